@@ -1,0 +1,145 @@
+from functools import cached_property
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from qualitysup.accounts.roles import SEPARATED, Role, permissions_of
+from qualitysup.regions import codes
+from qualitysup.regions.models import Division
+from qualitysup.regions.querysets import ScopedQuerySet
+
+
+class Station(models.Model):
+    """A local office of the bureau (市场监管所) and the division it serves."""
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    division = models.ForeignKey(
+        Division, models.PROTECT, related_name="+", verbose_name=_("division")
+    )
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("station")
+        verbose_name_plural = _("stations")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class UserQuerySet(ScopedQuerySet):
+    division_path = "home"
+
+    def holding(self, *roles):
+        return self.filter(is_active=True, roles__overlap=list(roles))
+
+    def responsible_for(self, division_id, *roles):
+        """Active holders of a role whose divisions contain this one."""
+        above = [
+            division_id[:length].ljust(12, "0")
+            for length in codes.LENGTHS.values()
+            if length <= len(codes.prefix(division_id))
+        ]
+        return self.holding(*roles).filter(divisions__in=above).distinct()
+
+
+class User(AbstractUser):
+    """A person of the bureau: where they work, what they see, what they may do.
+
+    ``is_superuser`` is always false: nobody stands above the separation of duties.
+    """
+
+    first_name = last_name = None
+    full_name = models.CharField(_("name"), max_length=40)
+    roles = ArrayField(
+        models.CharField(max_length=30, choices=Role), verbose_name=_("roles"), default=list
+    )
+    # The division that the person's own record belongs to; ``divisions`` is what they see.
+    home = models.ForeignKey(
+        Division, models.PROTECT, related_name="+", verbose_name=_("home division"), null=True
+    )
+    divisions = models.ManyToManyField(
+        Division, related_name="+", blank=True, verbose_name=_("divisions")
+    )
+    station = models.ForeignKey(
+        Station, models.PROTECT, null=True, blank=True, verbose_name=_("station")
+    )
+    badge_number = models.CharField(_("enforcement badge number"), max_length=30, blank=True)
+    badge_valid_to = models.DateField(_("badge valid to"), null=True, blank=True)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+
+    objects = UserManager.from_queryset(UserQuerySet)()
+
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["username"]
+        permissions = [("view_permission_matrix", _("Can see the permission matrix"))]
+        constraints = [
+            models.CheckConstraint(
+                name="user_roles_known",
+                condition=Q(roles__contained_by=[role.value for role in Role]),
+            ),
+            # 三员分立: auditor, security and system administrator hold no second role.
+            models.CheckConstraint(
+                name="user_separated_role_stands_alone",
+                condition=~Q(roles__overlap=[role.value for role in SEPARATED]) | Q(roles__len=1),
+                violation_error_message=_(
+                    "Auditor, security administrator and system administrator hold no other role."
+                ),
+            ),
+            models.CheckConstraint(
+                name="user_nobody_above_the_rules", condition=Q(is_superuser=False)
+            ),
+            models.UniqueConstraint(
+                fields=["badge_number"], condition=~Q(badge_number=""), name="user_badge_once"
+            ),
+        ]
+
+    def __str__(self):
+        return self.full_name or self.username
+
+    def get_full_name(self):
+        return self.full_name
+
+    def get_short_name(self):
+        return self.full_name
+
+    def clean(self):
+        super().clean()
+        if len(set(self.roles)) != len(self.roles):
+            raise ValidationError({"roles": _("A role is held once.")})
+
+    @cached_property
+    def division_prefixes(self) -> list[str]:
+        """The code prefixes of what this person sees. This causes a query unless ``get_user`` ran."""
+        given = getattr(self, "division_codes", None)
+        if given is None:
+            given = self.divisions.values_list("pk", flat=True) if self.pk else []
+        return sorted({codes.prefix(code) for code in given})
+
+    @cached_property
+    def permissions(self) -> frozenset[str]:
+        return permissions_of(self.roles) if self.is_active else frozenset()
+
+    def has_perm(self, perm, obj=None):
+        return perm in self.permissions
+
+    def has_module_perms(self, app_label):
+        return any(name.startswith(f"{app_label}.") for name in self.permissions)
+
+    def holds(self, *roles) -> bool:
+        return self.is_active and not set(roles).isdisjoint(self.roles)
+
+    def has_valid_badge(self, on=None) -> bool:
+        """An 执法证 is shown at every inspection (行政处罚法 42, 55)."""
+        on = on or timezone.localdate()
+        return bool(self.badge_number) and self.badge_valid_to is not None and self.badge_valid_to >= on

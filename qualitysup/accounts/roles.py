@@ -1,0 +1,63 @@
+"""What a person may do: roles made in code, and the table of what each role is granted.
+
+A subject adds its rows in its own ``grants.py``; nothing about a role is kept in the database but
+who holds it, so the permission matrix that people see is the code itself.
+"""
+
+from collections import defaultdict
+from functools import cache
+
+from django.apps import apps
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    CASE_OFFICER = "case_officer", _("case officer")
+    INSPECTOR = "inspector", _("inspector")
+    SECTION_HEAD = "section_head", _("section head")
+    BUREAU_LEADER = "bureau_leader", _("bureau leader")
+    BRAND_OFFICER = "brand_officer", _("brand officer")
+    STANDARDS_OFFICER = "standards_officer", _("standards officer")
+    INVESTMENT_OFFICER = "investment_officer", _("investment officer")
+    ZONE_OPERATOR = "zone_operator", _("zone operator")
+    AUDITOR = "auditor", _("auditor")
+    SECURITY_ADMINISTRATOR = "security_administrator", _("security administrator")
+    SYSTEM_ADMINISTRATOR = "system_administrator", _("system administrator")
+
+
+# 三员分立: whoever holds one of these holds nothing else, and none of them works cases.
+SEPARATED = (Role.AUDITOR, Role.SECURITY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR)
+CASE_WORKERS = tuple(role for role in Role if role not in SEPARATED)
+BUREAU_STAFF = tuple(role for role in CASE_WORKERS if role != Role.ZONE_OPERATOR)
+
+_granted: dict[str, set[str]] = defaultdict(set)
+
+
+def grant(*permissions: str, to) -> None:
+    """Allow one role, or several, the named permissions (``app_label.codename``)."""
+    for role in [to] if isinstance(to, Role) else to:
+        _granted[role].update(permissions)
+
+
+def permissions_of(roles) -> frozenset[str]:
+    return frozenset().union(*(_granted[role] for role in roles))
+
+
+def matrix() -> dict[str, list[bool]]:
+    """Every permission, and for each role in order whether it is granted."""
+    every = sorted(set().union(*_granted.values()))
+    return {name: [name in _granted[role] for role in Role] for name in every}
+
+
+@cache
+def permission_names() -> dict[str, str]:
+    """The words for each permission, from the models' own ``Meta``."""
+    words = {}
+    for model in apps.get_models():
+        meta = model._meta
+        for action in meta.default_permissions:
+            words[f"{meta.app_label}.{action}_{meta.model_name}"] = (action, meta.verbose_name)
+        for codename, name in meta.permissions:
+            words[f"{meta.app_label}.{codename}"] = (None, name)
+    return words

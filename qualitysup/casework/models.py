@@ -1,0 +1,61 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from qualitysup.regions.models import Division
+from qualitysup.regions.querysets import ScopedQuerySet
+
+
+class Case(models.Model):
+    """What moves by a workflow table: somewhere, in a state, at a version.
+
+    The division is where jurisdiction lay when the case was drafted; it stays when the enterprise
+    moves. A subclass has ``state`` with its own choices, and a ``StepLog`` with ``case`` pointing
+    at it under ``related_name="log"``.
+    """
+
+    division = models.ForeignKey(
+        Division, models.PROTECT, related_name="+", verbose_name=_("division"), editable=False
+    )
+    version = models.PositiveIntegerField(_("version"), default=0, editable=False)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("created by"),
+        editable=False,
+    )
+
+    class Meta:
+        abstract = True
+
+
+class StepLogQuerySet(ScopedQuerySet):
+    division_path = "case__division"
+
+
+class StepLog(models.Model):
+    """One step that was taken: who, when, from where to where, on what legal basis. Append-only."""
+
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
+    )
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+    name = models.CharField(_("step"), max_length=40)
+    from_state = models.CharField(_("from"), max_length=30)
+    to_state = models.CharField(_("to"), max_length=30)
+    legal_basis = models.CharField(_("legal basis"), max_length=200)
+    note = models.TextField(_("note"), blank=True)
+    override = models.TextField(_("reason for the override"), blank=True)
+
+    objects = StepLogQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        verbose_name = _("step taken")
+        verbose_name_plural = _("steps taken")
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return f"{self.name}: {self.from_state} → {self.to_state}"

@@ -1,0 +1,186 @@
+"""State machines as data: one table of steps per case type, and the one way to apply a step.
+
+Buttons, API actions, help text, the flow chart, the home page's "waiting for my decision" and the
+tests are all drawn from the same table.
+"""
+
+from collections.abc import Callable, Iterable
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from qualitysup.clock.services import deadlines
+from qualitysup.documents.services import issuing
+
+# Each guard returns the reason for refusing, or "". Its name is the refusal's stable code.
+Guard = Callable[[object], str]
+
+
+class TransitionRefused(Exception):
+    """The case, the person or the calendar does not allow this step now."""
+
+    def __init__(self, code: str, reason: str):
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A statutory term that a step starts, and the case's field that holds the day it runs from."""
+
+    term: str
+    on: str
+
+
+@dataclass(frozen=True)
+class Step:
+    name: str
+    label: str
+    sources: frozenset[str]
+    target: str
+    permission: str
+    legal_basis: str
+    guards: tuple[Guard, ...] = ()
+    # Guards that a person with the workflow's override permission may pass with a recorded reason.
+    soft_guards: tuple[Guard, ...] = ()
+    starts: tuple[Clock, ...] = ()
+    # Terms that this step fulfils, and terms that are no longer owed once it is taken.
+    meets: tuple[str, ...] = ()
+    voids: tuple[str, ...] = ()
+    document: str = ""
+    # A decision waits on somebody's desk (the home page counts it); other steps merely happen.
+    decision: bool = False
+
+    @property
+    def every_guard(self) -> tuple[Guard, ...]:
+        return self.guards + self.soft_guards
+
+
+class Workflow:
+    """The steps of one case type, by name and in the order in which they are shown."""
+
+    def __init__(self, model: str, *steps: Step, override_permission: str = ""):
+        self.model = model
+        self.steps = {step.name: step for step in steps}
+        self.override_permission = override_permission
+        WORKFLOWS[model] = self
+
+    def check(self, case, name: str, *, by, override: str = "") -> Step:
+        """Return the step if it may be taken now; raise ``TransitionRefused`` with the reason."""
+        step = self.steps[name]
+        if not by.has_perm(step.permission):
+            raise TransitionRefused("forbidden", _("You may not take this step."))
+        if case.state not in step.sources:
+            raise TransitionRefused(
+                "wrong_state",
+                _("“%(step)s” is not possible in the state “%(state)s”.")
+                % {"step": step.label, "state": case.get_state_display()},
+            )
+        for guard in step.guards:
+            if reason := guard(case):
+                raise TransitionRefused(guard.__name__, reason)
+        for guard in step.soft_guards:
+            if reason := guard(case):
+                self._check_override(guard, reason, by=by, override=override)
+        return step
+
+    def _check_override(self, guard, reason, *, by, override):
+        may = bool(self.override_permission) and by.has_perm(self.override_permission)
+        if not may:
+            raise TransitionRefused(guard.__name__, reason)
+        if not override.strip():
+            hint = _("To go on all the same, record the reason for the override.")
+            raise TransitionRefused(guard.__name__, f"{reason} {hint}")
+
+    def available(self, case, *, by) -> list[Step]:
+        """The steps to offer as buttons; ``check`` decides again when one is pressed.
+
+        Runs the guards, so call it on one case and not on every row of a list.
+        """
+        return [step for step, refusal in self.outlook(case, by=by) if refusal is None]
+
+    def outlook(self, case, *, by) -> list[tuple[Step, TransitionRefused | None]]:
+        """Every step the person might take from this state, each with what still stands in its way."""
+        found = []
+        for step in self.steps.values():
+            if case.state in step.sources and by.has_perm(step.permission):
+                try:
+                    self.check(case, step.name, by=by)
+                except TransitionRefused as refusal:
+                    found.append((step, refusal))
+                else:
+                    found.append((step, None))
+        return found
+
+    def awaiting(self, user) -> set[str]:
+        """The states in which a decision waits for somebody with this person's permissions."""
+        return {
+            source
+            for step in self.steps.values()
+            if step.decision and user.has_perm(step.permission)
+            for source in step.sources
+        }
+
+    @contextmanager
+    def step(self, case, name: str, *, by, note: str = "", override: str = "", version=None):
+        """Lock the case, let the caller fill in fields, then move, validate, save and log it.
+
+        ``version`` is the version the person was looking at; a stale page loses. The clocks that
+        the step names start and end in the same transaction, and its document is issued there.
+        """
+        with transaction.atomic():
+            case = type(case).objects.locked().get(pk=case.pk)
+            if version is not None and int(version) != case.version:
+                raise TransitionRefused(
+                    "stale", _("Somebody changed this case meanwhile. Look at it again first.")
+                )
+            step = self.check(case, name, by=by, override=override)
+            from_state = case.state
+            case.state = step.target
+            case.version += 1
+            yield case
+            case.full_clean()
+            case.save()
+            case.log.create(
+                by=by,
+                name=name,
+                from_state=from_state,
+                to_state=step.target,
+                legal_basis=step.legal_basis,
+                note=note,
+                override=override,
+            )
+            self._move_clocks(case, step, by=by)
+            if step.document:
+                issuing.issue(case, step.document, by=by)
+
+    def _move_clocks(self, case, step, *, by):
+        if step.meets:
+            deadlines.meet(case, step.meets)
+        if step.voids:
+            deadlines.void(case, step.voids, reason=str(step.label))
+        for clock in step.starts:
+            deadlines.start(case, clock.term, on=getattr(case, clock.on), holder=by)
+
+
+WORKFLOWS: dict[str, Workflow] = {}
+
+
+def states(*values) -> frozenset[str]:
+    """The sources of a step, readable in a table."""
+    return frozenset(str(value) for value in values)
+
+
+def refuse_if(condition, code: str, reason: str) -> None:
+    """For rules of a service that are not a step's guard."""
+    if condition:
+        raise TransitionRefused(code, reason)
+
+
+def joined(reasons: Iterable[str]) -> str:
+    """Several reasons as one sentence; empty when there is none."""
+    return str(gettext_lazy("; ")).join(reason for reason in reasons if reason)

@@ -1,0 +1,49 @@
+"""The base that keeps every admin page inside a person's divisions, and the divisions themselves."""
+
+from django.contrib import admin
+
+from qualitysup.regions.models import Division
+
+
+class ScopedAdmin(admin.ModelAdmin):
+    """Every list, form, picker and lookup stays inside the person's divisions."""
+
+    show_full_result_count = False
+    list_per_page = 50
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        return self._within_reach(field, request)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        return self._within_reach(field, request)
+
+    def _within_reach(self, field, request):
+        if field is not None and hasattr(field.queryset, "visible_to"):
+            field.queryset = field.queryset.visible_to(request.user)
+        return field
+
+
+class ReadOnlyAdmin(ScopedAdmin):
+    """Rows to be looked at: nothing is added, changed or deleted by hand."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Division)
+class DivisionAdmin(ReadOnlyAdmin):
+    list_display = ["code", "name", "level", "parent", "valid_from", "valid_to"]
+    list_filter = ["level"]
+    list_select_related = ["parent"]
+    search_fields = ["^code", "name"]

@@ -1,0 +1,48 @@
+"""Who sees which rows: the only place that turns a person into a filter."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class ScopedQuerySet(models.QuerySet):
+    # From this model to the division's code. A row carries its own division wherever it can, so
+    # that "here and below" is one prefix match on the row's own column.
+    division_path = "division"
+
+    def visible_to(self, user):
+        """Rows in the person's divisions and everything below them.
+
+        Fails closed: an anonymous, inactive or unassigned person sees nothing.
+        """
+        if not user.is_active:
+            return self.none()
+        inside = Q()
+        for prefix in user.division_prefixes:
+            inside |= self.within(prefix)
+        return self.filter(inside) if inside else self.none()
+
+    def within(self, prefix):
+        """The condition "in the division with this code prefix or below"."""
+        return Q(**{f"{self.division_path}__code__startswith": prefix})
+
+    def locked(self):
+        """Lock these rows, and no joined ones, until the transaction ends."""
+        return self.order_by("pk").select_for_update(of=("self",), no_key=True)
+
+
+class OpenQuerySet(models.QuerySet):
+    """Reference data that every signed-in person may see; says so by being this class."""
+
+    def visible_to(self, user):
+        return self if user.is_active else self.none()
+
+
+class DivisionQuerySet(ScopedQuerySet):
+    def within(self, prefix):
+        return Q(code__startswith=prefix)
+
+    def in_force(self, on):
+        """Divisions that exist on a day; abolished codes stay in the table."""
+        return self.filter(
+            Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gt=on)
+        )
