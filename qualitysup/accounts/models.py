@@ -49,13 +49,24 @@ class UserQuerySet(ScopedQuerySet):
         return self.holding(*roles).filter(divisions__in=above).distinct()
 
 
+class People(UserManager.from_queryset(UserQuerySet)):
+    use_in_migrations = False
+
+    def create_superuser(self, *args, **kwargs):
+        raise ValueError(
+            "There are no superusers here: the separation of duties binds everybody. "
+            "Make a security administrator instead."
+        )
+
+
 class User(AbstractUser):
     """A person of the bureau: where they work, what they see, what they may do.
 
     ``is_superuser`` is always false: nobody stands above the separation of duties.
     """
 
-    first_name = last_name = None
+    # A name is one field in Chinese; what a role may do is code, so no groups in the database.
+    first_name = last_name = groups = user_permissions = None
     full_name = models.CharField(_("name"), max_length=40)
     roles = ArrayField(
         models.CharField(max_length=30, choices=Role), verbose_name=_("roles"), default=list
@@ -74,7 +85,7 @@ class User(AbstractUser):
     badge_valid_to = models.DateField(_("badge valid to"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
 
-    objects = UserManager.from_queryset(UserQuerySet)()
+    objects = People()
 
     REQUIRED_FIELDS = ["full_name"]
 
@@ -142,4 +153,8 @@ class User(AbstractUser):
     def has_valid_badge(self, on=None) -> bool:
         """An 执法证 is shown at every inspection (行政处罚法 42, 55)."""
         on = on or timezone.localdate()
-        return bool(self.badge_number) and self.badge_valid_to is not None and self.badge_valid_to >= on
+        return (
+            bool(self.badge_number)
+            and self.badge_valid_to is not None
+            and self.badge_valid_to >= on
+        )
