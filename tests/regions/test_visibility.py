@@ -61,7 +61,7 @@ def test_scope_is_one_prefix_match_on_the_rows_own_column(officer):
         ("440600000000", "city", "4406", "440000000000"),
         ("440606000000", "county", "440606", "440600000000"),
         ("440606101000", "town", "440606101", "440606000000"),
-        ("440606101001", "village", "440606101202", "440606101000"),
+        ("440606101001", "village", "440606101001", "440606101000"),
     ],
 )
 def test_a_code_is_its_own_path(code, level, prefix, parent):
