@@ -13,7 +13,8 @@ from doors.messages import Refusal, say
 
 INSTALLER = Path(__file__).parent / "uv.txt"
 LOCKS = {"runtime": ROOT / "requirements.txt", "test": ROOT / "requirements-test.txt"}
-LOCKFILE = ".lock"
+# Not `.lock`: uv takes a file of that name inside an environment itself.
+LOCKFILE = ".making"
 
 
 def ensure(home, *, with_tests):
@@ -81,7 +82,7 @@ def build(place, wanted):
     with locked(place / LOCKFILE):
         if is_current(place, wanted):
             return  # another door made it while this one waited
-        if version_of(place) < "3.11":
+        if not version_of(place):
             clear(place)
             say(f"Making the Python environment {place}")
             make(place)

@@ -93,11 +93,12 @@ def variables(path, urls, *, settings="qualitysup.settings"):
     if host and host not in {*hosts, "0.0.0.0", "::", "::1"}:
         hosts.append(host)
     defaults = {
-        "DJANGO_SETTINGS_MODULE": settings,
-        "SECRET_KEY": os.environ.get("SECRET_KEY") or secret_key(path),
         "ALLOWED_HOSTS": ",".join(hosts),
         "DEBUG": "0",
         # The doors serve plain http; a proxy that speaks https in front of them sets HTTPS=1.
         "HTTPS": "0",
     }
-    return {**defaults, **os.environ, **urls, "QUALITYSUP_HOME": str(path)}
+    if not os.environ.get("SECRET_KEY"):
+        urls = {**urls, "SECRET_KEY": secret_key(path)}
+    fixed = {"QUALITYSUP_HOME": str(path), "DJANGO_SETTINGS_MODULE": settings}
+    return {**defaults, **os.environ, **urls, **fixed}

@@ -1,5 +1,6 @@
 """Processes that end with the door that started them, and come back when they die."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -7,7 +8,7 @@ import subprocess
 import sys
 import time
 
-from doors.messages import say, tail
+from doors.messages import tail
 
 PR_SET_PDEATHSIG = 1
 BIGGEST_LOG = 10_000_000
@@ -116,10 +117,8 @@ class Process:
         """Workers whose parent was killed would keep its port or its queue."""
         if self.child is None:
             return
-        try:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.child.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            pass
 
 
 def stop_together(processes):
@@ -150,9 +149,5 @@ def run_in_front(command, **options):
 
 
 def in_front():
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     dies_with_parent(signal.SIGTERM)()
-
-
-def announce(text):
-    say(f"  {text}")
