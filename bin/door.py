@@ -13,7 +13,8 @@ INSIDE = "--inside"
 
 def main(door, arguments):
     """The way in from the shell: any Python 3.11, no package installed yet."""
-    python = environment.ensure(home.folder(), with_tests=door in {"test", "tools"})
+    path = home.make(home.folder())
+    python = environment.ensure(path, with_tests=door in {"test", "tools"})
     os.execv(python, [python, os.path.abspath(__file__), INSIDE, door, *arguments])
 
 

@@ -61,6 +61,14 @@ class Keeper:
                 for name in ("valkey", "postgres"):
                     if name in self.servers:
                         stop_together([self.servers[name]])
+                self.clear_sockets()
+
+    def clear_sockets(self):
+        """Socket folders outside this installation would otherwise pile up."""
+        for server in self.servers.values():
+            for folder in server.socket_folders:
+                with contextlib.suppress(OSError):
+                    folder.rmdir()
 
     def is_done(self):
         if self.stopping:

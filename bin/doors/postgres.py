@@ -56,7 +56,9 @@ class Postgres(Process):
         self.tell = tell
         account = unprivileged()
         base = self.reachable(path, account)
-        self.sockets = home.sockets(base, len(f"postgres/{SOCKET}")) / "postgres"
+        sockets = home.sockets(base, len(f"postgres/{SOCKET}"))
+        self.sockets = sockets / "postgres"
+        self.socket_folders = [self.sockets, sockets]
         self.data = base / "postgres"
         self.programs = self.find_programs(account)
         settings = SETTINGS | (SCRATCH if scratch else {})

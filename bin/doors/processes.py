@@ -88,7 +88,8 @@ class Process:
             self.falls = 1 if now - self.started > SETTLED else self.falls + 1
             pause = min(LONGEST_PAUSE, 2.0 ** (self.falls - 1))
             self.due = now + pause
-            last = tail(self.log, 1)
+            # Killed from outside it had no last words; the line would only mislead.
+            last = tail(self.log, 1) if self.child.returncode > 0 else ""
             tell(
                 f"{self.name} ended ({outcome(self.child)}); starting it again in {pause:.0f} s. "
                 f"See {self.log}" + (f": {last}" if last else "")

@@ -99,7 +99,10 @@ class Servers:
 
     def read(self):
         while b"\n" not in self.unread:
-            received = self.line.recv(4096)
+            try:
+                received = self.line.recv(4096)
+            except ConnectionError:
+                received = b""
             if not received:
                 raise Gone
             self.unread += received

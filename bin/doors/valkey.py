@@ -19,7 +19,9 @@ class Valkey(Process):
     """The broker and cache of one installation."""
 
     def __init__(self, path, *, scratch):
-        self.socket = home.sockets(path, len(SOCKET)) / SOCKET
+        sockets = home.sockets(path, len(SOCKET))
+        self.socket_folders = [sockets]
+        self.socket = sockets / SOCKET
         self.data = path / "valkey"
         settings = {
             "port": "0",
