@@ -131,7 +131,7 @@ class User(AbstractUser):
 
     @cached_property
     def division_prefixes(self) -> list[str]:
-        """The code prefixes of what this person sees. This causes a query unless ``get_user`` ran."""
+        """The code prefixes of what this person sees. One query, unless ``get_user`` ran."""
         given = getattr(self, "division_codes", None)
         if given is None:
             given = self.divisions.values_list("pk", flat=True) if self.pk else []

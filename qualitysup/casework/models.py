@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qualitysup.regions.models import Division
@@ -27,8 +28,24 @@ class Case(models.Model):
         editable=False,
     )
 
+    # The day on which a step is being taken; set by the workflow, never stored here.
+    on = None
+
     class Meta:
         abstract = True
+
+    @property
+    def day(self):
+        """The day that guards look at: the step's own, or today for a page that offers steps."""
+        return self.on or timezone.localdate()
+
+    @property
+    def holder(self):
+        """Who is reminded of the case's deadlines; whoever took the step if nobody is named."""
+        return None
+
+    def document_issued(self, document):
+        """Called when a step issued a document, in the step's own transaction."""
 
 
 class StepLogQuerySet(ScopedQuerySet):
@@ -36,12 +53,16 @@ class StepLogQuerySet(ScopedQuerySet):
 
 
 class StepLog(models.Model):
-    """One step that was taken: who, when, from where to where, on what legal basis. Append-only."""
+    """One step that was taken: who, when, from where to where, on what legal basis. Append-only.
+
+    ``on`` is the day it was taken, ``at`` the moment it was recorded.
+    """
 
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
     )
-    at = models.DateTimeField(_("at"), auto_now_add=True)
+    on = models.DateField(_("on"))
+    at = models.DateTimeField(_("recorded at"), auto_now_add=True)
     name = models.CharField(_("step"), max_length=40)
     from_state = models.CharField(_("from"), max_length=30)
     to_state = models.CharField(_("to"), max_length=30)

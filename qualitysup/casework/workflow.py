@@ -4,13 +4,14 @@ Buttons, API actions, help text, the flow chart, the home page's "waiting for my
 tests are all drawn from the same table.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from qualitysup.clock.services import deadlines
 from qualitysup.documents.services import issuing
@@ -20,12 +21,16 @@ Guard = Callable[[object], str]
 
 
 class TransitionRefused(Exception):
-    """The case, the person or the calendar does not allow this step now."""
+    """The case, the person or the calendar does not allow this step now.
 
-    def __init__(self, code: str, reason: str):
+    ``overridable`` says that this person may take it all the same by recording the reason.
+    """
+
+    def __init__(self, code: str, reason: str, *, overridable: bool = False):
         super().__init__(reason)
         self.code = code
         self.reason = reason
+        self.overridable = overridable
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,10 @@ class Clock:
 
     term: str
     on: str
+    # Not every case has that day; without it the clock does not start.
+    optional: bool = False
+    # The case's field that holds the length, where the decision and not the law sets it.
+    amount: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,8 +61,10 @@ class Step:
     meets: tuple[str, ...] = ()
     voids: tuple[str, ...] = ()
     document: str = ""
-    # A decision waits on somebody's desk (the home page counts it); other steps merely happen.
-    decision: bool = False
+    # The states in which this step waits on somebody's desk; the home page counts them.
+    waits_in: frozenset[str] = frozenset()
+    # It hands the case back to whoever brought it here; the home page counts it for them.
+    sends_back: bool = False
 
     @property
     def every_guard(self) -> tuple[Guard, ...]:
@@ -94,7 +105,7 @@ class Workflow:
             raise TransitionRefused(guard.__name__, reason)
         if not override.strip():
             hint = _("To go on all the same, record the reason for the override.")
-            raise TransitionRefused(guard.__name__, f"{reason} {hint}")
+            raise TransitionRefused(guard.__name__, f"{reason} {hint}", overridable=True)
 
     def available(self, case, *, by) -> list[Step]:
         """The steps to offer as buttons; ``check`` decides again when one is pressed.
@@ -104,7 +115,7 @@ class Workflow:
         return [step for step, refusal in self.outlook(case, by=by) if refusal is None]
 
     def outlook(self, case, *, by) -> list[tuple[Step, TransitionRefused | None]]:
-        """Every step the person might take from this state, each with what still stands in its way."""
+        """Every step the person might take from this state, and what still stands in its way."""
         found = []
         for step in self.steps.values():
             if case.state in step.sources and by.has_perm(step.permission):
@@ -121,32 +132,35 @@ class Workflow:
         return {
             source
             for step in self.steps.values()
-            if step.decision and user.has_perm(step.permission)
-            for source in step.sources
+            if user.has_perm(step.permission)
+            for source in step.waits_in
         }
 
     @contextmanager
-    def step(self, case, name: str, *, by, note: str = "", override: str = "", version=None):
+    def step(
+        self, case, name: str, *, by, note: str = "", override: str = "", version=None, on=None
+    ):
         """Lock the case, let the caller fill in fields, then move, validate, save and log it.
 
-        ``version`` is the version the person was looking at; a stale page loses. The clocks that
-        the step names start and end in the same transaction, and its document is issued there.
+        ``version`` is the version the person was looking at; a stale page loses. ``on`` is the day
+        the step was taken, today unless a past day is being recorded. The clocks that the step
+        names start and end in the same transaction, and its document is issued there.
         """
-        with transaction.atomic():
+        with transaction.atomic(), _refusals_of_the_kernel():
             case = type(case).objects.locked().get(pk=case.pk)
-            if version is not None and int(version) != case.version:
-                raise TransitionRefused(
-                    "stale", _("Somebody changed this case meanwhile. Look at it again first.")
-                )
+            case.on = on or timezone.localdate()
+            self._check_day_and_version(case, version)
             step = self.check(case, name, by=by, override=override)
+            if override and not any(guard(case) for guard in step.soft_guards):
+                override = ""  # Nothing stood in the way, so nothing was overridden.
             from_state = case.state
             case.state = step.target
             case.version += 1
             yield case
-            case.full_clean()
-            case.save()
+            _save(case)
             case.log.create(
                 by=by,
+                on=case.on,
                 name=name,
                 from_state=from_state,
                 to_state=step.target,
@@ -156,15 +170,62 @@ class Workflow:
             )
             self._move_clocks(case, step, by=by)
             if step.document:
-                issuing.issue(case, step.document, by=by)
+                case.document_issued(issuing.issue(case, step.document, by=by, on=case.on))
+
+    def _check_day_and_version(self, case, version):
+        if version is not None and int(version) != case.version:
+            raise TransitionRefused(
+                "stale", _("Somebody changed this case meanwhile. Look at it again first.")
+            )
+        if case.on > timezone.localdate():
+            raise TransitionRefused("future", _("A step is recorded on its day, not before it."))
+        last = case.log.order_by("-pk").first()
+        if last and case.on < last.on:
+            raise TransitionRefused(
+                "before_last_step",
+                _("The step before this one was taken on %(day)s; this one can't be earlier.")
+                % {"day": last.on.isoformat()},
+            )
 
     def _move_clocks(self, case, step, *, by):
         if step.meets:
-            deadlines.meet(case, step.meets)
+            deadlines.meet(case, step.meets, on=case.on)
         if step.voids:
             deadlines.void(case, step.voids, reason=str(step.label))
         for clock in step.starts:
-            deadlines.start(case, clock.term, on=getattr(case, clock.on), holder=by)
+            day = getattr(case, clock.on)
+            if day is not None or not clock.optional:
+                amount = getattr(case, clock.amount) if clock.amount else None
+                deadlines.start(
+                    case, clock.term, on=day, holder=case.holder or by, amount=amount
+                )
+
+
+@contextmanager
+def _refusals_of_the_kernel():
+    """A clock or a paper that refuses is the step that refuses, in the same words."""
+    try:
+        yield
+    except (deadlines.ChangeRefused, issuing.IssueRefused) as refusal:
+        raise TransitionRefused(refusal.code, refusal.reason) from refusal
+
+
+def _save(case):
+    """Validate and save. Keys and constraints are judged by the database as it writes.
+
+    Asking it about each of them first, as ``full_clean`` does, costs a query apiece.
+    """
+    case.clean_fields(exclude={field.name for field in case._meta.fields if field.remote_field})
+    case.clean()
+    try:
+        case.save()
+    except IntegrityError as broken:
+        name = broken.__cause__.diag.constraint_name
+        for constraint in case._meta.constraints:
+            if constraint.name == name:
+                message = constraint.get_violation_error_message()
+                raise ValidationError(message, code=name) from broken
+        raise
 
 
 WORKFLOWS: dict[str, Workflow] = {}
@@ -179,8 +240,3 @@ def refuse_if(condition, code: str, reason: str) -> None:
     """For rules of a service that are not a step's guard."""
     if condition:
         raise TransitionRefused(code, reason)
-
-
-def joined(reasons: Iterable[str]) -> str:
-    """Several reasons as one sentence; empty when there is none."""
-    return str(gettext_lazy("; ")).join(reason for reason in reasons if reason)

@@ -1,4 +1,4 @@
-"""The base that keeps every admin page inside a person's divisions, and the divisions themselves."""
+"""The base that keeps every admin page inside a person's divisions, and the table of divisions."""
 
 from django.contrib import admin
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pghistory
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -155,7 +156,9 @@ HTTPS = env.flag("HTTPS", True)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("PROXIED", False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("PROXIED", False) else None
+)
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -259,6 +262,9 @@ SPECTACULAR_SETTINGS = {
 # --- History ------------------------------------------------------------------------------------
 
 PGHISTORY_APPEND_ONLY = True
+PGHISTORY_JSON_ENCODER = "qualitysup.audit.actor.ContextEncoder"
+# A history is read by row and by time (``audit.history``); an index per foreign key costs imports.
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 
 # --- Log ----------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Settings come from the environment, typed, and fail loudly when they are not what they should be."""
+"""Settings come from the environment, typed, and fail loudly when they are not right."""
 
 import os
 from pathlib import Path

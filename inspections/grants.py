@@ -1,0 +1,61 @@
+from qualitysup.accounts.roles import BUREAU_STAFF, Role, grant
+
+OFFICER, HEAD, LEADER = Role.CASE_OFFICER, Role.SECTION_HEAD, Role.BUREAU_LEADER
+CASE_STAFF = (OFFICER, Role.INSPECTOR, HEAD, LEADER)
+
+grant(
+    "inspections.view_campaign",
+    "inspections.view_participation",
+    "inspections.view_consultation",
+    "inspections.view_qualitymeeting",
+    "inspections.view_workgroup",
+    "inspections.view_workgroupvisit",
+    "inspections.view_testresult",
+    "inspections.view_rectificationorder",
+    "inspections.view_orderitem",
+    "inspections.view_objection",
+    "inspections.view_reinspection",
+    "inspections.view_reinspectionitem",
+    "inspections.view_halt",
+    to=BUREAU_STAFF,
+)
+grant(
+    "inspections.add_campaign",
+    "inspections.change_campaign",
+    "inspections.open_campaign",
+    "inspections.close_campaign",
+    "inspections.halt_campaign",
+    "inspections.add_participation",
+    "inspections.change_participation",
+    "inspections.add_consultation",
+    "inspections.add_qualitymeeting",
+    "inspections.add_workgroup",
+    "inspections.change_workgroup",
+    to=(OFFICER, HEAD),
+)
+grant(
+    "inspections.add_testresult",
+    "inspections.add_workgroupvisit",
+    "inspections.add_rectificationorder",
+    "inspections.change_rectificationorder",
+    "inspections.submit_rectificationorder",
+    "inspections.reinspect_rectificationorder",
+    "inspections.add_orderitem",
+    "inspections.change_orderitem",
+    "inspections.delete_orderitem",
+    "inspections.add_objection",
+    to=(OFFICER, Role.INSPECTOR, HEAD),
+)
+# 责令改正 is ordered by the officer in charge; what ends or hardens it is decided above.
+grant(
+    "inspections.issue_rectificationorder",
+    "inspections.escalate_rectificationorder",
+    to=(OFFICER, HEAD),
+)
+grant("inspections.resume_rectificationorder", to=(OFFICER, HEAD, LEADER))
+grant("inspections.change_objection", to=(HEAD, LEADER))
+grant(
+    "inspections.halt_rectificationorder",
+    "inspections.override_rectificationorder",
+    to=LEADER,
+)

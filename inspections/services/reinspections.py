@@ -1,0 +1,94 @@
+"""Re-inspections: called, held, and what follows from what was found."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from inspections.models import OrderItem, RectificationOrder, Reinspection, ReinspectionItem
+from inspections.workflow import ORDER
+from qualitysup.casework.workflow import refuse_if
+
+State = RectificationOrder.State
+Round = Reinspection.Round
+
+# By the state that the order is in: the step that calls the re-inspection, and its round.
+CALLS = {
+    State.ISSUED: ("call_reinspection", Round.FIRST),
+    State.REPORTED: ("call_reinspection", Round.FIRST),
+    State.ANNOUNCED: ("call_after_announcement", Round.ANNOUNCED),
+    State.HALTED: ("call_after_halt", Round.HALTED),
+}
+FAILURES = {
+    State.REINSPECTING: "fail_reinspection",
+    State.REINSPECTING_ANNOUNCED: "fail_again",
+    State.REINSPECTING_HALTED: "fail_finally",
+}
+
+
+def call(order, *, by, planned_on=None, **words):
+    """Call the re-inspection that is next: it carries forward only what is not yet put right."""
+    stored = RectificationOrder.objects.get(pk=order.pk)
+    name, round_ = CALLS.get(stored.state, ("call_reinspection", Round.FIRST))
+    with ORDER.step(order, name, by=by, **words) as order:
+        reinspection = Reinspection.objects.create(
+            order=order, round=round_, called_on=order.on, planned_on=planned_on or order.on
+        )
+        ReinspectionItem.objects.bulk_create(
+            ReinspectionItem(reinspection=reinspection, item=item) for item in order.items.open()
+        )
+    return order
+
+
+@transaction.atomic
+def conclude(order, *, by, inspectors, findings, report_number="", note="", **words):
+    """Record what a re-inspection found and move the order accordingly.
+
+    ``findings`` maps the id of each item carried forward to ``(passed, words)``. All passed: the
+    re-inspection passed. Otherwise it failed, and only what failed is carried to the next one.
+    """
+    order = RectificationOrder.objects.locked().get(pk=order.pk)
+    refuse_if(
+        order.state not in FAILURES,
+        "wrong_state",
+        _("No re-inspection of this order is under way."),
+    )
+    reinspection = order.reinspections.under_way().get()
+    held_on = words.get("on") or order.day
+    _check_inspectors(inspectors, held_on)
+    carried = list(reinspection.items.select_related("item"))
+    refuse_if(
+        {entry.item_id for entry in carried} != set(findings),
+        "items_missing",
+        _("Say of each of the %(count)s items whether it is put right.") % {"count": len(carried)},
+    )
+    for entry in carried:
+        entry.passed, entry.finding = findings[entry.item_id]
+    ReinspectionItem.objects.bulk_update(carried, ["passed", "finding"])
+    put_right = [entry.item_id for entry in carried if entry.passed]
+    OrderItem.objects.filter(pk__in=put_right).update(verified_on=held_on, percent_done=100)
+
+    reinspection.passed = len(put_right) == len(carried)
+    reinspection.held_on = held_on
+    reinspection.report_number, reinspection.note = report_number, note
+    reinspection.full_clean()
+    reinspection.save()
+    reinspection.inspectors.set(inspectors)
+
+    name = "pass_reinspection" if reinspection.passed else FAILURES[order.state]
+    with ORDER.step(order, name, by=by, note=note, **words) as order:
+        if reinspection.passed:
+            order.passed_on = held_on
+    return order
+
+
+def _check_inspectors(inspectors, on):
+    """行政处罚法 art. 42: at least two, each with a badge valid on that day."""
+    people = set(inspectors)
+    refuse_if(
+        len(people) < 2, "two_inspectors", _("A re-inspection is held by at least two inspectors.")
+    )
+    unfit = sorted(str(person) for person in people if not person.has_valid_badge(on))
+    refuse_if(
+        unfit,
+        "no_valid_badge",
+        _("No valid enforcement badge on that day: %(people)s.") % {"people": _(", ").join(unfit)},
+    )

@@ -1,0 +1,59 @@
+"""Laboratory results and what follows from a failed one."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from inspections.models import OrderItem
+from inspections.services import orders
+from qualitysup.casework.workflow import refuse_if
+
+
+@transaction.atomic
+def record(result, *, by):
+    """Keep a result; jurisdiction is the enterprise's on that day."""
+    refuse_if(
+        not by.has_perm("inspections.add_testresult"),
+        "forbidden",
+        _("You may not record test results."),
+    )
+    result.division = result.enterprise.division
+    result.recorded_by = by
+    result.full_clean()
+    result.save()
+    return result
+
+
+@transaction.atomic
+def order_from(result, *, by):
+    """Draft the order that a failed result calls for, one item for each thing that failed.
+
+    A result has one order: asking again returns the one there is.
+    """
+    refuse_if(result.passed, "passed", _("This result passed; there is nothing to rectify."))
+    existing = result.orders.exclude(state="withdrawn").first()
+    if existing:
+        return existing
+    order = orders.draft(
+        enterprise=result.enterprise,
+        campaign=result.campaign,
+        test_result=result,
+        product=result.product,
+        standard=result.standard,
+        findings=_("Report %(report)s of %(laboratory)s: %(product)s does not meet %(standard)s.")
+        % {
+            "report": result.report_number,
+            "laboratory": result.laboratory,
+            "product": result.product,
+            "standard": result.standard,
+        },
+        by=by,
+    )
+    orders.set_items(
+        order,
+        [
+            {"kind": OrderItem.Kind.PRODUCT, "requirement": failure, "clause": result.standard}
+            for failure in result.failures
+        ],
+        by=by,
+    )
+    return order
