@@ -1,0 +1,441 @@
+"""The PDF twin of a Word file: the same words in the same places, without Word.
+
+Reads the file that is handed out, not the facts behind it, so both cannot say different things;
+what it cannot show it refuses. The same file always gives the same PDF, byte for byte.
+"""
+
+import io
+import json
+from dataclasses import dataclass, field
+from functools import cache
+
+import pylopdf_fonts_zh_cn
+import typst
+from django.conf import settings
+from docx import Document
+from docx.oxml.ns import qn
+
+# Word measures in twentieths of a point, type in halves of one and rules in eighths.
+TWIP = 1 / 20
+# The height of a line of Chinese at single spacing, in sizes of its type.
+SINGLE = 1.3
+CELL_MARGIN = 5.4
+
+_SERIF, _SANS = "Noto Serif SC", "Noto Sans SC"
+_SANS_NAMES = ("黑体", "等线", "微软雅黑", "SimHei", "DengXian", "Arial", "Noto Sans")
+_ALIGNMENT = {
+    "center": "center",
+    "right": "right",
+    "end": "right",
+    "both": "left",
+    "distribute": "left",
+}
+# What carries no text, or is read where it is needed.
+_IGNORED = {
+    *map(qn, ("w:pPr", "w:rPr", "w:tblPr", "w:tblGrid", "w:trPr", "w:tcPr", "w:sectPr")),
+    *map(qn, ("w:proofErr", "w:bookmarkStart", "w:bookmarkEnd", "w:lastRenderedPageBreak")),
+}
+_FIELDS = {"PAGE": "counter(page).display()", "NUMPAGES": "counter(page).final().first()"}
+
+
+class Unsupported(Exception):
+    """The Word file holds something that its PDF could not show."""
+
+
+def convert(docx: bytes) -> bytes:
+    return typst.compile(
+        typeset(docx).encode(), font_paths=_fonts(), format="pdf", pdf_standards="a-2b"
+    )
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """The font that comes with the product, and those that the bureau holds a licence for."""
+    shipped = pylopdf_fonts_zh_cn.serif_path().parent
+    return typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[str(shipped), str(settings.HOME / "fonts")],
+    )
+
+
+@cache
+def _families() -> frozenset[str]:
+    return frozenset(_fonts().families())
+
+
+def typeset(docx: bytes) -> str:
+    """The Word file as typst code."""
+    return _Typesetter(Document(io.BytesIO(docx))).document()
+
+
+@dataclass
+class _Line:
+    """What is being set of one paragraph, and the field that is open in it."""
+
+    parts: list[str] = field(default_factory=list)
+    sizes: list[float] = field(default_factory=list)
+    instruction: str | None = None
+    in_result: bool = False
+
+
+class _Typesetter:
+    def __init__(self, word):
+        self.word = word
+        defaults = word.styles.element.find(qn("w:docDefaults"))
+        self.defaults = () if defaults is None else tuple(defaults.iter(qn("w:rPr"), qn("w:pPr")))
+        self.styles = {style.style_id: style.element for style in word.styles}
+        self.default_style = next(
+            (
+                style.element
+                for style in word.styles
+                if style.element.get(qn("w:default")) == "1"
+                and style.element.get(qn("w:type")) == "paragraph"
+            ),
+            None,
+        )
+
+    def document(self) -> str:
+        if len(self.word.sections) != 1:
+            raise Unsupported("more than one section")
+        properties = self.word.core_properties
+        return "\n".join(
+            [
+                f"#set document(title: {_string(properties.title)},"
+                f" author: {_string(properties.author)},"
+                f" date: {_day(properties.created)})",
+                self._page(self.word.sections[0]),
+                '#set text(lang: "zh", region: "cn", top-edge: 0.88em, bottom-edge: -0.12em)',
+                "#set par(spacing: 0pt)",
+                f"#{{\n{self._blocks(self.word.element.body)}\n}}",
+            ]
+        )
+
+    # --- The page ---------------------------------------------------------------------------
+
+    def _page(self, section) -> str:
+        margins = ", ".join(
+            f"{side}: {getattr(section, f'{side}_margin').pt}pt"
+            for side in ("top", "bottom", "left", "right")
+        )
+        descent = section.bottom_margin.pt - section.footer_distance.pt - 16
+        ascent = section.top_margin.pt - section.header_distance.pt - 16
+        return (
+            f"#set page(width: {section.page_width.pt}pt, height: {section.page_height.pt}pt,"
+            f" margin: ({margins}),"
+            f" header-ascent: {max(ascent, 0)}pt, footer-descent: {max(descent, 0)}pt,\n"
+            f" header: {self._margin(section, 'header')},\n"
+            f" footer: {self._margin(section, 'footer')})"
+        )
+
+    def _margin(self, section, name) -> str:
+        """The running head or foot, which may differ on the first page and on even pages."""
+        usual = self._blocks(getattr(section, name)._element)
+        even = first = usual
+        if self.word.settings.odd_and_even_pages_header_footer:
+            even = self._blocks(getattr(section, f"even_page_{name}")._element)
+        if section.different_first_page_header_footer:
+            first = self._blocks(getattr(section, f"first_page_{name}")._element)
+        if first == even == usual:
+            return f"context {{ {usual} }}"
+        return (
+            "context { let page = counter(page).get().first();"
+            f" if page == 1 {{ {first} }} else if calc.even(page) {{ {even} }}"
+            f" else {{ {usual} }} }}"
+        )
+
+    def _blocks(self, parent) -> str:
+        return "\n".join(self._block(child) for child in parent if child.tag not in _IGNORED)
+
+    def _block(self, element) -> str:
+        if element.tag == qn("w:p"):
+            return self._paragraph(element)
+        if element.tag == qn("w:tbl"):
+            return self._table(element)
+        raise Unsupported(_name(element))
+
+    # --- Paragraphs -------------------------------------------------------------------------
+
+    def _paragraph(self, paragraph) -> str:
+        own = paragraph.find(qn("w:pPr"))
+        style = self._style(own, "w:pStyle", self.default_style)
+        sources = [own, *self._chain(style, "w:pPr"), *self._default("w:pPr")]
+        if _find(sources, "w:numPr") is not None:
+            raise Unsupported(_name(_find(sources, "w:numPr")))
+
+        line = _Line()
+        self._runs(paragraph, style, line)
+        size = max(line.sizes, default=None) or self._size([], style)
+        pitch = self._pitch(sources, size)
+        top = _points(sources, "w:spacing", "before") + (pitch - size) / 2
+        bottom = _points(sources, "w:spacing", "after") + (pitch - size) / 2
+        first = self._indent(sources, "firstLine", size) - self._indent(sources, "hanging", size)
+        left, right = self._indent(sources, "left", size), self._indent(sources, "right", size)
+        alignment = _value(sources, "w:jc") or "left"
+        keep = _find(sources, "w:keepNext") is not None
+        body = " ".join(line.parts) or f"v({size}pt, weak: false)"
+        return (
+            f"block(width: 100%, spacing: 0pt, sticky: {str(keep).lower()},"
+            f" inset: (top: {top:.2f}pt, bottom: {bottom:.2f}pt,"
+            f" left: {left + min(first, 0):.2f}pt, right: {right:.2f}pt), {{"
+            f" set par(leading: {pitch - size:.2f}pt,"
+            f" justify: {str(alignment in ('both', 'distribute')).lower()},"
+            f" first-line-indent: (amount: {max(first, 0):.2f}pt, all: true),"
+            f" hanging-indent: {max(-first, 0):.2f}pt);"
+            f" set align({_ALIGNMENT.get(alignment, 'left')}); par({{ {body} }}) }})"
+        )
+
+    def _pitch(self, sources, size) -> float:
+        """From one line to the next."""
+        given = _attribute(sources, "w:spacing", "line")
+        rule = _attribute(sources, "w:spacing", "lineRule") or "auto"
+        if given is None:
+            return SINGLE * size
+        if rule == "auto":
+            return max(float(given) / 240 * SINGLE * size, size)
+        pitch = float(given) * TWIP
+        return pitch if rule == "exact" else max(pitch, SINGLE * size)
+
+    def _indent(self, sources, side, size) -> float:
+        """An indent in points; one given in characters follows the size of the type."""
+        others = {"left": "start", "right": "end"}
+        for name in (side, others.get(side)):
+            if name and (chars := _attribute(sources, "w:ind", f"{name}Chars")) is not None:
+                return float(chars) / 100 * size
+        return _points(sources, "w:ind", side) or _points(sources, "w:ind", others.get(side))
+
+    # --- Runs -------------------------------------------------------------------------------
+
+    def _runs(self, parent, style, line) -> None:
+        for child in parent:
+            if child.tag in _IGNORED:
+                continue
+            if child.tag == qn("w:r"):
+                self._run(child, style, line)
+            elif child.tag in (qn("w:hyperlink"), qn("w:smartTag")):
+                self._runs(child, style, line)
+            else:
+                raise Unsupported(_name(child))
+
+    def _run(self, run, paragraph_style, line) -> None:
+        sources = self._run_sources(run.find(qn("w:rPr")), paragraph_style)
+        if _on(sources, "w:vanish"):
+            raise Unsupported("hidden text")
+        size = self._size_of(sources)
+        for child in run:
+            if child.tag in _IGNORED:
+                continue
+            piece = self._piece(child, line)
+            if piece is not None and not line.in_result:
+                line.sizes.append(size)
+                line.parts.append(self._dressed(piece, sources, size))
+
+    def _piece(self, child, line) -> str | None:
+        name = _name(child)
+        match name:
+            case "w:t":
+                return _string(child.text or "")
+            case "w:noBreakHyphen":
+                return _string("\u2011")
+            case "w:tab":
+                return "h(2em)"
+            case "w:cr":
+                return "linebreak()"
+            case "w:br":
+                if child.get(qn("w:type")) in (None, "textWrapping"):
+                    return "linebreak()"
+            case "w:instrText":
+                if line.instruction is not None:
+                    line.instruction += child.text or ""
+                    return None
+            case "w:fldChar":
+                return self._field(child.get(qn("w:fldCharType")), line)
+        raise Unsupported(name)
+
+    def _field(self, moment, line) -> str | None:
+        if moment == "begin":
+            line.instruction = ""
+        elif moment == "separate":
+            line.in_result = True
+        elif moment == "end":
+            words = (line.instruction or "").split()
+            line.instruction, line.in_result = None, False
+            if not words or words[0] not in _FIELDS:
+                raise Unsupported(f"field {' '.join(words)}")
+            return f"context {_FIELDS[words[0]]}"
+        return None
+
+    def _dressed(self, piece, sources, size) -> str:
+        """A piece of text in its face, size, weight and colour."""
+        if piece in ("h(2em)", "linebreak()"):
+            return f"{piece};"
+        fonts = _find(sources, "w:rFonts", with_attribute="eastAsia")
+        east = fonts.get(qn("w:eastAsia")) if fonts is not None else "仿宋_GB2312"
+        latin = _attribute(sources, "w:rFonts", "ascii")
+        spare = _SANS if any(name in east for name in _SANS_NAMES) else _SERIF
+        bold = _on(sources, "w:b")
+        families = [_string(east), _string(spare)]
+        if latin:
+            families.insert(0, f'(name: {_string(latin)}, covers: "latin-in-cjk")')
+        style = [f"font: ({', '.join(families)})", f"size: {size}pt"]
+        # The spare font has one weight: a hair line around it makes it a headline.
+        if (bold or "标宋" in east) and east not in _families():
+            style.append("stroke: 0.022em")
+        if bold:
+            style.append('weight: "bold"')
+        if _on(sources, "w:i"):
+            style.append('style: "italic"')
+        if (colour := _value(sources, "w:color")) not in (None, "auto"):
+            style.append(f'fill: rgb("{colour}")')
+        text = f"text({', '.join(style)}, {piece})"
+        if _value(sources, "w:u") not in (None, "none"):
+            text = f"underline({text})"
+        if _on(sources, "w:strike"):
+            text = f"strike({text})"
+        return f"{text};"
+
+    def _run_sources(self, own, paragraph_style) -> list:
+        return [
+            own,
+            *self._chain(self._style(own, "w:rStyle"), "w:rPr"),
+            *self._chain(paragraph_style, "w:rPr"),
+            *self._default("w:rPr"),
+        ]
+
+    def _size(self, own, paragraph_style) -> float:
+        return self._size_of(self._run_sources(None, paragraph_style))
+
+    def _size_of(self, sources) -> float:
+        return float(_value(sources, "w:sz") or 21) / 2
+
+    # --- Tables -----------------------------------------------------------------------------
+
+    def _table(self, table) -> str:
+        own = table.find(qn("w:tblPr"))
+        sources = [own, *self._chain(self._style(own, "w:tblStyle"), "w:tblPr")]
+        widths = [
+            float(column.get(qn("w:w"))) * TWIP
+            for column in table.find(qn("w:tblGrid")).iter(qn("w:gridCol"))
+        ]
+        rows = table.findall(qn("w:tr"))
+        cells = [
+            self._cell(cell, start, rows, index)
+            for index, row in enumerate(rows)
+            for start, cell in _placed(row)
+            if not _continues(cell)
+        ]
+        columns = "".join(f"{width:.2f}pt, " for width in widths)
+        rule = _rule(_find(sources, "w:tblBorders"))
+        drawn = (
+            f"table(columns: ({columns}), stroke: {rule}, inset: (x: {CELL_MARGIN}pt, y: 2pt),"
+            f" {', '.join(cells)})"
+        )
+        place = _ALIGNMENT.get(_value([own], "w:jc"), "left")
+        return f"align({place}, block(spacing: 0pt, {drawn}))"
+
+    def _cell(self, cell, start, rows, index) -> str:
+        properties = [cell.find(qn("w:tcPr"))]
+        height = _attribute([rows[index].find(qn("w:trPr"))], "w:trHeight", "val")
+        below = 1
+        while index + below < len(rows) and any(
+            other == start and _continues(candidate)
+            for other, candidate in _placed(rows[index + below])
+        ):
+            below += 1
+        across = int(_value(properties, "w:gridSpan") or 1)
+        upright = {"center": "horizon", "bottom": "bottom"}.get(
+            _value(properties, "w:vAlign"), "top"
+        )
+        body = f"{{ {self._blocks(cell)} }}"
+        if height and below == 1:
+            # Rows in Word have a least height; in typst it has to be measured.
+            body = (
+                f"layout(size => {{ let body = {body};"
+                " let needed = measure(block(width: size.width, body)).height;"
+                f" block(width: 100%, height: calc.max(needed, {float(height) * TWIP}pt),"
+                f" align({upright}, body)) }})"
+            )
+        return f"table.cell(colspan: {across}, rowspan: {below}, align: {upright}, {body})"
+
+    # --- Styles -----------------------------------------------------------------------------
+
+    def _style(self, properties, name, otherwise=None):
+        return self.styles.get(_value([properties], name), otherwise)
+
+    def _chain(self, style, name) -> list:
+        """A style's properties and those it is based on, nearest first."""
+        found = []
+        while style is not None:
+            found.append(style.find(qn(name)))
+            style = self._style(style, "w:basedOn")
+        return found
+
+    def _default(self, name) -> list:
+        return [found for found in self.defaults if found.tag == qn(name)]
+
+
+def _string(text: str) -> str:
+    """A typst string, whose escapes are JSON's for everything that XML can hold."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _day(moment) -> str:
+    return f"datetime(year: {moment.year}, month: {moment.month}, day: {moment.day})"
+
+
+def _name(element) -> str:
+    return f"w:{element.tag.rpartition('}')[2]}"
+
+
+def _find(sources, name, with_attribute=None):
+    """The nearest of these properties that says something under this name."""
+    for source in sources:
+        found = source.find(qn(name)) if source is not None else None
+        if found is not None and (
+            with_attribute is None or found.get(qn(f"w:{with_attribute}")) is not None
+        ):
+            return found
+    return None
+
+
+def _attribute(sources, name, attribute) -> str | None:
+    found = _find(sources, name, with_attribute=attribute)
+    return None if found is None else found.get(qn(f"w:{attribute}"))
+
+
+def _value(sources, name) -> str | None:
+    return _attribute(sources, name, "val")
+
+
+def _points(sources, name, attribute) -> float:
+    return float((attribute and _attribute(sources, name, attribute)) or 0) * TWIP
+
+
+def _on(sources, name) -> bool:
+    found = _find(sources, name)
+    return found is not None and found.get(qn("w:val")) not in ("0", "false", "none")
+
+
+def _placed(row):
+    """The cells of a row, each with the column where it begins."""
+    column = 0
+    for cell in row.findall(qn("w:tc")):
+        yield column, cell
+        column += int(_value([cell.find(qn("w:tcPr"))], "w:gridSpan") or 1)
+
+
+def _continues(cell) -> bool:
+    """Whether the cell is the lower part of a merged one."""
+    merged = _find([cell.find(qn("w:tcPr"))], "w:vMerge")
+    return merged is not None and merged.get(qn("w:val")) != "restart"
+
+
+def _rule(borders) -> str:
+    if borders is None:
+        return "none"
+    widths = [
+        float(border.get(qn("w:sz")) or 4) / 8
+        for border in borders
+        if border.get(qn("w:val")) not in (None, "nil", "none")
+    ]
+    return f"{max(widths)}pt" if widths else "none"

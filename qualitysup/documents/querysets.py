@@ -1,0 +1,92 @@
+import hashlib
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Exists, OuterRef, Subquery
+
+from qualitysup.documents import kinds, numbers
+from qualitysup.regions import codes
+from qualitysup.regions.querysets import OpenQuerySet, ScopedQuerySet
+
+
+class ContentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Nothing: bytes are reached through the document or template that names them."""
+        return self.none()
+
+    def keep(self, data: bytes) -> str:
+        """Store the bytes once and return their SHA-256; storing them again changes nothing."""
+        digest = hashlib.sha256(data).hexdigest()
+        self.bulk_create([self.model(sha256=digest, data=data)], ignore_conflicts=True)
+        return digest
+
+
+class AgencyQuerySet(OpenQuerySet):
+    def of(self, division_id: str):
+        """The agencies over a division, the nearest first: the county's before the city's."""
+        above = {division_id[:length].ljust(12, "0") for length in codes.LENGTHS.values()}
+        return self.filter(division__in=above).order_by("-division_id")
+
+
+class NumberSeriesQuerySet(OpenQuerySet):
+    def draw(self, word: str, year: int):
+        """Take the next number; the series stays locked until the transaction ends.
+
+        One statement draws and locks, so two people never hold the same number, and a
+        transaction that fails gives its number back: no gap, no reuse.
+        """
+        table = self.model._meta.db_table
+        return self.raw(
+            f"INSERT INTO {table} AS series (word, year, taken_over, last) VALUES (%s, %s, 0, 1)"
+            " ON CONFLICT (word, year) DO UPDATE SET last = series.last + 1 RETURNING *",
+            [word, year],
+        )[0]
+
+
+class TemplateQuerySet(OpenQuerySet):
+    def in_force(self, kind: str, on):
+        """The versions of a kind that may be used on a day, the one to use first."""
+        return self.filter(kind=kind, valid_from__lte=on).order_by("-version")
+
+    def for_list(self):
+        return self.select_related("uploaded_by")
+
+
+class IssuedDocumentQuerySet(ScopedQuerySet):
+    def standing(self):
+        return self.filter(voided_at=None)
+
+    def of(self, case):
+        """The papers of one case, oldest first."""
+        case_type = ContentType.objects.get_for_model(case)
+        return self.filter(case_type=case_type, case_id=case.pk).order_by("issued_at", "pk")
+
+    def numbered(self, text: str):
+        """The papers whose number holds this piece, in whichever brackets and digits it came."""
+        return self.filter(number__contains=numbers.normalise(text))
+
+    def unserved(self):
+        """Standing papers that have to be served and have no proof of it yet."""
+        to_serve = [kind.code for kind in kinds.KINDS.values() if kind.served]
+        proofs = self._proofs()
+        return self.standing().filter(~Exists(proofs), kind__in=to_serve)
+
+    def with_served_at(self):
+        """Annotate when each was served, by the proof that stands."""
+        return self.annotate(served_at=Subquery(self._proofs().values("served_at")))
+
+    def for_list(self):
+        return self.select_related("issued_by", "template").with_served_at()
+
+    def _proofs(self):
+        model = self.model._meta.get_field("proofs").related_model
+        return model.objects.standing().filter(document=OuterRef("pk"))
+
+
+class ProofOfServiceQuerySet(ScopedQuerySet):
+    def standing(self):
+        """Proofs that no later one corrects: at most one a document."""
+        return self.filter(corrected_by=None)
+
+    def for_list(self):
+        return self.select_related("document", "server", "second_server", "paper", "corrected_by")

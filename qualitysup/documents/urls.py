@@ -1,0 +1,9 @@
+from django.urls import path
+
+from qualitysup.documents import views
+
+app_name = "documents"
+urlpatterns = [
+    path("<int:pk>/docx/", views.docx, name="docx"),
+    path("<int:pk>/pdf/", views.pdf, name="pdf"),
+]
