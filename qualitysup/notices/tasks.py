@@ -1,0 +1,19 @@
+from celery import shared_task
+
+from qualitysup.notices.services import delivery, digests
+
+
+@shared_task(name="notices.deliver")
+def deliver(delivery_ids: list[int]) -> None:
+    for delivery_id in delivery_ids:
+        delivery.deliver(delivery_id)
+
+
+@shared_task(name="notices.resend")
+def resend() -> None:
+    delivery.resend()
+
+
+@shared_task(name="notices.send_digests")
+def send_digests() -> None:
+    digests.send_digests()
