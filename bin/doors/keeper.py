@@ -11,7 +11,6 @@ import os
 import selectors
 import signal
 import socket
-import sys
 import time
 from pathlib import Path
 
@@ -23,6 +22,8 @@ from doors.valkey import Valkey
 
 SOCKET = "keeper.sock"
 LOCK = "keeper.lock"
+# Told to a door that leaves while others need the servers: it has nothing to wait for.
+STAYING = b"staying\n"
 # A keeper nobody came to was started by a door that was killed meanwhile.
 UNWANTED = 30.0
 
@@ -87,7 +88,8 @@ class Keeper:
             else:
                 self.hear(key.fileobj)
         while self.doors and self.leaving:
-            self.leaving.pop().close()
+            with contextlib.suppress(OSError), self.leaving.pop() as door:
+                door.sendall(STAYING)
         for server in self.servers.values():
             try:
                 server.tend(self.tell)
@@ -160,4 +162,3 @@ def main(arguments):
     keeper = Keeper(Path(path), scratch=scratch == "scratch")
     signal.signal(signal.SIGTERM, keeper.stop)
     keeper.run()
-    sys.stdout.flush()

@@ -1,6 +1,7 @@
 """Brings a database up to date: runs inside Django, once for all its steps."""
 
 import contextlib
+import os
 import sys
 
 from doors.home import ROOT
@@ -23,8 +24,10 @@ def main(arguments):
 
 
 def load_demo_if_empty(call_command):
+    """A bureau that starts with its own data says `DEMO=0` the first time."""
     from django.contrib.auth import get_user_model
 
-    if not get_user_model()._base_manager.exists():
+    wanted = os.environ.get("DEMO", "1").lower() not in {"0", "false"}
+    if wanted and not get_user_model()._base_manager.exists():
         print("Loading the demo bureau (once)", flush=True)
         call_command("load_demo")

@@ -1,5 +1,6 @@
 """A door's side of the private servers: asks for them, hears about them, leaves them."""
 
+import contextlib
 import json
 import os
 import socket
@@ -8,12 +9,13 @@ import sys
 import time
 
 from doors.home import ROOT
-from doors.keeper import SOCKET
+from doors.keeper import SOCKET, STAYING
 from doors.locks import locked
 from doors.messages import Refusal, say, tail
 
 # A first start makes a database, a start after a power cut reads its journal back.
 PATIENCE = 120.0
+GOODBYE = 40.0
 STARTING = "starting.lock"
 
 
@@ -30,6 +32,7 @@ class Servers:
         replaced = {"postgres": "DATABASE_URL", "valkey": "REDIS_URL"}
         self.wanted = [name for name, key in replaced.items() if not os.environ.get(key)]
         self.line = None
+        self.keeper = None
         self.unread = b""
 
     def __enter__(self):
@@ -82,7 +85,7 @@ class Servers:
         kind = "scratch" if self.scratch else "lasting"
         command = [sys.executable, str(ROOT / "bin" / "door.py"), "--inside", "keeper"]
         with self.log.open("ab") as log:
-            keeper = subprocess.Popen(
+            self.keeper = subprocess.Popen(
                 [*command, str(self.path), kind],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -90,7 +93,7 @@ class Servers:
                 start_new_session=True,
             )
         deadline = time.monotonic() + PATIENCE
-        while keeper.poll() is None and time.monotonic() < deadline:
+        while self.keeper.poll() is None and time.monotonic() < deadline:
             line = self.call()
             if line:
                 return line
@@ -124,12 +127,13 @@ class Servers:
         """Leave; when no other door needs the servers, return after they are down."""
         if self.line is None:
             return
-        try:
+        heard = b""
+        with contextlib.suppress(OSError, subprocess.TimeoutExpired):
             self.line.shutdown(socket.SHUT_WR)
-            self.line.settimeout(40)
-            while self.line.recv(4096):
-                pass
-        except OSError:
-            pass
+            self.line.settimeout(GOODBYE)
+            while received := self.line.recv(4096):
+                heard += received
+            if self.keeper and STAYING not in heard:
+                self.keeper.wait(GOODBYE)
         self.line.close()
         self.line = None
