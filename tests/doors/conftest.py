@@ -224,3 +224,16 @@ def installed(install, make_home, migrated):
         return install(home)
 
     return copy
+
+
+@pytest.fixture(scope="session")
+def bureau(migrated):
+    """A bureau that is being served all the while: for questions that leave it as it was."""
+    folder = Path(tempfile.mkdtemp(prefix="qs-doors-"))
+    folder.chmod(0o755)
+    subprocess.run(["cp", "-a", migrated, folder / "home"], check=True)
+    installation = Installation(folder / "home")
+    installation.up()
+    yield installation
+    installation.close()
+    shutil.rmtree(folder)

@@ -28,14 +28,14 @@ def test_a_new_database_is_given_its_tables_before_the_first_command(new):
     assert counted == "0"
 
 
-def test_the_exit_code_is_the_commands(installed):
-    answer = installed().manage("shell", "-v0", "-c", "raise SystemExit(7)")
+def test_the_exit_code_is_the_commands(bureau):
+    answer = bureau.manage("shell", "-v0", "-c", "raise SystemExit(7)")
 
     assert answer.returncode == 7
 
 
-def test_relative_paths_are_the_callers(installed, tmp_path):
-    assert installed().python("import os; print(os.getcwd())", cwd=tmp_path) == str(tmp_path)
+def test_relative_paths_are_the_callers(bureau, tmp_path):
+    assert bureau.python("import os; print(os.getcwd())", cwd=tmp_path) == str(tmp_path)
 
 
 def test_servers_are_stopped_when_the_command_is_done(installed):
@@ -94,12 +94,12 @@ def test_a_pid_file_whose_number_is_another_process_now_does_not_block_the_start
     assert here.manage("migrate", "--check").returncode == 0
 
 
-def test_chinese_has_trigrams_in_the_private_database(installed):
+def test_chinese_has_trigrams_in_the_private_database(bureau):
     code = "from django.db import connection as c; k = c.cursor(); "
     code += "k.execute('CREATE EXTENSION IF NOT EXISTS pg_trgm'); "
     code += "k.execute('SELECT cardinality(show_trgm(%s))', ['陈村']); print(k.fetchone()[0])"
 
-    assert int(installed().python(code)) > 0
+    assert int(bureau.python(code)) > 0
 
 
 def test_a_home_with_a_long_and_strange_name_works(installed, make_home):
@@ -109,17 +109,15 @@ def test_a_home_with_a_long_and_strange_name_works(installed, make_home):
     assert installed(home).python(code) == "1"
 
 
-def test_given_servers_replace_the_private_ones(installed, install):
-    given, here = installed(), install()
-    told = "import os; print(os.environ['DATABASE_URL'], os.environ['REDIS_URL'], flush=True)"
+def test_given_servers_replace_the_private_ones(bureau, new):
+    told = "import os; print(os.environ['DATABASE_URL'], os.environ['REDIS_URL'])"
+    database, redis = bureau.python(told).split()
 
-    with given.busy(told) as door:
-        database, redis = door.first_line.split()
-        answer = here.manage("migrate", "--check", DATABASE_URL=database, REDIS_URL=redis)
+    answer = new.manage("migrate", "--check", DATABASE_URL=database, REDIS_URL=redis)
 
     assert answer.returncode == 0, answer.stderr
-    assert not (here.home / "postgres").exists()
-    assert not (here.home / "valkey").exists()
+    assert not (new.home / "postgres").exists()
+    assert not (new.home / "valkey").exists()
 
 
 def test_an_address_nobody_answers_at_is_said_in_one_line(new):
@@ -132,22 +130,20 @@ def test_an_address_nobody_answers_at_is_said_in_one_line(new):
     assert "Traceback" not in answer.stderr
 
 
-def test_the_key_is_made_once_and_readable_by_its_owner_only(installed):
-    here = installed()
-    made = here.home / "secret-key"
+def test_the_key_is_made_once_and_readable_by_its_owner_only(bureau):
+    made = bureau.home / "secret-key"
 
-    used = here.python("from django.conf import settings; print(settings.SECRET_KEY)")
+    used = bureau.python("from django.conf import settings; print(settings.SECRET_KEY)")
 
     assert used == made.read_text()
     assert made.stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_nothing_of_the_private_servers_listens_on_the_network(installed):
-    here = installed()
+def test_nothing_of_the_private_servers_listens_on_the_network(bureau):
     code = "from django.db import connection as c; k = c.cursor(); "
     code += "k.execute('SHOW listen_addresses'); print(repr(k.fetchone()[0])); "
     code += "from django.core.cache import cache; import redis; "
     code += "print(cache._cache.get_client().config_get('port')['port'])"
 
-    assert here.python(code).split() == ["''", "0"]
+    assert bureau.python(code).split() == ["''", "0"]

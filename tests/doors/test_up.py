@@ -34,64 +34,55 @@ def test_nothing_survives_a_killed_parent_and_the_next_start_works(installed):
     assert here.manage("migrate", "--check").returncode == 0
 
 
-def test_commands_use_the_servers_of_a_running_bureau_and_leave_them(installed):
-    here = installed()
-    here.up()
-    (database,) = here.processes("postgres -D")
-    (broker,) = here.processes("valkey-server")
+def test_commands_use_the_servers_of_a_running_bureau_and_leave_them(bureau):
+    (database,) = bureau.processes("postgres -D")
+    (broker,) = bureau.processes("valkey-server")
 
-    here.manage("migrate", "--check")
+    bureau.manage("migrate", "--check")
 
-    assert here.processes("postgres -D") == [database]
-    assert here.processes("valkey-server") == [broker]
-    assert here.get("/healthz") == 200
+    assert bureau.processes("postgres -D") == [database]
+    assert bureau.processes("valkey-server") == [broker]
+    assert bureau.get("/healthz") == 200
 
 
-def test_a_second_one_is_told_and_another_home_runs_beside_it(installed):
-    first, second = installed(), installed()
-    first.up()
+def test_a_second_one_on_the_same_home_is_told(bureau, new):
+    answer = bureau.run("up", PORT=str(new.port))
 
-    same_home = first.run("up", PORT=str(second.port))
-    same_port = second.run("up", PORT=str(first.port))
+    assert answer.returncode == 1
+    assert f"already running with {bureau.home}" in answer.stderr
+
+
+def test_a_second_one_with_another_port_and_home_runs_beside_it(bureau, installed):
+    second = installed()
+
     second.up()
 
-    assert same_home.returncode == 1
-    assert "already running" in same_home.stderr
-    assert same_port.returncode == 1
-    assert "PORT=" in same_port.stderr
-    assert first.get("/healthz") == second.get("/healthz") == 200
+    assert bureau.get("/healthz") == second.get("/healthz") == 200
 
 
-def test_what_dies_comes_back(installed):
-    here = installed()
-    here.up()
-    (web, _), *_ = here.processes("granian")
-    (database, _), *_ = here.processes("postgres -D")
-    (broker, _), *_ = here.processes("valkey-server")
+@pytest.mark.parametrize("word", ["granian", "celery -A qualitysup worker", "postgres -D"])
+def test_what_dies_comes_back(bureau, word):
+    (number, _), *_ = sorted(bureau.processes(word))
 
-    for number in (web, database, broker):
-        os.kill(number, signal.SIGKILL)
+    os.kill(number, signal.SIGKILL)
 
     def is_healed():
-        alive = {number for number, _ in here.processes()}
-        started = [here.processes(word) for word in ("granian", "postgres -D", "valkey-server")]
-        return all(started) and not alive & {web, database, broker} and here.get("/readyz") == 200
+        alive = [other for other, _ in bureau.processes(word)]
+        return alive and number not in alive and bureau.get("/readyz") == 200
 
-    assert wait_until(is_healed, 60), here.processes()
+    assert wait_until(is_healed, 60), bureau.processes()
 
 
-def test_lost_servers_come_back_with_a_new_keeper(installed):
-    here = installed()
-    here.up()
-    (keeper, _), *_ = here.processes("inside keeper")
+def test_lost_servers_come_back_with_a_new_keeper(bureau):
+    ((keeper, _),) = bureau.processes("inside keeper")
 
     os.kill(keeper, signal.SIGKILL)
 
     def is_healed():
-        keepers = [number for number, _ in here.processes("inside keeper")]
-        return keepers and keeper not in keepers and here.get("/readyz") == 200
+        keepers = [number for number, _ in bureau.processes("inside keeper")]
+        return keepers and keeper not in keepers and bureau.get("/readyz") == 200
 
-    assert wait_until(is_healed, 60), here.processes()
+    assert wait_until(is_healed, 60), bureau.processes()
 
 
 def test_a_taken_port_is_said_before_anything_is_started(new):
