@@ -1,13 +1,16 @@
 """The way about the product: every app adds its entries in its own ``navigation.py``.
 
-Drawn by ``templates/site/frame.html`` on every page of the three doors, only as far as the person
-may go.
+Drawn by ``templates/site/nav.html`` on every page, only as far as the person may go.
 """
 
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from qualitysup.accounts.roles import Role
+from qualitysup.notices.services import inbox
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,12 @@ class NavItem:
     permission: str
     order: int
     icon: str
+    # Only for these, where a permission alone would show it to too many.
+    roles: tuple[Role, ...] = ()
+
+    def is_for(self, user) -> bool:
+        allowed = not self.permission or user.has_perm(self.permission)
+        return allowed and (not self.roles or user.holds(*self.roles))
 
     @property
     def url(self) -> str:
@@ -32,13 +41,57 @@ def register(item: NavItem) -> None:
 
 def items_for(user) -> list[NavItem]:
     """What this person finds in the navigation, in order."""
-    allowed = (item for item in _items if not item.permission or user.has_perm(item.permission))
-    return sorted(allowed, key=lambda item: item.order)
+    return sorted((item for item in _items if item.is_for(user)), key=lambda item: item.order)
 
 
 def context(request) -> dict:
-    """Context processor: the navigation of the person who asks. Nothing for a visitor."""
+    """Context processor: where the person who asks may go, and where they are."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
-    return {"navigation": SimpleLazyObject(lambda: items_for(user))}
+    items = items_for(user)
+    return {
+        "navigation": items,
+        "here": place(request.path, [item.url for item in items]),
+        "unread": SimpleLazyObject(lambda: unread(user)),
+    }
+
+
+def unread(user) -> str:
+    """What stands beside the bell."""
+    count = inbox.unread_count(user)
+    return "99+" if count >= inbox.COUNTED else str(count or "")
+
+
+def place(path: str, urls: list[str]) -> str:
+    """The entry under which a page lies: the longest address that its own begins with.
+
+    >>> place("/admin/clock/deadline/3/change/", ["/", "/admin/clock/deadline/"])
+    '/admin/clock/deadline/'
+    """
+    above = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
+    return max(above, key=len, default="")
+
+
+# What the kernel itself offers: the apps below cannot name this registry.
+for item in (
+    NavItem(_("Today's work"), "home", "", 0, "house"),
+    NavItem(_("Today's round"), "field", "", 5, "map-pin", (Role.INSPECTOR, Role.CASE_OFFICER)),
+    NavItem(_("Inbox"), "inbox", "", 10, "inbox"),
+    NavItem(
+        _("Deadlines"),
+        "admin:clock_deadline_changelist",
+        "clock.view_deadline",
+        20,
+        "calendar-clock",
+    ),
+    NavItem(
+        _("Access log"), "admin:audit_accesslog_changelist", "audit.view_accesslog", 80, "eye"
+    ),
+    NavItem(_("People"), "admin:accounts_user_changelist", "accounts.view_user", 84, "users"),
+    NavItem(
+        _("Permissions"), "permission-matrix", "accounts.view_permission_matrix", 86, "grid-3x3"
+    ),
+    NavItem(_("All records"), "admin:index", "regions.view_division", 90, "folder"),
+):
+    register(item)

@@ -1,0 +1,165 @@
+"""Home is today's work: lists that every app registers in its own ``worklists.py``, counted.
+
+Each count opens the list that it counts, under the same filter and the same ``visible_to``.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Min
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from qualitysup.casework import mywork
+from qualitysup.casework.api.pages import COUNTED_TO, count_up_to
+from qualitysup.casework.workflow import WORKFLOWS
+from qualitysup.clock.models import Deadline
+from qualitysup.states import Tone, days_left
+
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class WorkRow:
+    """One row under a count: what it is, where its page is, when it is due, how it stands."""
+
+    title: str
+    url: str
+    note: str = ""
+    due_on: date | None = None
+    state: SafeString | str = ""
+
+
+@dataclass(frozen=True)
+class Worklist:
+    """A list that waits for people with a permission; ``rows`` gives as many as it is asked for."""
+
+    key: str
+    label: str
+    count: Callable[[object], int]
+    url: Callable[[object], str]
+    permission: str = ""
+    rows: Callable[[object, int], Iterable[WorkRow]] | None = None
+    # The colour of the count while there is something to do.
+    tone: Tone = Tone.INFO
+    order: int = 50
+    # Inspectors find it on their phone as well.
+    in_field: bool = False
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A worklist as one person finds it now."""
+
+    worklist: Worklist
+    count: int
+    url: str
+    rows: list[WorkRow] = field(default_factory=list)
+
+    @property
+    def is_capped(self) -> bool:
+        return self.count >= COUNTED_TO
+
+
+_worklists: dict[str, Worklist] = {}
+
+
+def register_worklist(worklist: Worklist) -> None:
+    _worklists[worklist.key] = worklist
+
+
+def board(user, *, shown: int = SHOWN, in_field: bool = False) -> list[Counted]:
+    """Every list that concerns this person, counted, with its first rows."""
+    concerning = (
+        worklist
+        for worklist in [*_worklists.values(), *_of_workflows(user)]
+        if (worklist.in_field or not in_field)
+        and (not worklist.permission or user.has_perm(worklist.permission))
+    )
+    return [_count(worklist, user, shown) for worklist in sorted(concerning, key=lambda w: w.order)]
+
+
+def _count(worklist, user, shown):
+    count = worklist.count(user)
+    rows = worklist.rows(user, shown) if worklist.rows and count else []
+    return Counted(worklist, count, worklist.url(user), list(rows))
+
+
+def _of_workflows(user):
+    """Two lists per case type: what waits for this person's decision, what came back to them."""
+    for label, workflow in WORKFLOWS.items():
+        cases = {"cases": apps.get_model(label)._meta.verbose_name_plural}
+        if workflow.awaiting(user):
+            yield _of_cases(
+                workflow,
+                mywork.AWAITING,
+                label=_("Waiting for my decision: %(cases)s") % cases,
+                tone=Tone.INFO,
+                order=30,
+            )
+        if mywork.may_be_sent_back(workflow, user):
+            yield _of_cases(
+                workflow,
+                mywork.SENT_BACK,
+                label=_("Sent back to me: %(cases)s") % cases,
+                tone=Tone.SOON,
+                order=40,
+            )
+
+
+def _of_cases(workflow, kind, **more):
+    meta = apps.get_model(workflow.model)._meta
+    find = partial(mywork.FINDERS[kind], workflow)
+    url = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
+    return Worklist(
+        key=f"{workflow.model}-{kind}",
+        count=lambda user: count_up_to(find(user))[0],
+        url=lambda user: f"{url}?{mywork.MyWorkFilter.parameter_name}={kind}",
+        rows=lambda user, shown: case_rows(find(user).for_list()[:shown]),
+        **more,
+    )
+
+
+def case_rows(cases) -> list[WorkRow]:
+    """Cases of one type as rows, each with the first of its open deadlines."""
+    cases = list(cases)
+    due = _first_deadlines(cases)
+    return [
+        WorkRow(
+            title=str(case),
+            url=case.get_absolute_url(),
+            note=case.get_state_display(),
+            due_on=due.get(case.pk),
+            state=days_left(due[case.pk]) if case.pk in due else "",
+        )
+        for case in cases
+    ]
+
+
+def _first_deadlines(cases):
+    if not cases:
+        return {}
+    case_type = ContentType.objects.get_for_model(cases[0], for_concrete_model=False)
+    deadlines = Deadline.objects.open().filter(
+        case_type=case_type, case_id__in=[case.pk for case in cases]
+    )
+    return dict(deadlines.order_by("case_id").values_list("case_id").annotate(Min("due_on")))
+
+
+def deadline_rows(deadlines) -> list[WorkRow]:
+    """Deadlines as rows: the case, what is owed, and how much time is left."""
+    return [
+        WorkRow(
+            title=deadline.title,
+            url=deadline.path,
+            note=deadline.rule.label,
+            due_on=deadline.due_on,
+            state=days_left(deadline.due_on),
+        )
+        for deadline in deadlines
+    ]

@@ -1,0 +1,10 @@
+"""The pages that belong to no subject."""
+
+from django.urls import path
+
+from qualitysup.casework import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("field/", views.field, name="field"),
+]
