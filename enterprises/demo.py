@@ -52,11 +52,11 @@ def _keep(firms):
     kept = Enterprise.objects.bulk_create([firm for firm, *_ in firms])
     Product.objects.bulk_create(
         Product(enterprise=firm, name=product, standard=standard)
-        for firm, (_, _, product, standard) in zip(kept, firms, strict=True)
+        for firm, (*_rest, product, standard) in zip(kept, firms, strict=True)
     )
     AnnualFigure.objects.bulk_create(
         AnnualFigure(enterprise=firm, year=year, kind="sales", value=value, source="演示数据")
-        for firm, (_, sales, _, _) in zip(kept, firms, strict=True)
+        for firm, (_unsaved, sales, *_rest) in zip(kept, firms, strict=True)
         for year, value in sales.items()
     )
 

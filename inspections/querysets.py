@@ -1,13 +1,23 @@
 """The vocabulary of campaigns, orders and what hangs on them."""
 
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Avg, Count, IntegerField, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
+from qualitysup.clock.models import Deadline
+from qualitysup.clock.terms import Duty
+from qualitysup.documents import numbers
+from qualitysup.documents.models import IssuedDocument
 from qualitysup.regions.querysets import ScopedQuerySet
 
 
 class CampaignQuerySet(ScopedQuerySet):
+    def under_way(self):
+        return self.filter(state="open")
+
     def for_list(self):
         """What one row of a list shows: its enterprises and how far their orders have come."""
         return self.select_related("division").annotate(
@@ -32,32 +42,121 @@ class CampaignPartQuerySet(ScopedQuerySet):
 
 
 class ParticipationQuerySet(CampaignPartQuerySet):
+    def for_list(self):
+        return self.select_related("enterprise", "work_group")
+
     def totals(self):
-        """Sales before and after, only over enterprises that stated both."""
-        stated = Q(sales_before__isnull=False, sales_after__isnull=False)
-        return self.aggregate(
-            enterprises=Count("pk"),
-            stated=Count("pk", filter=stated),
-            before=Sum("sales_before", filter=stated),
-            after=Sum("sales_after", filter=stated),
-        )
+        """Each figure before and after, only over enterprises that stated both.
+
+        Sales and staff are added up, the pass rate is the mean. ``…_stated`` is how many did.
+        """
+        sums = {"enterprises": Count("pk")}
+        for figure, over in (("pass_rate", Avg), ("sales", Sum), ("staff", Sum)):
+            before, after = f"{figure}_before", f"{figure}_after"
+            stated = Q(**{f"{before}__isnull": False, f"{after}__isnull": False})
+            sums |= {
+                f"{figure}_stated": Count("pk", filter=stated),
+                f"total_{before}": over(before, filter=stated),
+                f"total_{after}": over(after, filter=stated),
+            }
+        return self.aggregate(**sums)
 
 
 class TestResultQuerySet(ScopedQuerySet):
     def failed_without_order(self):
         return self.filter(passed=False, orders=None)
 
+    def for_list(self):
+        return self.select_related("enterprise", "campaign", "division")
+
 
 class RectificationOrderQuerySet(ScopedQuerySet):
     def open(self):
         return self.filter(state__in=self.model.OPEN_STATES)
 
+    def overdue(self, on=None):
+        """Something that it has to be done by a day was not done by then."""
+        return self._owing(self._deadlines().overdue(on))
+
+    def due_within(self, days, on=None):
+        return self._owing(self._deadlines().due_within(days, on).exclude(rule__duty=Duty.LAPSE))
+
+    def to_reinspect(self, on=None):
+        """A re-inspection is next: reported, or the day after announcement or halt has come."""
+        on = on or timezone.localdate()
+        window = self._deadlines().open().filter(term="announce-window", window_from__lte=on)
+        return self.filter(
+            Q(state="reported")
+            | Q(state="announced", pk__in=window.values("case_id"))
+            | Q(state="halted", halt_until__lte=on)
+        )
+
+    def halted(self):
+        """Production stands still, by whichever kind of halt the law knows."""
+        halts = self.model._meta.get_field("halts").related_model.objects
+        return self.filter(pk__in=halts.open().values("order"))
+
+    def search(self, text):
+        """By the number of any of its papers, or by what the register finds the party by."""
+        enterprises = apps.get_model("enterprises.Enterprise").objects.search(text)
+        found = Q(enterprise__in=enterprises)
+        if any(character.isdigit() for character in text):
+            papers = IssuedDocument.objects.filter(case_type=self._case_type()).numbered(text)
+            found |= Q(number__contains=numbers.normalise(text))
+            found |= Q(pk__in=papers.values("case_id"))
+        return self.filter(found)
+
     def for_list(self):
-        """All that one row of a list or API page touches, in one query."""
-        return self.select_related("enterprise", "division", "campaign", "officer")
+        """All that one row of a list or API page touches, in one query, with what is due first."""
+        owed = self._deadlines().open().exclude(rule__duty=Duty.LAPSE)
+        first = owed.filter(case_id=OuterRef("pk")).order_by("due_on")
+        return self.select_related("enterprise", "division", "campaign", "officer").annotate(
+            due_on=Subquery(first.values("due_on")[:1])
+        )
 
     def for_detail(self):
-        return self.for_list().prefetch_related("items")
+        """With what hangs on one order as plain values, so that its page is one query, not six."""
+        return self.for_list().annotate(
+            item_rows=self._rows("items", "id", "position", "kind", "requirement", "clause",
+                                 "percent_done", "measures", "verified_on"),
+            halt_rows=self._rows("halts", "kind", "scope", "started_on", "planned_until",
+                                 "requirements", "override", "ended_on"),
+            objection_rows=self._rows("objections", "id", "filed_on", "due_on", "reasons",
+                                      "decision", "decided_on", "decision_reasons"),
+            reinspection_rows=self._rows(
+                "reinspections", "round", "called_on", "planned_on", "held_on", "report_number",
+                "passed", "note",
+                findings=self._findings(), inspectors=self._inspectors(),
+            ),
+        )  # fmt: skip
+
+    def _rows(self, relation, *columns, **more):
+        rows = self.model._meta.get_field(relation).related_model.objects
+        values = {column: column for column in columns} | more
+        order = ["position"] if "position" in columns else ["pk"]
+        return ArraySubquery(
+            rows.filter(order=OuterRef("pk")).order_by(*order).values(row=JSONObject(**values))
+        )
+
+    def _findings(self):
+        rows = apps.get_model("inspections.ReinspectionItem").objects
+        rows = rows.filter(reinspection=OuterRef("pk")).order_by("item__position")
+        values = JSONObject(item="item", passed="passed", finding="finding")
+        return ArraySubquery(rows.values(row=values))
+
+    def _inspectors(self):
+        people = apps.get_model("inspections.Reinspection").inspectors.through.objects
+        people = people.filter(reinspection=OuterRef("pk")).order_by("user")
+        return ArraySubquery(people.values(name="user__full_name"))
+
+    def _owing(self, deadlines):
+        return self.filter(pk__in=deadlines.values("case_id"))
+
+    def _deadlines(self):
+        return Deadline.objects.filter(case_type=self._case_type())
+
+    def _case_type(self):
+        return ContentType.objects.get_for_model(self.model)
 
 
 class OrderPartQuerySet(ScopedQuerySet):

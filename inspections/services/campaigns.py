@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from inspections.models import Campaign, OrderItem, Participation
+from inspections.models import Campaign, OrderItem, Participation, WorkGroup
 from inspections.services import orders
 from inspections.workflow import CAMPAIGN
 from qualitysup.casework.workflow import TransitionRefused, refuse_if
@@ -17,6 +17,7 @@ def draft(*, by, division, towns=(), **facts):
         "forbidden",
         _("You may not prepare campaigns."),
     )
+    _check_towns(towns, division)
     campaign = Campaign(division=division, created_by=by, **facts)
     campaign.full_clean()
     campaign.save()
@@ -25,7 +26,7 @@ def draft(*, by, division, towns=(), **facts):
 
 
 @transaction.atomic
-def save(campaign, *, by, version=None):
+def save(campaign, *, by, version=None, towns=None):
     """Keep what was changed; a concluded campaign is frozen."""
     stored = Campaign.objects.locked().get(pk=campaign.pk)
     refuse_if(
@@ -42,7 +43,21 @@ def save(campaign, *, by, version=None):
     campaign.state, campaign.version = stored.state, stored.version + 1
     campaign.full_clean()
     campaign.save()
+    if towns is not None:
+        _check_towns(towns, campaign.division)
+        campaign.towns.set(towns)
     return campaign
+
+
+def _check_towns(towns, division):
+    """A campaign runs within the division that runs it: whoever sees one sees the other."""
+    elsewhere = [str(town) for town in towns if not town.pk.startswith(division.prefix)]
+    refuse_if(
+        elsewhere,
+        "town_elsewhere",
+        _("Not in %(division)s: %(towns)s.")
+        % {"division": division, "towns": _(", ").join(elsewhere)},
+    )
 
 
 def _check_open(campaign):
@@ -94,6 +109,34 @@ def add_enterprises(campaign, enterprises, *, by):
         ignore_conflicts=True,
     )
     return campaign
+
+
+@transaction.atomic
+def record_figures(participation, *, by, **figures):
+    """Note how an enterprise stood before and stands after; what is not given stays as it was.
+
+    Figures of a concluded campaign may still come in: sales grow after the last order is closed.
+    """
+    refuse_if(
+        not by.has_perm("inspections.change_participation"),
+        "forbidden",
+        _("You may not record figures."),
+    )
+    participation = Participation.objects.locked().get(pk=participation.pk)
+    for name, value in figures.items():
+        setattr(participation, name, value)
+    participation.full_clean()
+    participation.save()
+    return participation
+
+
+@transaction.atomic
+def form_group(campaign, *, by, name, leader, members=(), enterprises=()):
+    """Send a work group into enterprises of the campaign."""
+    group = keep_record(WorkGroup(campaign=campaign, name=name, leader=leader), by=by)
+    group.members.set(members)
+    campaign.participations.filter(enterprise__in=enterprises).update(work_group=group)
+    return group
 
 
 # What a press maker's quality system is asked for; a draft is edited before it is issued.

@@ -64,9 +64,11 @@ def _editable(order, *, by, version=None):
 
 
 @transaction.atomic
-def set_items(order, items, *, by):
+def set_items(order, items, *, by, version=None):
     """Replace the items of a draft, in this order. Each has kind, requirement and maybe clause."""
-    _editable(order, by=by)
+    stored = _editable(order, by=by, version=version)
+    order.version = stored.version + 1
+    order.save(update_fields=["version"])
     order.items.all().delete()
     for position, item in enumerate(items, start=1):
         row = OrderItem(order=order, position=position, **item)

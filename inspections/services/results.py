@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from inspections.models import OrderItem
+from inspections.models import OrderItem, TestResult
 from inspections.services import orders
 from qualitysup.casework.workflow import refuse_if
 
@@ -29,6 +29,7 @@ def order_from(result, *, by):
 
     A result has one order: asking again returns the one there is.
     """
+    result = TestResult.objects.locked().get(pk=result.pk)
     refuse_if(result.passed, "passed", _("This result passed; there is nothing to rectify."))
     existing = result.orders.exclude(state="withdrawn").first()
     if existing:
@@ -39,13 +40,9 @@ def order_from(result, *, by):
         test_result=result,
         product=result.product,
         standard=result.standard,
-        findings=_("Report %(report)s of %(laboratory)s: %(product)s does not meet %(standard)s.")
-        % {
-            "report": result.report_number,
-            "laboratory": result.laboratory,
-            "product": result.product,
-            "standard": result.standard,
-        },
+        # It goes on paper, which is Chinese whatever language the screen is in.
+        findings=f"经{result.laboratory}检验（报告编号{result.report_number}），"
+        f"{result.product}不符合{result.standard}。",
         by=by,
     )
     orders.set_items(

@@ -1,0 +1,25 @@
+from importlib import import_module
+
+from django.apps import apps
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.module_loading import module_has_submodule
+
+
+class Command(BaseCommand):
+    help = "Load the demo bureau. Running it again changes nothing that is there already."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--enterprises", type=int, default=3000, help="size of the fictional register"
+        )
+
+    def handle(self, *, enterprises, **options):
+        if not 100 <= enterprises <= 2_000_000:
+            raise CommandError("--enterprises takes a number from 100 to 2,000,000.")
+        # Every app's ``demo.load``, from the kernel upward: what lies below is there already.
+        for config in reversed(list(apps.get_app_configs())):
+            if module_has_submodule(config.module, "demo"):
+                import_module(f"{config.name}.demo").load(enterprises=enterprises, say=self.say)
+
+    def say(self, words):
+        self.stderr.write(str(words))
