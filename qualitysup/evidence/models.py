@@ -1,0 +1,176 @@
+import pgtrigger
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from qualitysup.audit.history import keep_history
+from qualitysup.audit.triggers import append_only
+from qualitysup.evidence import content
+from qualitysup.evidence.querysets import AttachmentQuerySet, StoredFileQuerySet
+from qualitysup.regions.models import Division
+
+SHA256 = r"^[0-9a-f]{64}$"
+
+
+class StoredFile(models.Model):
+    """The bytes of a file, once, under the name of their SHA-256. Never changed, never removed."""
+
+    sha256 = models.CharField(_("SHA-256"), max_length=64, unique=True)
+    size = models.PositiveIntegerField(_("size"))
+    # What the bytes are, not what anybody called them.
+    media_type = models.CharField(_("media type"), max_length=100)
+    width = models.PositiveIntegerField(_("width"), null=True)
+    height = models.PositiveIntegerField(_("height"), null=True)
+    stored_at = models.DateTimeField(_("stored at"), auto_now_add=True)
+    stored_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("stored by")
+    )
+
+    objects = StoredFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("stored file")
+        verbose_name_plural = _("stored files")
+        ordering = ["pk"]
+        triggers = append_only()
+        constraints = [
+            models.CheckConstraint(
+                name="storedfile_named_by_its_hash", condition=Q(sha256__regex=SHA256)
+            ),
+            models.CheckConstraint(name="storedfile_has_bytes", condition=Q(size__gt=0)),
+            models.CheckConstraint(
+                name="storedfile_type_allowed", condition=Q(media_type__in=list(content.KINDS))
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.media_type} {self.sha256[:12]}"
+
+    @property
+    def path(self) -> str:
+        """Where the storage keeps the original."""
+        return f"evidence/{self.sha256[:2]}/{self.sha256[2:4]}/{self.sha256}"
+
+    @property
+    def is_image(self) -> bool:
+        return content.KINDS[self.media_type].is_image
+
+    @property
+    def kind_name(self) -> str:
+        """What people call such a file."""
+        return content.KINDS[self.media_type].name
+
+
+@keep_history()
+class Attachment(models.Model):
+    """A file as evidence of a case: its name there, what it shows, and what the phone claims.
+
+    Capture time, place and hash are the uploader's word; ``uploaded_at`` and the file's own hash
+    are ours. It is never changed or removed, only withdrawn with a reason.
+    """
+
+    class Kind(models.TextChoices):
+        BEFORE = "before", _("before")
+        AFTER = "after", _("after")
+        OTHER = "other", _("other")
+
+    file = models.ForeignKey(
+        StoredFile, models.PROTECT, related_name="attachments", verbose_name=_("file")
+    )
+    case_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
+    case_id = models.BigIntegerField()
+    case = GenericForeignKey("case_type", "case_id")
+    division = models.ForeignKey(
+        Division, models.PROTECT, related_name="+", verbose_name=_("division")
+    )
+    name = models.CharField(_("name"), max_length=150)
+    caption = models.CharField(_("caption"), max_length=200, blank=True)
+    kind = models.CharField(_("shows"), max_length=10, choices=Kind, default=Kind.OTHER)
+    taken_at = models.DateTimeField(_("taken at (claimed)"), null=True, blank=True)
+    lng = models.DecimalField(
+        _("longitude (claimed)"), max_digits=9, decimal_places=6, null=True, blank=True
+    )
+    lat = models.DecimalField(
+        _("latitude (claimed)"), max_digits=9, decimal_places=6, null=True, blank=True
+    )
+    accuracy = models.PositiveIntegerField(
+        _("accuracy in metres (claimed)"), null=True, blank=True
+    )
+    claimed_sha256 = models.CharField(_("SHA-256 (claimed)"), max_length=64, blank=True)
+    uploaded_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("uploaded by")
+    )
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("withdrawn by"),
+        null=True,
+        blank=True,
+    )
+    withdrawal_reason = models.CharField(_("reason for withdrawal"), max_length=200, blank=True)
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+        ordering = ["uploaded_at", "pk"]
+        permissions = [("withdraw_attachment", _("Can withdraw attachments"))]
+        indexes = [
+            # The thumbnails on a case's page.
+            models.Index(fields=["case_type", "case_id"], name="attachment_of_case"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case_type", "case_id", "file", "kind"],
+                condition=Q(withdrawn_at=None),
+                name="attachment_once_a_case_and_kind",
+            ),
+            models.CheckConstraint(
+                name="attachment_withdrawn_whole",
+                condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawal_reason="")
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False)
+                & ~Q(withdrawal_reason=""),
+            ),
+            models.CheckConstraint(
+                name="attachment_on_the_globe",
+                condition=Q(lng=None, lat=None, accuracy=None)
+                | Q(lng__range=(-180, 180), lat__range=(-90, 90)),
+            ),
+            models.CheckConstraint(
+                name="attachment_claims_a_hash",
+                condition=Q(claimed_sha256="") | Q(claimed_sha256__regex=SHA256),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(
+                name="only_withdrawn",
+                exclude=["withdrawn_at", "withdrawn_by", "withdrawal_reason"],
+            ),
+            pgtrigger.Protect(
+                name="withdrawn_for_good",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__withdrawn_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return self.caption or self.name
+
+    @property
+    def download_name(self) -> str:
+        """The name with an ending that says what the file is, whatever it was called."""
+        kind = content.KINDS[self.file.media_type]
+        return self.name if self.name.lower().endswith(kind.endings) else self.name + kind.ending
+
+    @property
+    def is_as_claimed(self) -> bool:
+        """False when the phone's hash differs: the photo was changed on its way here."""
+        return self.claimed_sha256 in ("", self.file.sha256)
