@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('enterprises', '0003_annualfigure_history_no_truncate_and_more'),
+        ('enterprises', '0002_industries'),
         ('regions', '0002_shunde_and_huangshi'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
