@@ -34,15 +34,28 @@ class CalendarYearQuerySet(OpenQuerySet):
 
 class TermRuleQuerySet(OpenQuerySet):
     def in_force(self, term: str, on: date):
-        """The one rule of a term on a day."""
-        rule = self.filter(
-            Q(valid_from=None) | Q(valid_from__lte=on),
-            Q(valid_to=None) | Q(valid_to__gt=on),
-            term=term,
-        ).first()
-        if rule is None:
-            raise (NoRule if self.filter(term=term).exists() else NoSuchTerm)(term, on)
-        return rule
+        """The one rule of a term on a day; ``NoRule`` or ``NoSuchTerm`` if there is none."""
+        return self.timeline([term]).on(term, on)
+
+    def timeline(self, terms):
+        """The rule sets of some terms, in one query, to be asked for their days."""
+        rules = {}
+        for rule in self.filter(term__in=terms):
+            rules.setdefault(rule.term, []).append(rule)
+        return Timeline(rules)
+
+
+class Timeline:
+    def __init__(self, rules):
+        self._rules = rules
+
+    def on(self, term: str, day: date):
+        if term not in self._rules:
+            raise NoSuchTerm(term)
+        for rule in self._rules[term]:
+            if rule.is_in_force(day):
+                return rule
+        raise NoRule(term, day)
 
 
 class DeadlineQuerySet(ScopedQuerySet):
@@ -53,6 +66,9 @@ class DeadlineQuerySet(ScopedQuerySet):
 
     def open(self):
         return self.filter(met_on=None, voided_at=None)
+
+    def ended(self):
+        return self.filter(Q(met_on__isnull=False) | Q(voided_at__isnull=False))
 
     def overdue(self, on=None):
         """Open and past the due day. Computed here, never stored; what lapses is never late."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qualitysup.notices.querysets import DeliveryQuerySet, NoticeQuerySet, PreferenceQuerySet
 from qualitysup.regions.models import Division
+from qualitysup.states import Tone, state
 
 
 class Kind(models.TextChoices):
@@ -22,6 +23,13 @@ class Kind(models.TextChoices):
     DIGEST = "digest", _("digest of the day")
 
 
+TONES = {
+    Kind.REMINDER: Tone.SOON,
+    Kind.OVERDUE: Tone.LATE,
+    Kind.ESCALATION: Tone.LATE,
+    Kind.RETURNED: Tone.SOON,
+    Kind.CALENDAR: Tone.SOON,
+}
 # Nobody switches these off, and no digest holds them back.
 PRESSING = (Kind.OVERDUE, Kind.ESCALATION)
 
@@ -89,6 +97,10 @@ class Notice(models.Model):
 
     def __str__(self):
         return self.subject
+
+    @property
+    def shown_kind(self):
+        return state(TONES.get(self.kind, Tone.INFO), self.get_kind_display())
 
 
 class Delivery(models.Model):

@@ -50,6 +50,16 @@ class DeliveryQuerySet(OwnQuerySet):
     def held_back(self):
         return self.filter(held=True, digest=None)
 
+    def sent(self):
+        """Gone out, alone or gathered into a digest."""
+        return self.filter(Q(sent_at__isnull=False) | Q(digest__isnull=False))
+
+    def given_up(self):
+        return self.filter(given_up_at__isnull=False)
+
+    def for_list(self):
+        return self.select_related("notice__recipient")
+
 
 class PreferenceQuerySet(OwnQuerySet):
     person_path = "person"

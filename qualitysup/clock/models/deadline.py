@@ -139,6 +139,15 @@ class Deadline(models.Model):
             and self.due_on < (on or timezone.localdate())
         )
 
+    def has_lapsed(self, on=None) -> bool:
+        """A right that expired or a wait that ended: open still, but nobody is late."""
+        return (
+            self.is_open
+            and self.due_on is not None
+            and self.rule.duty == Duty.LAPSE
+            and self.due_on < (on or timezone.localdate())
+        )
+
 
 class DeadlineChangeQuerySet(ScopedQuerySet):
     division_path = "deadline__division"

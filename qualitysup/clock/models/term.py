@@ -21,6 +21,8 @@ class TermRule(models.Model):
     that a deadline was computed with stays as it is, but for the day on which it ends.
     """
 
+    CHANGEABLE_WHEN_USED = ("valid_to", "name", "note")
+
     term = models.SlugField(_("term"), max_length=40, db_index=False)
     name = models.CharField(_("name"), max_length=100)
     valid_from = models.DateField(
@@ -136,6 +138,10 @@ class TermRule(models.Model):
     def label(self) -> str:
         """The term's name in the reader's language, or as it was typed in the admin."""
         return gettext(self.name)
+
+    def is_in_force(self, on) -> bool:
+        begun = self.valid_from is None or self.valid_from <= on
+        return begun and (self.valid_to is None or on < self.valid_to)
 
     def as_rule(self, amount: int | None = None) -> Rule:
         rule = Rule(

@@ -44,6 +44,23 @@ def import_year(year: int) -> int:
     return year_changed(year)
 
 
+@transaction.atomic
+def set_day(day: CalendarDay) -> int:
+    """Keep one day that departs from Monday to Friday. Returns how many deadlines moved."""
+    day.in_year, _created = CalendarYear.objects.get_or_create(year=day.day.year)
+    day.full_clean()
+    day.save()
+    return deadlines.recompute_between(day.day, day.day)
+
+
+@transaction.atomic
+def clear_day(day: CalendarDay) -> int:
+    """Let one day be as Monday to Friday has it. Returns how many deadlines moved."""
+    on = day.day
+    day.delete()
+    return deadlines.recompute_between(on, on)
+
+
 def year_changed(year: int) -> int:
     """Deadlines that asked a day of this year are computed again. Returns how many moved."""
     return deadlines.recompute_between(date(year, 1, 1), date(year, 12, 31))

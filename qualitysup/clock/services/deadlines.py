@@ -1,5 +1,6 @@
 """Everything that starts, moves or ends a deadline. Workflows and the admin come here."""
 
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -42,40 +43,66 @@ class ChangeRefused(Exception):
         self.reason = reason
 
 
+@dataclass(frozen=True)
+class Start:
+    """A term that begins: from which day, and how long if the decision says so."""
+
+    term: str
+    on: date
+    # The length that a decision sets, in the rule's unit.
+    amount: int | None = None
+
+
 def start(case, term, *, on, holder, title="", rule_on=None, amount=None) -> Deadline | None:
-    """Start a term for a case; while it is open, starting it again changes nothing.
+    """Start one term for a case; see ``start_all``."""
+    starts = [Start(term, on, amount)]
+    return start_all(case, starts, holder=holder, title=title, rule_on=rule_on)[0]
 
-    ``None`` if the law of that day knew no such term: an old case is not bound by a new one.
 
-    It runs under the rule in force on ``rule_on``, where the case began under an older one than
-    the day on which the term starts. ``amount`` is the length that a decision sets, in the rule's
-    unit. Call it with the case locked.
+def start_all(case, starts, *, holder, title="", rule_on=None) -> list[Deadline | None]:
+    """Start terms for a case, each under the rule of its day; what is open already is returned.
+
+    ``None`` where the law of that day knew no such term: an old case is not bound by a new one.
+    ``rule_on`` is given where the case began under an older rule than these terms. However many
+    they are, it costs the same number of queries. Call it with the case locked.
     """
-    opened = Deadline.objects.of(case).open().filter(term=term).first()
-    if opened:
-        return opened
-    on = timezone.localdate(on) if isinstance(on, datetime) else on
+    starts = [replace(each, on=_day(each.on)) for each in starts]
+    terms = [each.term for each in starts]
+    running = {d.term: d for d in Deadline.objects.of(case).open().filter(term__in=terms)}
+    fresh = [each for each in starts if each.term not in running]
+    if fresh:
+        rules = TermRule.objects.timeline(terms)
+        calendar = CalendarYear.objects.as_calendar(min(each.on for each in fresh))
+        stages = list(ReminderStage.objects.all())
+        facts = {
+            "case": case,
+            "division_id": case.division_id,
+            "title": (title or str(case))[:200],
+            "path": case.get_absolute_url() if hasattr(case, "get_absolute_url") else "",
+            "holder": holder,
+        }
+        for each in fresh:
+            if rule := _rule(rules, each, rule_on or each.on):
+                running[each.term] = Deadline(
+                    rule=rule, term=each.term, amount=each.amount, started_on=each.on, **facts
+                )
+                _take(running[each.term], _compute(running[each.term], calendar), stages)
+        Deadline.objects.bulk_create(d for d in running.values() if d.pk is None)
+    return [running.get(term) for term in terms]
+
+
+def _day(on):
+    return timezone.localdate(on) if isinstance(on, datetime) else on
+
+
+def _rule(rules, start, on):
     try:
-        rule = TermRule.objects.in_force(term, rule_on or on)
+        rule = rules.on(start.term, on)
     except NoRule:
         return None
-    if amount is not None and not rule.by_decision:
+    if start.amount is not None and not rule.by_decision:
         raise ChangeRefused("fixed_length", _("The law sets the length of this term."))
-    deadline = Deadline(
-        case=case,
-        division_id=case.division_id,
-        title=(title or str(case))[:200],
-        path=case.get_absolute_url() if hasattr(case, "get_absolute_url") else "",
-        rule=rule,
-        term=term,
-        amount=amount,
-        holder=holder,
-        started_on=on,
-    )
-    calendar = CalendarYear.objects.as_calendar(on)
-    _take(deadline, _compute(deadline, calendar), list(ReminderStage.objects.all()))
-    deadline.save(force_insert=True)
-    return deadline
+    return rule
 
 
 def of(case, term) -> Deadline | None:
