@@ -4,10 +4,18 @@ import pytest
 from rest_framework.test import APIClient
 
 from qualitysup.accounts.roles import Role
+from tests.committed import take_back_instead_of_flushing
 from tests.factories import HUANGSHI, UserFactory
 
 # Playwright's synchronous API runs an event loop in the test's own thread.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _what_a_test_commits_is_taken_back():
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        take_back_instead_of_flushing(monkeypatch)
+        yield
 
 
 @pytest.fixture(autouse=True)
