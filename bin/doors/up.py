@@ -17,6 +17,7 @@ from doors.servers import Gone, Servers
 
 # Longer than the worker and beat need to report for the first time.
 PATIENCE = 90.0
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Stop(BaseException):
@@ -26,8 +27,10 @@ class Stop(BaseException):
 def main(arguments):
     if arguments:
         raise Refusal("takes no arguments; PORT, HOST and QUALITYSUP_HOME are read as variables.")
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, ask_to_stop)
+    for number in SIGNALS:
+        # `nohup` has it ignored, and means it.
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, ask_to_stop)
     host, port = address()
     path = home.make(home.folder())
     url = f"http://{'localhost' if is_wildcard(host) else bracketed(host)}:{port}/"
@@ -45,7 +48,7 @@ def main(arguments):
 
 def ask_to_stop(*_):
     # Once: whoever presses Ctrl-C again must not break the stopping itself.
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in SIGNALS:
         signal.signal(number, signal.SIG_IGN)
     raise Stop
 
@@ -164,6 +167,8 @@ def announce(path, url, missing):
     if missing:
         say(f"Not everything is ready yet; see {path / 'log'}:\n{missing}")
     print(f"\nQualitySup serves {url}", flush=True)
+    if is_wildcard(os.environ.get("HOST")) and not os.environ.get("ALLOWED_HOSTS"):
+        print("Other machines are answered under the names in ALLOWED_HOSTS; set it.", flush=True)
     accounts = path / "demo-accounts.txt"
     if accounts.exists():
         print(f"\nDemo accounts ({accounts}):\n{accounts.read_text().rstrip()}\n", flush=True)
