@@ -1,4 +1,4 @@
 from qualitysup.accounts.roles import Role, grant
 
-# 三员分立: the auditor alone reads the trail; nobody, the system administrator least, may change it.
+# 三员分立: the auditor alone reads the trail; nobody may change it.
 grant("audit.view_accesslog", "audit.view_changes", to=Role.AUDITOR)

@@ -5,6 +5,6 @@ from qualitysup.regions.querysets import ScopedQuerySet
 
 class AccessLogQuerySet(ScopedQuerySet):
     def visible_to(self, user):
-        """Also what nobody's division claims: a sign-in under an unknown name concerns everybody."""
+        """Also what has no division: a sign-in under an unknown name concerns everybody."""
         nobodys = Q(division=None) if user.is_active and user.division_prefixes else Q(pk__in=[])
         return super().visible_to(user) | self.filter(nobodys)

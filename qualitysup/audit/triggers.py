@@ -5,7 +5,7 @@ from django.db import connections
 
 
 def append_only() -> list[pgtrigger.Trigger]:
-    """For the ``Meta.triggers`` of a table: rows are added and never changed, deleted or emptied."""
+    """For a table's ``Meta.triggers``: its rows are added and never changed, deleted or emptied."""
     return [
         pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
         no_truncate(),

@@ -78,8 +78,11 @@ def examine(file) -> Found:
         )
     if guess not in KINDS:
         raise FileRefused(
-            _("Files of this kind (%(kind)s) are not accepted. Send a photo, PDF, .docx, .xlsx, "
-              "MP4 or text file.") % {"kind": guess},
+            _(
+                "Files of this kind (%(kind)s) are not accepted. Send a photo, PDF, .docx, .xlsx, "
+                "MP4 or text file."
+            )
+            % {"kind": guess},
             code="kind_not_accepted",
         )
     refuse_two_in_one(file)
@@ -142,22 +145,31 @@ def refuse_two_in_one(file) -> None:
         raise FileRefused(_("The file hides another one inside."), code="two_in_one")
 
 
+# MPO is a JPEG with a second view behind it, as many phones write.
+IMAGE_TYPES = {
+    "JPEG": "image/jpeg",
+    "MPO": "image/jpeg",
+    "PNG": "image/png",
+    "WEBP": "image/webp",
+}
+
+
 def image_found(file) -> Found:
     file.seek(0)
     try:
-        with Image.open(file, formats=("JPEG", "MPO", "PNG", "WEBP")) as image:
+        with Image.open(file, formats=tuple(IMAGE_TYPES)) as image:
             width, height = image.size
             if width * height > MAX_PIXELS:
                 raise FileRefused(_too_many_pixels(), code="too_many_pixels")
             # Reads to the end, at a fraction of the memory where the format allows.
             image.draft("RGB", (320, 320))
             image.load()
-            return Found(Image.MIME["JPEG" if image.format == "MPO" else image.format], width, height)
+            return Found(IMAGE_TYPES[image.format], width, height)
     except FileRefused:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise FileRefused(_too_many_pixels(), code="too_many_pixels") from None
-    except Exception as error:  # noqa: BLE001  whatever a decoder stumbles over is a bad picture
+    except Exception as error:  # whatever a decoder stumbles over is a bad picture
         raise FileRefused(
             _("The picture is damaged or incomplete. Take or send it again."), code="damaged"
         ) from error
@@ -169,18 +181,20 @@ def _too_many_pixels() -> str:
     }
 
 
+RUNS = re.compile(rb"/(JavaScript|Launch)\b")
+
+
 def check_pdf(file) -> None:
     file.seek(0)
     content = file.read()
     if b"%%EOF" not in content[-2048:]:
         raise FileRefused(_("The PDF is incomplete. Send it again."), code="damaged")
     # A name may be written with escapes: /J#61vaScript.
-    escaped = (spelled_out(name) for name in re.findall(rb"/[!-.0-~]{0,80}#[!-.0-~]{2,80}", content))
-    if re.search(rb"/(JavaScript|Launch)\b", content) or any(
-        re.match(rb"/(JavaScript|Launch|JS)\b", name) for name in escaped
-    ):
+    escaped = re.findall(rb"/[!-.0-~]{0,80}#[!-.0-~]{2,80}", content)
+    if any(RUNS.search(name) for name in [content, *map(spelled_out, escaped)]):
         raise FileRefused(
-            _("The PDF contains a script or starts a program. Print it to a new PDF."), code="active"
+            _("The PDF contains a script or starts a program. Print it to a new PDF."),
+            code="active",
         )
 
 
@@ -228,8 +242,9 @@ def office_type(file) -> str:
         raise FileRefused(
             _("The archive is not a readable .docx or .xlsx file."), code="kind_not_accepted"
         ) from None
-    except Exception as error:  # noqa: BLE001  zlib and friends, on damaged parts
-        raise FileRefused(_("The office file is damaged. Send it again."), code="damaged") from error
+    except Exception as error:  # zlib and its kin, on damaged parts
+        message = _("The office file is damaged. Send it again.")
+        raise FileRefused(message, code="damaged") from error
     for media_type in (DOCX, XLSX):
         if media_type in main:
             return media_type

@@ -96,9 +96,7 @@ class Attachment(models.Model):
     lat = models.DecimalField(
         _("latitude (claimed)"), max_digits=9, decimal_places=6, null=True, blank=True
     )
-    accuracy = models.PositiveIntegerField(
-        _("accuracy in metres (claimed)"), null=True, blank=True
-    )
+    accuracy = models.PositiveIntegerField(_("accuracy in metres (claimed)"), null=True, blank=True)
     claimed_sha256 = models.CharField(_("SHA-256 (claimed)"), max_length=64, blank=True)
     uploaded_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
     uploaded_by = models.ForeignKey(
@@ -174,3 +172,9 @@ class Attachment(models.Model):
     def is_as_claimed(self) -> bool:
         """False when the phone's hash differs: the photo was changed on its way here."""
         return self.claimed_sha256 in ("", self.file.sha256)
+
+    def may_be_withdrawn_by(self, user) -> bool:
+        """One's own, or anybody's with the permission."""
+        return user.has_perm("evidence.withdraw_attachment") or (
+            self.uploaded_by_id == user.pk and user.has_perm("evidence.add_attachment")
+        )
