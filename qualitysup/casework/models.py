@@ -1,10 +1,14 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from qualitysup.audit.triggers import append_only
 from qualitysup.regions.models import Division
 from qualitysup.regions.querysets import ScopedQuerySet
+from qualitysup.states import Tone
+from qualitysup.states import state as shown
 
 
 class Case(models.Model):
@@ -28,6 +32,9 @@ class Case(models.Model):
         editable=False,
     )
 
+    # What the colour of a state says, where it is not "under way".
+    TONES: dict[str, Tone] = {}
+
     # The day on which a step is being taken; set by the workflow, never stored here.
     on = None
 
@@ -38,6 +45,11 @@ class Case(models.Model):
     def day(self):
         """The day that guards look at: the step's own, or today for a page that offers steps."""
         return self.on or timezone.localdate()
+
+    @property
+    def shown_state(self) -> SafeString:
+        """The state as a word in its shape and colour, the same on every page."""
+        return shown(self.TONES.get(self.state, Tone.INFO), self.get_state_display())
 
     @property
     def holder(self):
@@ -77,6 +89,7 @@ class StepLog(models.Model):
         verbose_name = _("step taken")
         verbose_name_plural = _("steps taken")
         ordering = ["at", "pk"]
+        triggers = append_only()
 
     def __str__(self):
         return f"{self.name}: {self.from_state} → {self.to_state}"

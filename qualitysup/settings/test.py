@@ -13,3 +13,5 @@ STORAGES = {
 WHITENOISE_AUTOREFRESH = True
 # Tests count failures of their own; the test of the lock turns it on.
 AXES_ENABLED = False
+# A case type of the tests' own, so that the kernel is tried without any subject.
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.casework.errands"]  # noqa: F405

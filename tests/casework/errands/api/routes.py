@@ -1,0 +1,3 @@
+from tests.casework.errands.api.viewsets import ErrandViewSet
+
+ROUTES = [("errands", ErrandViewSet)]

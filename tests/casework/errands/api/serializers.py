@@ -1,0 +1,31 @@
+from rest_framework import serializers
+
+from qualitysup.casework.api.viewsets import StepInput
+from qualitysup.regions.models import Division
+from tests.casework.errands.models import Errand
+
+
+class ErrandOutput(serializers.ModelSerializer):
+    class Meta:
+        model = Errand
+        fields = ["id", "division", "state", "what", "parcels", "signed", "sent_on", "done_on"]
+
+
+class ErrandInput(serializers.Serializer):
+    what = serializers.CharField(max_length=80, required=False)
+    parcels = serializers.IntegerField(min_value=0, required=False)
+
+
+class DraftInput(ErrandInput):
+    what = serializers.CharField(max_length=80)
+    division = serializers.PrimaryKeyRelatedField(queryset=Division.objects.all())
+
+    def get_fields(self):
+        fields = super().get_fields()
+        user = self.context["request"].user
+        fields["division"].queryset = Division.objects.visible_to(user)
+        return fields
+
+
+class AddInput(StepInput):
+    parcels = serializers.IntegerField(min_value=1)

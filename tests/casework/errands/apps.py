@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ErrandConfig(AppConfig):
+    name = "tests.casework.errands"
+    label = "errands"
