@@ -235,9 +235,10 @@ SITE_URL = env.text("SITE_URL", "http://localhost:8000")
 # --- API ----------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
+    # The first one names the challenge of a 401.
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.SessionAuthentication",
         "knox.auth.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_PAGINATION_CLASS": "qualitysup.casework.api.pages.CountedCursorPagination",
@@ -257,6 +258,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "qualitysup.casework.api.schema.add_problems",
+    ],
 }
 
 # --- History ------------------------------------------------------------------------------------

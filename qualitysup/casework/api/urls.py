@@ -4,10 +4,12 @@ from importlib import import_module
 
 from django.apps import apps
 from django.contrib.auth.decorators import login_not_required
-from django.urls import path
+from django.urls import path, re_path
 from django.utils.module_loading import module_has_submodule
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
+
+from qualitysup.casework.api.problems import NothingHere
 
 router = DefaultRouter()
 for config in apps.get_app_configs():
@@ -20,4 +22,6 @@ for config in apps.get_app_configs():
 urlpatterns = [
     path("schema/", login_not_required(SpectacularAPIView.as_view()), name="schema"),
     *router.urls,
+    # With the slash, so that an address without it is still sent to the one that has it.
+    re_path(r"^.*/$", NothingHere.as_view()),
 ]
