@@ -64,18 +64,20 @@ def text(cell) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    typed = MARKED.sub("", str(cell))
+    typed = str(cell)
+    if typed.startswith("'"):
+        typed = MARKED.sub("", typed)
     if not typed.isprintable():
         typed = "".join(character if character.isprintable() else " " for character in typed)
     typed = " ".join(typed.split())
     return "" if typed.lower() in EMPTY else typed
 
 
-def limited(words: str, longest: int, field: str) -> str:
-    if len(words) > longest:
+def limited(words: str, field) -> str:
+    if len(words) > field.max_length:
         raise Unreadable(
             _("“%(field)s” is longer than %(longest)d characters: shorten it.")
-            % {"field": field, "longest": longest}
+            % {"field": field.verbose_name, "longest": field.max_length}
         )
     return words
 
@@ -110,9 +112,11 @@ def scale(words: str) -> str:
 
 
 def _choice(words, known, choices):
-    plain = re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", words))
-    if found := known.get(plain) or known.get(re.split(r"[(,、/]", words)[0]):
-        return found
+    # "在营（开业）" and "存续（在营、开业、在册）" are said in the first word already.
+    pieces = re.split(r"[\W_]+", unicodedata.normalize("NFKC", words))
+    for spelling in ("".join(pieces), *pieces):
+        if found := known.get(spelling):
+            return found
     if words in choices.values:
         return words
     raise Unreadable(

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import defaultdict
 from functools import cache
 
 from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
@@ -25,7 +26,7 @@ def normalise(text: str) -> str:
     '美的midea电器'
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(character for character in folded if character.isalnum())
+    return folded if folded.isalnum() else "".join(filter(str.isalnum, folded))
 
 
 def name_key(name: str) -> str:
@@ -71,32 +72,33 @@ def initials(text: str) -> list[str]:
     ['zqmd', 'cqmd']
     """
     letters, phrases = _readings()
-    plain = text.translate(letters)
+    plain = "".join([letters.get(character, character) for character in text])
     if plain == text:
         return []
-    phrased = list(plain)
-    place = 0
-    while place < len(text):
-        for length in (4, 3, 2):
-            if reading := phrases.get(text[place : place + length]):
-                phrased[place : place + length] = reading
-                place += length - 1
+    phrased, done = list(plain), 0
+    for place, character in enumerate(text):
+        if place < done or character not in phrases:
+            continue
+        for phrase, reading in phrases[character]:
+            if text.startswith(phrase, place):
+                done = place + len(phrase)
+                phrased[place:done] = reading
                 break
-        place += 1
     return list(dict.fromkeys([plain, "".join(phrased)]))
 
 
 @cache
 def _readings():
-    """The initial of each character, and the phrases in which one is read otherwise (重庆)."""
-    letters = {code: _initial(readings) for code, readings in PINYIN_DICT.items()}
-    phrases = {}
-    for phrase, readings in PHRASES_DICT.items():
-        if 2 <= len(phrase) == len(readings) <= 4:
-            reading = "".join(_initial(alternatives[0]) for alternatives in readings)
-            if reading != phrase.translate(letters):
-                phrases[phrase] = reading
-    return letters, phrases
+    """The initial of each character; and by first character the phrases that read otherwise."""
+    letters = {chr(code): _initial(readings) for code, readings in PINYIN_DICT.items()}
+    phrases = defaultdict(list)
+    # The longest phrase is tried first.
+    for phrase in sorted(PHRASES_DICT, key=len, reverse=True):
+        if 2 <= len(phrase) == len(PHRASES_DICT[phrase]) <= 4:
+            reading = "".join(_initial(readings[0]) for readings in PHRASES_DICT[phrase])
+            if reading != "".join(letters.get(character, "") for character in phrase):
+                phrases[phrase[0]].append((phrase, reading))
+    return letters, dict(phrases)
 
 
 def _initial(readings: str) -> str:

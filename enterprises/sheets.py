@@ -1,8 +1,8 @@
 """A workbook or CSV file that a stranger made, read row by row in a child process.
 
-The file may be hostile: a bomb, a sheet with one cell at its far corner, broken XML. So it is judged
-before it is unpacked, and unpacked by a child that may use little memory and time and whose death
-harms nobody. This module runs in that child too and therefore knows nothing of Django's models.
+The file may be hostile: a bomb, a sheet with one cell at its far corner, broken XML. So it is
+judged before it is unpacked, and unpacked by a child that may use little memory and time and whose
+death harms nobody. This module runs in that child too and therefore knows nothing of Django.
 """
 
 import csv
@@ -68,8 +68,12 @@ def opened(path: Path) -> Iterator["Sheet"]:
 
 
 class Sheet:
+    """Rows that are not blank, each with its number in the file."""
+
     def __init__(self, parsed):
         self.parsed = parsed
+        parsed.seek(0)
+        self.length = sum(1 for _line in parsed)
 
     def __iter__(self) -> Iterator[Row]:
         self.parsed.seek(0)
@@ -89,7 +93,9 @@ def main(path: Path) -> None:
         for count, (number, cells) in enumerate(rows_of(path)):
             if count >= MAX_ROWS or len(cells) > MAX_COLUMNS:
                 raise Refused("too_many_rows")
-            print(json.dumps([number, cells], ensure_ascii=False, default=plain))
+            if not any(cell not in (None, "") for cell in cells):
+                continue
+            sys.stdout.write(json.dumps([number, cells], ensure_ascii=False, default=plain) + "\n")
     except Refused as refused:
         sys.exit(f"refused: {refused.code}")
     except (MemoryError, RecursionError):

@@ -18,11 +18,8 @@ def normalise(text: str) -> str:
     >>> normalise(" ９１４４０６０６mah0ywcm６０ ")
     '91440606MAH0YWCM60'
     """
-    return "".join(
-        character
-        for character in unicodedata.normalize("NFKC", text).upper()
-        if character.isalnum()
-    )
+    wide = unicodedata.normalize("NFKC", text).upper()
+    return wide if wide.isalnum() else "".join(filter(str.isalnum, wide))
 
 
 def clean(text: str) -> str:

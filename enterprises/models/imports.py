@@ -52,6 +52,8 @@ class ImportJob(models.Model):
     # The worker that holds the job, until its lease ends; then another may go on.
     claim = models.UUIDField(null=True, editable=False)
     claimed_until = models.DateTimeField(null=True, editable=False)
+    # Claims since a batch was last finished.
+    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, editable=False)
 

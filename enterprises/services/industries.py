@@ -52,15 +52,19 @@ def build(code: str, name: str, section: str | None = None) -> IndustryClass | N
     return IndustryClass(code=code, name=name, level=LEVELS[len(code)], parent_id=parent)
 
 
-def make_room_for(codes) -> set[str]:
-    """Let classes exist, unnamed, until the full table is loaded; return the codes that may be used.
+def known() -> set[str]:
+    return set(IndustryClass.objects.values_list("pk", flat=True))
 
-    A code is believed when its division is one of the standard's; 99 is none.
-    """
-    known = set(IndustryClass.objects.values_list("pk", flat=True))
-    usable = {code for code in codes if code in known or (len(code) > 2 and code[:2] in known)}
-    missing = {code[:length] for code in usable for length in (3, 4) if len(code) >= length} - known
+
+def is_believable(code: str, known: set[str]) -> bool:
+    """A class of the table, or one that the standard may have: its division exists (not 99)."""
+    return code in known or (len(code) in (3, 4) and code.isdecimal() and code[:2] in known)
+
+
+def make_room_for(codes: set[str]) -> None:
+    """Let classes exist, unnamed, until the full table is loaded."""
+    lineage = {code[:length] for code in codes for length in (3, 4) if len(code) >= length}
+    missing = lineage - known()
     IndustryClass.objects.bulk_create(
         [build(code, "") for code in sorted(missing, key=len)], ignore_conflicts=True
     )
-    return usable
