@@ -164,7 +164,24 @@ EVERY_CLOCK = (
     "service", "halt-period",
 )  # fmt: skip
 
-ORDER = Workflow(
+# A re-inspection is concluded in one go; what was found decides which of its outcomes it is.
+CONCLUDE = Step(
+    "conclude_reinspection", lazy("Conclude the re-inspection"), UNDER_REINSPECTION, Order.PASSED,
+    REINSPECT, "产品质量法 17；18号令 47、48、49",
+)  # fmt: skip
+
+
+class OrderWorkflow(Workflow):
+    def outlook(self, order, *, by):
+        """The outcomes of a re-inspection are no steps to choose from: concluding it is one."""
+        found = super().outlook(order, by=by)
+        if order.state not in UNDER_REINSPECTION or not by.has_perm(REINSPECT):
+            return found
+        others = [(step, refusal) for step, refusal in found if step.sources - UNDER_REINSPECTION]
+        return [(CONCLUDE, None), *others]
+
+
+ORDER = OrderWorkflow(
     "inspections.RectificationOrder",
     Step(
         "submit", lazy("Submit for approval"), states(Order.DRAFT), Order.SUBMITTED, SUBMIT,

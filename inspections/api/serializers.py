@@ -1,5 +1,6 @@
 """What the API shows of campaigns, results and orders, and what it accepts."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from enterprises.models import Enterprise
@@ -161,10 +162,12 @@ class OrderDetail(OrderRow):
             "documents",
         ]
 
-    def get_deadlines(self, order) -> DeadlineOutput(many=True):
+    @extend_schema_field(DeadlineOutput(many=True))
+    def get_deadlines(self, order):
         return DeadlineOutput(deadlines_of(order), many=True).data
 
-    def get_documents(self, order) -> DocumentOutput(many=True):
+    @extend_schema_field(DocumentOutput(many=True))
+    def get_documents(self, order):
         return DocumentOutput(documents_of(order), many=True).data
 
 
@@ -215,14 +218,10 @@ class OrderChange(OrderInput):
         super().__init__(*args, partial=True, **kwargs)
 
 
-class ProgressInput(serializers.ModelSerializer):
+class ProgressInput(serializers.Serializer):
     item = serializers.IntegerField(min_value=1, max_value=LARGEST)
     percent_done = serializers.IntegerField(min_value=0, max_value=100)
     measures = serializers.CharField(allow_blank=True)
-
-    class Meta:
-        model = OrderItem
-        fields = ["item", "percent_done", "measures"]
 
 
 # --- What the steps of an order ask --------------------------------------------------------------
@@ -332,7 +331,7 @@ class TestResultInput(serializers.ModelSerializer):
 
 
 class ObjectionOutput(serializers.ModelSerializer):
-    decided_by = serializers.CharField(source="decided_by.full_name", default=None)
+    decided_by = serializers.CharField(source="decided_by.full_name", default=None, read_only=True)
 
     class Meta:
         model = Objection
@@ -452,8 +451,8 @@ class ParticipationOutput(serializers.ModelSerializer):
     """Where an enterprise stood and stands; growth is null where a figure is missing."""
 
     enterprise = EnterpriseName()
-    sales_growth = serializers.DecimalField(max_digits=12, decimal_places=2, allow_null=True)
-    staff_growth = serializers.DecimalField(max_digits=12, decimal_places=2, allow_null=True)
+    sales_growth = serializers.DecimalField(None, 2, allow_null=True)
+    staff_growth = serializers.DecimalField(None, 2, allow_null=True)
 
     class Meta:
         model = Participation
@@ -495,20 +494,22 @@ class FiguresInput(serializers.ModelSerializer):
             field.required = name == "enterprise"
 
 
-class FigureTotal(serializers.Serializer):
-    """One figure over the enterprises that stated it both before and after."""
+class FigureOutput(serializers.Serializer):
+    """One figure over the enterprises that stated it both before and after.
 
+    Growth is in percent; that of the pass rate, a percentage itself, in points.
+    """
+
+    figure = serializers.CharField(source="name")
     stated = serializers.IntegerField()
-    before = serializers.DecimalField(max_digits=20, decimal_places=2, allow_null=True)
-    after = serializers.DecimalField(max_digits=20, decimal_places=2, allow_null=True)
-    growth = serializers.DecimalField(max_digits=12, decimal_places=2, allow_null=True)
+    before = serializers.DecimalField(None, 2, allow_null=True)
+    after = serializers.DecimalField(None, 2, allow_null=True)
+    growth = serializers.DecimalField(None, 2, allow_null=True)
 
 
 class FiguresOutput(serializers.Serializer):
     enterprises = serializers.IntegerField()
-    pass_rate = FigureTotal()
-    sales = FigureTotal()
-    staff = FigureTotal()
+    figures = FigureOutput(many=True)
 
 
 class ConsultationRecord(serializers.ModelSerializer):

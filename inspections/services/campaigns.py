@@ -3,7 +3,13 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from inspections.models import Campaign, OrderItem, Participation, WorkGroup
+from inspections.models import (
+    Campaign,
+    OrderItem,
+    Participation,
+    RectificationOrder,
+    WorkGroup,
+)
 from inspections.services import orders
 from inspections.workflow import CAMPAIGN
 from qualitysup.casework.workflow import TransitionRefused, refuse_if
@@ -185,13 +191,23 @@ def draft_orders(campaign, *, by, findings: str, items=USUAL_ITEMS):
     return drafted
 
 
+# More at once would keep whoever asked waiting: each is a transaction and a paper.
+AT_ONCE = 100
+
+
+def issue_drafts(campaign, *, by, **words):
+    """Issue the campaign's drafts, oldest first; return ``(issued, refused)``."""
+    drafts = campaign.orders.filter(state__in=RectificationOrder.NOT_ISSUED_STATES)
+    return orders.issue_many(drafts.order_by("pk")[:AT_ONCE], by=by, **words)
+
+
 def agree_halts(campaign, *, by, months=6, **words):
     """Halt every enterprise of the campaign that is under an issued order and agreed to it.
 
     Return ``(halted, refused)``; each order is a transaction of its own.
     """
     halted, refused = [], []
-    for order in campaign.orders.filter(state="issued").order_by("pk"):
+    for order in campaign.orders.filter(state="issued").order_by("pk")[:AT_ONCE]:
         try:
             halted.append(orders.agree_halt(order, by=by, months=months, **words))
         except TransitionRefused as refusal:

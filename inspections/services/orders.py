@@ -12,7 +12,7 @@ CHANGE = "inspections.change_rectificationorder"
 
 
 @transaction.atomic
-def draft(*, by, enterprise, **facts):
+def draft(*, by, enterprise, items=(), **facts):
     """Begin an order; jurisdiction follows the enterprise until the order is issued."""
     refuse_if(
         not by.has_perm("inspections.add_rectificationorder"),
@@ -33,6 +33,8 @@ def draft(*, by, enterprise, **facts):
     )
     order.full_clean()
     order.save()
+    if items:
+        set_items(order, items, by=by)
     return order
 
 

@@ -10,12 +10,17 @@ from qualitysup.casework.workflow import refuse_if
 State = RectificationOrder.State
 Round = Reinspection.Round
 
-# By the state that the order is in: the step that calls the re-inspection, and its round.
+# By the state that the order is in: the re-inspection that is next.
+NEXT = {
+    State.ISSUED: Round.FIRST,
+    State.REPORTED: Round.FIRST,
+    State.ANNOUNCED: Round.ANNOUNCED,
+    State.HALTED: Round.HALTED,
+}
 CALLS = {
-    State.ISSUED: ("call_reinspection", Round.FIRST),
-    State.REPORTED: ("call_reinspection", Round.FIRST),
-    State.ANNOUNCED: ("call_after_announcement", Round.ANNOUNCED),
-    State.HALTED: ("call_after_halt", Round.HALTED),
+    Round.FIRST: "call_reinspection",
+    Round.ANNOUNCED: "call_after_announcement",
+    Round.HALTED: "call_after_halt",
 }
 FAILURES = {
     State.REINSPECTING: "fail_reinspection",
@@ -24,11 +29,29 @@ FAILURES = {
 }
 
 
-def call(order, *, by, planned_on=None, **words):
+def call(order, *, by, **words):
     """Call the re-inspection that is next: it carries forward only what is not yet put right."""
     stored = RectificationOrder.objects.get(pk=order.pk)
-    name, round_ = CALLS.get(stored.state, ("call_reinspection", Round.FIRST))
-    with ORDER.step(order, name, by=by, **words) as order:
+    return _call(order, NEXT.get(stored.state, Round.FIRST), by=by, **words)
+
+
+def call_within_term(order, *, by, **words):
+    """Call the re-inspection that the law wants within 75 days of the order."""
+    return _call(order, Round.FIRST, by=by, **words)
+
+
+def call_after_announcement(order, *, by, **words):
+    """Call the re-inspection between 60 and 90 days after the announcement."""
+    return _call(order, Round.ANNOUNCED, by=by, **words)
+
+
+def call_after_halt(order, *, by, **words):
+    """Call the re-inspection at the end of the halt."""
+    return _call(order, Round.HALTED, by=by, **words)
+
+
+def _call(order, round_, *, by, planned_on=None, **words):
+    with ORDER.step(order, CALLS[round_], by=by, **words) as order:
         reinspection = Reinspection.objects.create(
             order=order, round=round_, called_on=order.on, planned_on=planned_on or order.on
         )

@@ -1,6 +1,6 @@
 """Laboratory results and what follows from a failed one."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from inspections.models import OrderItem, TestResult
@@ -19,7 +19,13 @@ def record(result, *, by):
     result.division = result.enterprise.division
     result.recorded_by = by
     result.full_clean()
-    result.save()
+    try:
+        with transaction.atomic():
+            result.save()
+    except IntegrityError:
+        # Somebody else recorded the same report between the look and the write.
+        result.validate_constraints()
+        raise
     return result
 
 

@@ -1,18 +1,12 @@
-"""The base that keeps every admin page inside a person's divisions, and the table of divisions."""
+"""The bases that keep every admin page inside a person's divisions, and the table of divisions."""
 
 from django.contrib import admin
 
 from qualitysup.regions.models import Division
 
 
-class ScopedAdmin(admin.ModelAdmin):
-    """Every list, form, picker and lookup stays inside the person's divisions."""
-
-    show_full_result_count = False
-    list_per_page = 50
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).visible_to(request.user)
+class ScopedFields:
+    """Whatever a form offers to choose from lies inside the person's divisions."""
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -26,6 +20,38 @@ class ScopedAdmin(admin.ModelAdmin):
         if field is not None and hasattr(field.queryset, "visible_to"):
             field.queryset = field.queryset.visible_to(request.user)
         return field
+
+
+class ScopedAdmin(ScopedFields, admin.ModelAdmin):
+    """Every list, form, picker and lookup stays inside the person's divisions."""
+
+    show_full_result_count = False
+    list_per_page = 50
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
+
+
+class ScopedInline(ScopedFields, admin.TabularInline):
+    """Rows of the row on the page, with pickers that stay inside the person's divisions."""
+
+    extra = 0
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
+
+
+class ReadOnlyInline(ScopedInline):
+    """Rows to be looked at where their parent is."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
 
 
 class ReadOnlyAdmin(ScopedAdmin):

@@ -1,0 +1,302 @@
+"""Campaigns, results, orders and objections: lists, details, drafts and every step."""
+
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, status
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from inspections import figures
+from inspections.api import filters
+from inspections.api import serializers as shapes
+from inspections.models import (
+    Campaign,
+    Consultation,
+    Objection,
+    OrderItem,
+    QualityMeeting,
+    RectificationOrder,
+    TestResult,
+    WorkGroupVisit,
+)
+from inspections.services import campaigns, orders, penalties, reinspections, results
+from qualitysup.casework.api.etags import expected_version
+from qualitysup.casework.api.viewsets import CaseViewSet, ScopedViewSet, StepInput, if_match
+
+
+class RectificationOrderViewSet(mixins.ListModelMixin, CaseViewSet):
+    """Rectification orders. A re-inspection has one step that concludes it, whatever it found."""
+
+    queryset = RectificationOrder.objects.all()
+    serializer_class = shapes.OrderRow
+    filterset_class = filters.OrderFilter
+    draft = orders.draft, shapes.OrderInput
+    save_draft = orders.save_draft, shapes.OrderChange
+    steps = {
+        "submit": (orders.submit, StepInput),
+        "send_back": (orders.send_back, shapes.NotedInput),
+        "issue": (orders.issue, StepInput),
+        "extend": (orders.extend, shapes.ExtendInput),
+        "agree_halt": (orders.agree_halt, shapes.AgreedHaltInput),
+        "report": (orders.report, StepInput),
+        "call_reinspection": (reinspections.call_within_term, shapes.CallInput),
+        "note_overdue": (orders.note_overdue, StepInput),
+        "conclude_reinspection": (reinspections.conclude, shapes.ConclusionInput),
+        "escalate": (orders.escalate, StepInput),
+        "announce": (orders.announce, shapes.AnnounceInput),
+        "call_after_announcement": (reinspections.call_after_announcement, shapes.CallInput),
+        "file_case": (penalties.file_case, StepInput),
+        "notify_hearing": (penalties.notify_hearing, StepInput),
+        "request_hearing": (penalties.request_hearing, StepInput),
+        "schedule_hearing": (penalties.schedule_hearing, shapes.HearingInput),
+        "hold_hearing": (penalties.hold_hearing, shapes.NotedInput),
+        "halt": (penalties.halt, shapes.HaltInput),
+        "call_after_halt": (reinspections.call_after_halt, shapes.CallInput),
+        "revoke": (penalties.revoke, shapes.NotedInput),
+        "resume": (orders.resume, StepInput),
+        "withdraw": (orders.withdraw, shapes.NotedInput),
+    }
+
+    def get_queryset(self):
+        seen = super().get_queryset()
+        return seen.for_detail() if self.action == "retrieve" else seen.for_list()
+
+    def get_serializer_class(self):
+        return shapes.OrderDetail if self.action == "retrieve" else shapes.OrderRow
+
+    @extend_schema(request=shapes.ItemsInput, parameters=[if_match(required=True)])
+    @action(detail=True, methods=["put"])
+    def items(self, request, pk):
+        """Replace the items of a draft, in the order in which they come."""
+        order = self.get_object()
+        given = self.understood(shapes.ItemsInput)
+        orders.set_items(order, given["items"], by=request.user, version=expected_version(request))
+        return self.answer(self.get_queryset().get(pk=order.pk))
+
+    @extend_schema(request=shapes.ProgressInput, responses=shapes.ItemOutput)
+    @action(detail=True, methods=["post"])
+    def progress(self, request, pk):
+        """Note how far the enterprise has come with one item of an open order."""
+        order, given = self.get_object(), self.understood(shapes.ProgressInput)
+        item = get_object_or_404(OrderItem.objects.filter(order=order), pk=given.pop("item"))
+        item = orders.record_progress(item, by=request.user, **given)
+        return Response(shapes.ItemOutput(item).data)
+
+
+class TestResultViewSet(mixins.ListModelMixin, ScopedViewSet):
+    __test__ = False
+
+    queryset = TestResult.objects.for_list()
+    serializer_class = shapes.TestResultOutput
+    filterset_class = filters.TestResultFilter
+
+    @extend_schema(request=shapes.TestResultInput, responses={201: shapes.TestResultOutput})
+    def create(self, request):
+        """Record what a laboratory found."""
+        result = TestResult(**self.understood(shapes.TestResultInput))
+        return self.answer(results.record(result, by=request.user), status.HTTP_201_CREATED)
+
+    @extend_schema(request=None, responses={201: shapes.OrderRow})
+    @action(detail=True, methods=["post"])
+    def order(self, request, pk):
+        """Draft the order that a failed result calls for; asked again, answer the one there is."""
+        order = results.order_from(self.get_object(), by=request.user)
+        order = RectificationOrder.objects.visible_to(request.user).for_list().get(pk=order.pk)
+        return Response(shapes.OrderRow(order).data, status.HTTP_201_CREATED)
+
+
+class ObjectionViewSet(mixins.ListModelMixin, ScopedViewSet):
+    queryset = Objection.objects.select_related("decided_by")
+    serializer_class = shapes.ObjectionOutput
+    filterset_class = filters.ObjectionFilter
+
+    @extend_schema(request=shapes.ObjectionInput, responses={201: shapes.ObjectionOutput})
+    def create(self, request):
+        """Record an objection; one that comes too late is recorded as such."""
+        objection = orders.object_to(by=request.user, **self.understood(shapes.ObjectionInput))
+        return self.answer(objection, status.HTTP_201_CREATED)
+
+    @extend_schema(request=shapes.ObjectionDecision)
+    @action(detail=True, methods=["post"])
+    def decide(self, request, pk):
+        """Uphold or dismiss an objection."""
+        given = {"on": timezone.localdate()} | self.understood(shapes.ObjectionDecision)
+        objection = orders.decide_objection(self.get_object(), by=request.user, **given)
+        return self.answer(objection)
+
+
+class CampaignViewSet(mixins.ListModelMixin, CaseViewSet):
+    """Campaigns, and what belongs to one: enterprises, consultations, meetings, groups, visits."""
+
+    queryset = Campaign.objects.all()
+    serializer_class = shapes.CampaignRow
+    filterset_class = filters.CampaignFilter
+    draft = campaigns.draft, shapes.CampaignInput
+    steps = {
+        "open": (campaigns.open_campaign, StepInput),
+        "close": (campaigns.close, shapes.ConclusionOfCampaign),
+        "cancel": (campaigns.cancel, shapes.NotedInput),
+    }
+
+    def get_queryset(self):
+        seen = super().get_queryset().for_list()
+        return seen.prefetch_related("towns") if self.action == "retrieve" else seen
+
+    def get_serializer_class(self):
+        return shapes.CampaignDetail if self.action == "retrieve" else shapes.CampaignRow
+
+    @extend_schema(request=shapes.CampaignChange, parameters=[if_match(required=True)])
+    def partial_update(self, request, pk):
+        """Keep what was changed of a campaign that is not concluded."""
+        campaign, version = self.get_object(), expected_version(request)
+        given = self.understood(shapes.CampaignChange)
+        towns = given.pop("towns", None)
+        for name, value in given.items():
+            setattr(campaign, name, value)
+        campaigns.save(campaign, by=request.user, version=version, towns=towns)
+        return self.answer(self.get_queryset().get(pk=campaign.pk))
+
+    # --- Enterprises and their figures -----------------------------------------------------------
+
+    @extend_schema(responses=shapes.ParticipationOutput(many=True), filters=False)
+    @action(detail=True, methods=["get"], filterset_class=None)
+    def enterprises(self, request, pk):
+        """The enterprises of the campaign, each with its figures before and after."""
+        return self._page(self.get_object().participations.for_list(), shapes.ParticipationOutput)
+
+    @extend_schema(request=shapes.EnterprisesInput, responses=shapes.AddedOutput)
+    @enterprises.mapping.post
+    def add_enterprises(self, request, pk):
+        """Bring enterprises into the campaign; those in it already stay as they are."""
+        campaign, given = self.get_object(), self.understood(shapes.EnterprisesInput)
+        campaigns.add_enterprises(campaign, given["enterprises"], by=request.user)
+        now = campaign.participations.count()
+        added = {"added": now - campaign.enterprise_count, "enterprises": now}
+        return Response(shapes.AddedOutput(added).data)
+
+    @extend_schema(responses=shapes.FiguresOutput, filters=False)
+    @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
+    def figures(self, request, pk):
+        """Before and after of the whole campaign; growth is null where it can't be known."""
+        return self._figures(self.get_object())
+
+    @extend_schema(request=shapes.FiguresInput, responses=shapes.ParticipationOutput)
+    @figures.mapping.patch
+    def record_figures(self, request, pk):
+        """Note the figures of one enterprise of the campaign."""
+        campaign, given = self.get_object(), self.understood(shapes.FiguresInput)
+        row = get_object_or_404(campaign.participations, enterprise=given.pop("enterprise"))
+        campaigns.record_figures(row, by=request.user, **given)
+        row = campaign.participations.for_list().get(pk=row.pk)
+        return Response(shapes.ParticipationOutput(row).data)
+
+    def _figures(self, campaign):
+        count, found = figures.of(campaign)
+        return Response(shapes.FiguresOutput({"enterprises": count, "figures": found}).data)
+
+    # --- What is recorded of a campaign ----------------------------------------------------------
+
+    @extend_schema(responses=shapes.ConsultationRecord(many=True), filters=False)
+    @action(detail=True, methods=["get"], filterset_class=None)
+    def consultations(self, request, pk):
+        """The talks with the chamber of commerce and the government."""
+        return self._page(self.get_object().consultations.all(), shapes.ConsultationRecord)
+
+    @extend_schema(request=shapes.ConsultationRecord, responses={201: shapes.ConsultationRecord})
+    @consultations.mapping.post
+    def record_consultation(self, request, pk):
+        """Record a consultation; a halt by agreement needs one of each kind."""
+        return self._keep(Consultation, shapes.ConsultationRecord)
+
+    @extend_schema(responses=shapes.MeetingRecord(many=True), filters=False)
+    @action(detail=True, methods=["get"], filterset_class=None, url_path="quality-meetings")
+    def quality_meetings(self, request, pk):
+        """The quality analysis meetings (18号令 art. 50)."""
+        return self._page(self.get_object().quality_meetings.all(), shapes.MeetingRecord)
+
+    @extend_schema(request=shapes.MeetingRecord, responses={201: shapes.MeetingRecord})
+    @quality_meetings.mapping.post
+    def record_meeting(self, request, pk):
+        """Record a quality analysis meeting."""
+        return self._keep(QualityMeeting, shapes.MeetingRecord)
+
+    @extend_schema(responses=shapes.WorkGroupOutput(many=True), filters=False)
+    @action(detail=True, methods=["get"], filterset_class=None, url_path="work-groups")
+    def work_groups(self, request, pk):
+        """The work groups sent in, with their members and enterprises."""
+        groups = self.get_object().work_groups.select_related("leader")
+        return self._page(
+            groups.prefetch_related("members", "participations"), shapes.WorkGroupOutput
+        )
+
+    @extend_schema(request=shapes.WorkGroupInput, responses={201: shapes.WorkGroupOutput})
+    @work_groups.mapping.post
+    def form_group(self, request, pk):
+        """Send a work group into enterprises of the campaign."""
+        given = self.understood(shapes.WorkGroupInput)
+        group = campaigns.form_group(self.get_object(), by=request.user, **given)
+        return Response(shapes.WorkGroupOutput(group).data, status.HTTP_201_CREATED)
+
+    @extend_schema(responses=shapes.VisitOutput(many=True), filters=False)
+    @action(detail=True, methods=["get"], filterset_class=None)
+    def visits(self, request, pk):
+        """The visits of the work groups."""
+        rows = self.get_object().work_group_visits.select_related("participation")
+        return self._page(rows, shapes.VisitOutput)
+
+    @extend_schema(request=shapes.VisitInput, responses={201: shapes.VisitOutput})
+    @visits.mapping.post
+    def record_visit(self, request, pk):
+        """Record what a work group found and helped with."""
+        campaign, given = self.get_object(), self.understood(shapes.VisitInput)
+        group = get_object_or_404(campaign.work_groups, pk=given.pop("work_group"))
+        row = get_object_or_404(campaign.participations, enterprise=given.pop("enterprise"))
+        visit = WorkGroupVisit(campaign=campaign, work_group=group, participation=row, **given)
+        visit = campaigns.keep_record(visit, by=request.user)
+        return Response(shapes.VisitOutput(visit).data, status.HTTP_201_CREATED)
+
+    # --- Orders of a campaign --------------------------------------------------------------------
+
+    @extend_schema(request=shapes.DraftOrdersInput, responses={201: shapes.BulkOutput})
+    @action(detail=True, methods=["post"], url_path="draft-orders")
+    def draft_orders(self, request, pk):
+        """Draft an order for every enterprise of the campaign that has none."""
+        given = self.understood(shapes.DraftOrdersInput)
+        drafted = campaigns.draft_orders(self.get_object(), by=request.user, **given)
+        return self._bulk(drafted, [], status.HTTP_201_CREATED)
+
+    @extend_schema(request=StepInput, responses=shapes.BulkOutput)
+    @action(detail=True, methods=["post"], url_path="issue-drafts")
+    def issue_drafts(self, request, pk):
+        """Issue the drafts of the campaign, each with its own number, at most 100 at once."""
+        given = self.understood(StepInput)
+        issued, refused = campaigns.issue_drafts(self.get_object(), by=request.user, **given)
+        return self._bulk(issued, refused)
+
+    @extend_schema(request=shapes.AgreedHaltInput, responses=shapes.BulkOutput)
+    @action(detail=True, methods=["post"], url_path="agree-halts")
+    def agree_halts(self, request, pk):
+        """Halt every enterprise under an issued order of the campaign, as was agreed."""
+        given = self.understood(shapes.AgreedHaltInput)
+        halted, refused = campaigns.agree_halts(self.get_object(), by=request.user, **given)
+        return self._bulk(halted, refused)
+
+    def _bulk(self, done, refused, status_code=status.HTTP_200_OK):
+        answer = {
+            "done": [order.pk for order in done],
+            "refused": [
+                {"id": order.pk, "code": refusal.code, "reason": refusal.reason}
+                for order, refusal in refused
+            ],
+        }
+        return Response(shapes.BulkOutput(answer).data, status_code)
+
+    def _keep(self, model, shape):
+        row = model(campaign=self.get_object(), **self.understood(shape))
+        row = campaigns.keep_record(row, by=self.request.user)
+        return Response(shape(row).data, status.HTTP_201_CREATED)
+
+    def _page(self, rows, shape):
+        page = self.paginate_queryset(rows)
+        return self.get_paginated_response(shape(page, many=True).data)
