@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -22,9 +23,13 @@ class MergeRecord(models.Model):
     )
     at = models.DateTimeField(_("at"), auto_now_add=True)
     # "inspections.RectificationOrder.enterprise" → the keys of the rows that were moved.
-    moved = models.JSONField(_("rows moved"), default=dict, editable=False)
+    moved = models.JSONField(
+        _("rows moved"), default=dict, encoder=DjangoJSONEncoder, editable=False
+    )
     # Fields that the survivor lacked and took over, with the values taken.
-    filled = models.JSONField(_("fields taken over"), default=dict, editable=False)
+    filled = models.JSONField(
+        _("fields taken over"), default=dict, encoder=DjangoJSONEncoder, editable=False
+    )
     undone_at = models.DateTimeField(_("undone at"), null=True, editable=False)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
