@@ -56,3 +56,7 @@ def choices() -> list[tuple[str, str]]:
 def label(code: str) -> str:
     """The words for a kind, also for one that is no longer registered."""
     return str(KINDS[code]) if code in KINDS else code
+
+
+def has_to_be_served(code: str) -> bool:
+    return code in KINDS and KINDS[code].served

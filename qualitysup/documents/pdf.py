@@ -172,7 +172,9 @@ class _Typesetter:
         first = self._indent(sources, "firstLine", size) - self._indent(sources, "hanging", size)
         left, right = self._indent(sources, "left", size), self._indent(sources, "right", size)
         alignment = _value(sources, "w:jc") or "left"
-        keep = _find(sources, "w:keepNext") is not None
+        keep = _on(sources, "w:keepNext")
+        # Word's own space between Chinese and Latin; a document number has none.
+        spaced = _value(sources, "w:autoSpaceDN") not in ("0", "false")
         body = " ".join(line.parts) or f"v({size}pt, weak: false)"
         return (
             f"block(width: 100%, spacing: 0pt, sticky: {str(keep).lower()},"
@@ -182,6 +184,7 @@ class _Typesetter:
             f" justify: {str(alignment in ('both', 'distribute')).lower()},"
             f" first-line-indent: (amount: {max(first, 0):.2f}pt, all: true),"
             f" hanging-indent: {max(-first, 0):.2f}pt);"
+            f" set text(cjk-latin-spacing: {'auto' if spaced else 'none'});"
             f" set align({_ALIGNMENT.get(alignment, 'left')}); par({{ {body} }}) }})"
         )
 
@@ -331,7 +334,9 @@ class _Typesetter:
             f" {', '.join(cells)})"
         )
         place = _ALIGNMENT.get(_value([own], "w:jc"), "left")
-        return f"align({place}, block(spacing: 0pt, {drawn}))"
+        # A table that begins with "keep with next" stays on one page.
+        whole = table.find(f".//{qn('w:keepNext')}") is not None
+        return f"align({place}, block(spacing: 0pt, breakable: {str(not whole).lower()}, {drawn}))"
 
     def _cell(self, cell, start, rows, index) -> str:
         properties = [cell.find(qn("w:tcPr"))]

@@ -51,6 +51,9 @@ class TemplateQuerySet(OpenQuerySet):
     def for_list(self):
         return self.select_related("uploaded_by")
 
+    def locked(self):
+        return self.order_by("pk").select_for_update(no_key=True)
+
 
 class IssuedDocumentQuerySet(ScopedQuerySet):
     def standing(self):

@@ -10,6 +10,8 @@ from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.functional import Promise
+from docx import Document
+from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -40,14 +42,25 @@ class TemplateRefused(Exception):
 
 class _Environment(ImmutableSandboxedEnvironment):
     def compile(self, source, *args, **kwargs):
-        tree = self.parse(source)
-        for node in tree.find_all(nodes.Node):
-            if not isinstance(node, _GRAMMAR):
-                name = type(node).__name__
-                raise TemplateSyntaxError(f"{name} has no place in a template", node.lineno)
-            if isinstance(node, nodes.Filter) and node.name not in FILTERS:
-                raise TemplateSyntaxError(f"no filter {node.name!r}", node.lineno)
+        for node in self.parse(source).find_all(nodes.Node):
+            if reason := _objection(node):
+                raise TemplateSyntaxError(reason, node.lineno)
         return super().compile(source, *args, **kwargs)
+
+
+def _objection(node) -> str:
+    if not isinstance(node, _GRAMMAR):
+        return f"{type(node).__name__} has no place in a template"
+    if isinstance(node, nodes.Filter) and node.name not in FILTERS:
+        return f"no filter {node.name!r}"
+    # A loop goes over a fact, and at most one loop stands inside another.
+    if isinstance(node, nodes.For) and (
+        any(node.iter.find_all(nodes.Const))
+        or isinstance(node.iter, nodes.Const)
+        or any(any(inner.find_all(nodes.For)) for inner in node.find_all(nodes.For))
+    ):
+        return "loops over loops have no place in a template"
+    return ""
 
 
 def day(value) -> str:
@@ -111,6 +124,15 @@ def render(template: bytes, facts: dict) -> bytes:
     return paper.getvalue()
 
 
+def text_of(paper: bytes) -> str:
+    """All words of the body, one line a paragraph."""
+    body = Document(io.BytesIO(paper)).element.body
+    return "\n".join(
+        "".join(text.text or "" for text in paragraph.iter(qn("w:t")))
+        for paragraph in body.iter(qn("w:p"))
+    )
+
+
 def plain(value):
     """Facts as JSON keeps them and Word can print them, so that a paper can be made again.
 
@@ -142,18 +164,24 @@ def _printable(char: str) -> bool:
     )
 
 
-def missing(expected, given, path="") -> list[str]:
-    """The names of facts in the sample that a case did not give, dotted."""
-    if isinstance(expected, dict):
-        if not isinstance(given, dict):
-            return [] if given is None and path else [path]
-        return [
-            name
-            for key, value in expected.items()
-            for name in (
-                missing(value, given[key], f"{path}{key}.") if key in given else [f"{path}{key}"]
-            )
-        ]
-    if isinstance(expected, list) and expected and isinstance(given, list):
-        return [name for item in given for name in missing(expected[0], item, path)]
-    return []
+def placeholders(sample, path="") -> list[str]:
+    """The names that a template of a kind may use, from its sample facts."""
+    if isinstance(sample, dict):
+        dot = f"{path}." if path else ""
+        return [name for key in sample for name in placeholders(sample[key], f"{dot}{key}")]
+    if isinstance(sample, list):
+        return placeholders(sample[0], f"{path}[]") if sample else [f"{path}[]"]
+    return [path]
+
+
+def missing(sample: dict, facts: dict) -> list[str]:
+    """The names that the sample promises to templates and that these facts do not have.
+
+    A fact that is ``None`` or an empty list stands for all below it.
+    """
+    given = placeholders(facts)
+    return [
+        name
+        for name in placeholders(sample)
+        if not any(name == one or name.startswith((f"{one}.", f"{one}[")) for one in given)
+    ]

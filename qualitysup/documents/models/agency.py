@@ -3,12 +3,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from qualitysup.audit.history import keep_history
 from qualitysup.documents.querysets import AgencyQuerySet
 from qualitysup.regions.models import Division
 
 WORD = "^[一-龥]+$"
 
 
+@keep_history()
 class Agency(models.Model):
     """The bureau in whose name papers are issued for a division and all below it."""
 

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
+from qualitysup.audit.triggers import no_truncate
 from qualitysup.documents.querysets import ContentQuerySet
 
 
@@ -32,7 +33,10 @@ class Content(models.Model):
                 ),
             ),
         ]
-        triggers = [pgtrigger.Protect(name="content_stays", operation=pgtrigger.Update)]
+        triggers = [
+            pgtrigger.Protect(name="content_stays", operation=pgtrigger.Update),
+            no_truncate(),
+        ]
 
     def __str__(self):
         return self.sha256

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from qualitysup.audit.triggers import no_truncate
 from qualitysup.documents import kinds, numbers
 from qualitysup.documents.models.content import Content
 from qualitysup.documents.models.series import NumberSeries
@@ -92,6 +93,7 @@ class IssuedDocument(models.Model):
             ),
         ]
         triggers = [
+            no_truncate(),
             pgtrigger.Protect(name="issued_stays", operation=pgtrigger.Delete),
             pgtrigger.ReadOnly(
                 name="issued_says_what_it_said",

@@ -1,9 +1,12 @@
 import pgtrigger
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from qualitysup.audit.triggers import no_truncate
 from qualitysup.documents.models.issued import IssuedDocument
 from qualitysup.documents.querysets import ProofOfServiceQuerySet
 from qualitysup.regions.models import Division
@@ -146,6 +149,7 @@ class ProofOfService(models.Model):
             ),
         ]
         triggers = [
+            no_truncate(),
             pgtrigger.Protect(name="proof_stays", operation=pgtrigger.Delete),
             pgtrigger.ReadOnly(name="proof_says_what_it_said", exclude=["paper"]),
             pgtrigger.Protect(
@@ -159,3 +163,17 @@ class ProofOfService(models.Model):
 
     def __str__(self):
         return f"{self.document} · {self.get_manner_display()}"
+
+    def clean(self):
+        super().clean()
+        document = getattr(self, "document", None)
+        if document is None or self.served_at is None:
+            return
+        if document.is_void:
+            raise ValidationError({"document": _("A void document is not served.")})
+        if self.served_at > timezone.now():
+            raise ValidationError({"served_at": _("That time is yet to come.")})
+        if timezone.localdate(self.served_at) < document.issued_on:
+            raise ValidationError({"served_at": _("It was not issued before that day.")})
+        if self.corrects and self.corrects.document_id != document.pk:
+            raise ValidationError({"corrects": _("That proof is about another document.")})

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from qualitysup.audit.triggers import no_truncate
 from qualitysup.documents.querysets import NumberSeriesQuerySet
 
 
@@ -36,6 +37,7 @@ class NumberSeries(models.Model):
             ),
         ]
         triggers = [
+            no_truncate(),
             pgtrigger.Protect(name="series_stays", operation=pgtrigger.Delete),
             pgtrigger.Protect(
                 name="series_moves_by_one",

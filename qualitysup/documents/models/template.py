@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from qualitysup.audit.triggers import no_truncate
 from qualitysup.documents import kinds
 from qualitysup.documents.models.content import Content
 from qualitysup.documents.querysets import TemplateQuerySet
@@ -53,7 +54,8 @@ class Template(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(name="template_stays", operation=pgtrigger.Update | pgtrigger.Delete)
+            pgtrigger.Protect(name="template_stays", operation=pgtrigger.Update | pgtrigger.Delete),
+            no_truncate(),
         ]
 
     def __str__(self):

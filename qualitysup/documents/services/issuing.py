@@ -49,7 +49,12 @@ def issue(case, kind: str, *, by, on=None, **extra) -> IssuedDocument:
     with translation.override(settings.LANGUAGE_CODE):
         facts = rendering.plain(
             kind.facts(case, **extra)
-            | {"title": template.title, "issued_on": on, "agency": agency.facts()}
+            | {
+                "number": "",
+                "title": template.title,
+                "issued_on": on,
+                "agency": agency.facts(),
+            }
         )
     if absent := rendering.missing(kind.sample, facts):
         raise LookupError(f"{kind.code}: no fact {', '.join(absent)}")

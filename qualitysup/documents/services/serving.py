@@ -1,13 +1,10 @@
 """Recording that a paper was served: the party's terms run from that day."""
 
 from django.db import transaction
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from qualitysup.documents import signals
 from qualitysup.documents.models import IssuedDocument, ProofOfService
 from qualitysup.documents.services import issuing
-from qualitysup.documents.services.issuing import IssueRefused
 
 
 @transaction.atomic
@@ -19,12 +16,6 @@ def record(document, *, by, manner, place, served_at, server, **details) -> Proo
     standing proof that this one puts right.
     """
     document = IssuedDocument.objects.locked().get(pk=document.pk)
-    if document.is_void:
-        raise IssueRefused("void", _("A void document is not served."))
-    if served_at > timezone.now():
-        raise IssueRefused("future", _("A document is not served at a time that is yet to come."))
-    if timezone.localdate(served_at) < document.issued_on:
-        raise IssueRefused("too_early", _("A document is not served before it is issued."))
     proof = ProofOfService(
         document=document,
         division_id=document.division_id,
@@ -35,8 +26,6 @@ def record(document, *, by, manner, place, served_at, server, **details) -> Proo
         recorded_by=by,
         **details,
     )
-    if proof.corrects and proof.corrects.document_id != document.pk:
-        raise IssueRefused("other_document", _("A correction is about the same document."))
     proof.full_clean()
     proof.save()
     signals.served.send(ProofOfService, proof=proof)

@@ -2,11 +2,14 @@
 
 import datetime as dt
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
-from qualitysup.documents import kinds
+from qualitysup.documents import kinds, pdf, rendering, screening
 from qualitysup.documents.models import Content, Template
+from qualitysup.documents.services import contents
 
 # Forms that come with the product hold for papers of any earlier day as well.
 ALWAYS = dt.date(1949, 10, 1)
@@ -34,17 +37,54 @@ def _install(kind, newest, data, *, using):
 
 
 @transaction.atomic
-def upload(kind: str, data: bytes, *, by, valid_from, title, word, note="") -> Template:
+def upload(kind: str, data: bytes, *, by, valid_from, title="", word="", note="") -> Template:
     """Add the bureau's own version of a form, in force from a day on."""
-    versions = Template.objects.filter(kind=kind)
-    newest = versions.aggregate(newest=Max("version"))["newest"] or 0
-    return Template.objects.create(
+    check(kind, data)
+    shipped = kinds.get(kind)
+    # Versions of one kind are numbered one after the other, also when two people upload at once.
+    Template.objects.filter(kind=kind).locked().first()
+    newest = Template.objects.filter(kind=kind).aggregate(newest=Max("version"))["newest"]
+    template = Template(
         kind=kind,
-        version=newest + 1,
-        title=title,
-        word=word,
+        version=(newest or 0) + 1,
+        title=title or shipped.title,
+        word=word or shipped.word,
         valid_from=valid_from,
         content_id=Content.objects.keep(data),
         note=note,
         uploaded_by=by,
     )
+    template.full_clean()
+    template.save()
+    return template
+
+
+def check(kind: str, data: bytes) -> None:
+    """Try the form with the kind's sample facts; ``ValidationError`` says what is wrong with it."""
+    screening.screen(data)
+    facts = kinds.get(kind).sample
+    try:
+        paper = rendering.render(data, facts)
+        pdf.convert(paper)
+    except rendering.TemplateRefused as error:
+        reason = _("A placeholder cannot be filled: %s") % error
+        raise ValidationError(reason, code="placeholder") from error
+    except pdf.Unsupported as error:
+        reason = _("The PDF could not show part of it: %s") % error
+        raise ValidationError(reason, code="unsupported") from error
+    said = rendering.text_of(paper)
+    for name, value in (
+        ("number", facts["number"]),
+        ("agency.name", facts["agency"]["name"]),
+        ("party.name", facts["party"]["name"]),
+        ("issued_on|day", rendering.day(facts["issued_on"])),
+    ):
+        if value not in said:
+            reason = _("The form does not say {{ %s }}.") % name
+            raise ValidationError(reason, code="incomplete")
+
+
+def sample_of(template) -> bytes:
+    """The form filled with sample facts, as a PDF to look at."""
+    facts = kinds.get(template.kind).sample
+    return pdf.convert(rendering.render(contents.read_template(template.content_id), facts))
