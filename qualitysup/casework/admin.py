@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.csrf import csrf_protect
 
-# PENDING from qualitysup.audit.admin import HistoryMixin
+from qualitysup.audit.admin import HistoryMixin
 from qualitysup.casework import casepage
 from qualitysup.casework.casepage import CasePage
 from qualitysup.casework.forms import CaseForm, StepAction, StepForm
@@ -30,7 +30,7 @@ AT_ONCE = 100
 REFUSALS = (TransitionRefused, ValidationError)
 
 
-class CaseAdmin(ScopedAdmin):
+class CaseAdmin(HistoryMixin, ScopedAdmin):
     """A case moves only through its services; the form never edits its state.
 
     ``draft`` and ``save_draft`` are the services that begin a case from what was typed and that
@@ -88,6 +88,7 @@ class CaseAdmin(ScopedAdmin):
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj is not None:
             context["page"] = CasePage(obj, by=request.user)
+            context["show_save_and_add_another"] = False
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def save_model(self, request, obj, form, change):

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from qualitysup import states
 from qualitysup.accounts.roles import Role, permissions_of
 from qualitysup.casework import flowchart
+from qualitysup.casework.api.parts import deadlines_of
 from qualitysup.casework.workflow import WORKFLOWS, Step, TransitionRefused
 from qualitysup.clock.counting import compute
 from qualitysup.clock.explaining import explain
-from qualitysup.clock.models import CalendarYear, Deadline, TermRule
-from qualitysup.clock.services import deadlines
+from qualitysup.clock.models import CalendarYear, TermRule
 from qualitysup.documents import kinds
 from qualitysup.documents.models import IssuedDocument
 
@@ -25,6 +25,8 @@ class NextStep:
 
     step: Step
     refusal: TransitionRefused | None
+    # Not possible today, but it may have been done on an earlier day and be recorded now.
+    was_possible: bool = False
 
     @property
     def is_possible(self) -> bool:
@@ -71,7 +73,29 @@ class CasePage:
 
     @cached_property
     def next_steps(self) -> list[NextStep]:
-        return [NextStep(*found) for found in self.workflow.outlook(self.case, by=self.by)]
+        return [
+            NextStep(step, refusal, refusal is not None and self._was_possible(step))
+            for step, refusal in self.workflow.outlook(self.case, by=self.by)
+        ]
+
+    @property
+    def first_step(self) -> NextStep | None:
+        """The step to offer most plainly: it leads on, and nothing stands in its way."""
+        leading_on = (n for n in self.next_steps if n.refusal is None and not n.step.sends_back)
+        return next(leading_on, None)
+
+    def _was_possible(self, step):
+        """Whether the step could have been taken on the day of the one before it."""
+        if not self.log:
+            return False
+        self.case.on = self.log[-1].entry.on
+        try:
+            self.workflow.check(self.case, step.name, by=self.by)
+        except TransitionRefused:
+            return False
+        finally:
+            self.case.on = None
+        return True
 
     @cached_property
     def steps_of_others(self) -> list[StepOfOthers]:
@@ -101,8 +125,7 @@ class CasePage:
 
     @cached_property
     def _deadlines(self):
-        found = Deadline.objects.of(self.case).select_related("rule", "holder")
-        return list(found.prefetch_related("changes"))
+        return deadlines_of(self.case)
 
     @cached_property
     def running(self) -> list[DatedTerm]:
@@ -123,7 +146,7 @@ class CasePage:
             label=deadline.rule.label,
             due_on=deadline.due_on,
             state=state,
-            explanation=explain(deadlines.computation(deadline)),
+            explanation=deadline.explanation,
             provisional=deadline.provisional,
             window_from=deadline.window_from,
             nominal_on=deadline.nominal_on,

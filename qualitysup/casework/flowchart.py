@@ -237,4 +237,4 @@ class _Layout:
 def width_of(words) -> int:
     """How wide the words will be, near enough: a Chinese character is as wide as it is high."""
     wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in str(words))
-    return round(TEXT * (wide + 0.52 * (len(str(words)) - wide)))
+    return round(TEXT * (wide + 0.58 * (len(str(words)) - wide)))

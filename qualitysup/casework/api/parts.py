@@ -42,7 +42,7 @@ class DocumentOutput(serializers.ModelSerializer):
 
 def deadlines_of(case) -> list[Deadline]:
     """Every deadline of a case with its explanation; the calendar is read once for all."""
-    rows = Deadline.objects.of(case).select_related("rule").prefetch_related("changes")
+    rows = Deadline.objects.of(case).select_related("rule", "holder").prefetch_related("changes")
     rows = list(rows.order_by("pk"))
     if rows:
         calendar = CalendarYear.objects.as_calendar(min(row.started_on for row in rows))
