@@ -4,8 +4,7 @@
 (2021) arts 42, 57–64.
 """
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _
 
 from inspections.models import Campaign, Consultation, Objection, RectificationOrder
 from qualitysup.casework.workflow import Clock, Step, Workflow, states
@@ -166,7 +165,7 @@ EVERY_CLOCK = (
 
 # A re-inspection is concluded in one go; what was found decides which of its outcomes it is.
 CONCLUDE = Step(
-    "conclude_reinspection", lazy("Conclude the re-inspection"), UNDER_REINSPECTION, Order.PASSED,
+    "conclude_reinspection", _("Conclude the re-inspection"), UNDER_REINSPECTION, Order.PASSED,
     REINSPECT, "产品质量法 17；18号令 47、48、49",
 )  # fmt: skip
 
@@ -184,15 +183,15 @@ class OrderWorkflow(Workflow):
 ORDER = OrderWorkflow(
     "inspections.RectificationOrder",
     Step(
-        "submit", lazy("Submit for approval"), states(Order.DRAFT), Order.SUBMITTED, SUBMIT,
+        "submit", _("Submit for approval"), states(Order.DRAFT), Order.SUBMITTED, SUBMIT,
         "18号令 46", guards=(has_items,),
     ),
     Step(
-        "send_back", lazy("Send back"), states(Order.SUBMITTED), Order.DRAFT, ISSUE,
+        "send_back", _("Send back"), states(Order.SUBMITTED), Order.DRAFT, ISSUE,
         "18号令 46", waits_in=states(Order.SUBMITTED), sends_back=True,
     ),
     Step(
-        "issue", lazy("Issue the order"), states(Order.DRAFT, Order.SUBMITTED), Order.ISSUED, ISSUE,
+        "issue", _("Issue the order"), states(Order.DRAFT, Order.SUBMITTED), Order.ISSUED, ISSUE,
         "产品质量法 17；18号令 46", guards=(has_items,),
         starts=(
             Clock("correct", "issued_on"),
@@ -202,81 +201,81 @@ ORDER = OrderWorkflow(
         document="rectification_order", waits_in=states(Order.SUBMITTED),
     ),
     Step(
-        "extend", lazy("Extend the term"), states(Order.ISSUED), Order.ISSUED, ISSUE,
+        "extend", _("Extend the term"), states(Order.ISSUED), Order.ISSUED, ISSUE,
         "总局令133号（2010）", guards=(term_can_be_extended,),
     ),
     Step(
-        "agree_halt", lazy("Halt by agreement"), states(Order.ISSUED), Order.ISSUED,
+        "agree_halt", _("Halt by agreement"), states(Order.ISSUED), Order.ISSUED,
         "inspections.halt_campaign", "18号令 50",
         guards=(consulted_both, not_halted_by_agreement), document="halt",
     ),
     Step(
-        "report", lazy("Record the report of rectification"), states(Order.ISSUED), Order.REPORTED,
+        "report", _("Record the report of rectification"), states(Order.ISSUED), Order.REPORTED,
         REINSPECT, "18号令 46",
     ),
     Step(
-        "call_reinspection", lazy("Call the re-inspection"),
+        "call_reinspection", _("Call the re-inspection"),
         states(Order.ISSUED, Order.REPORTED), Order.REINSPECTING, REINSPECT, "18号令 47",
         document="reinspection_notice", waits_in=states(Order.REPORTED),
     ),
     Step(
-        "note_overdue", lazy("Note that nothing was rectified in time"),
+        "note_overdue", _("Note that nothing was rectified in time"),
         states(Order.ISSUED, Order.REPORTED), Order.FAILED, ESCALATE, "产品质量法 17；18号令 47",
         guards=(correction_is_overdue,), voids=("correct", "reinspect"),
     ),
     Step(
-        "pass_reinspection", lazy("Re-inspection passed"), UNDER_REINSPECTION, Order.PASSED,
+        "pass_reinspection", _("Re-inspection passed"), UNDER_REINSPECTION, Order.PASSED,
         REINSPECT, "18号令 49", guards=(every_item_verified,),
         meets=("correct", "reinspect", "announce-window", "halt-period"),
     ),
     Step(
-        "fail_reinspection", lazy("Re-inspection failed"), states(Order.REINSPECTING), Order.FAILED,
+        "fail_reinspection", _("Re-inspection failed"), states(Order.REINSPECTING), Order.FAILED,
         REINSPECT, "产品质量法 17；18号令 47", meets=("reinspect",), voids=("correct",),
     ),
     Step(
-        "escalate", lazy("Report to the province"), states(Order.FAILED), Order.ESCALATED,
+        "escalate", _("Report to the province"), states(Order.FAILED), Order.ESCALATED,
         ESCALATE, "产品质量法 17；18号令 47", waits_in=states(Order.FAILED),
     ),
     Step(
-        "announce", lazy("Record the province's announcement"), states(Order.ESCALATED),
+        "announce", _("Record the province's announcement"), states(Order.ESCALATED),
         Order.ANNOUNCED, ESCALATE, "产品质量法 17",
         starts=(Clock("announce-window", "announced_on"),),
     ),
     Step(
-        "call_after_announcement", lazy("Call the re-inspection after the announcement"),
+        "call_after_announcement", _("Call the re-inspection after the announcement"),
         states(Order.ANNOUNCED), Order.REINSPECTING_ANNOUNCED, REINSPECT, "18号令 48",
         guards=(window_is_open,), document="reinspection_notice", waits_in=states(Order.ANNOUNCED),
     ),
     Step(
-        "fail_again", lazy("Re-inspection failed again"), states(Order.REINSPECTING_ANNOUNCED),
+        "fail_again", _("Re-inspection failed again"), states(Order.REINSPECTING_ANNOUNCED),
         Order.FAILED_AGAIN, REINSPECT, "产品质量法 17；18号令 48", meets=("announce-window",),
     ),
     Step(
-        "file_case", lazy("File a penalty case"), states(Order.FAILED_AGAIN), Order.FILED,
+        "file_case", _("File a penalty case"), states(Order.FAILED_AGAIN), Order.FILED,
         ESCALATE, "行政处罚法 54", starts=(Clock("case-decision", "filed_on"),),
         waits_in=states(Order.FAILED_AGAIN),
     ),
     Step(
-        "notify_hearing", lazy("Tell the party of its right to a hearing"), states(Order.FILED),
+        "notify_hearing", _("Tell the party of its right to a hearing"), states(Order.FILED),
         Order.HEARING_NOTIFIED, HALT, "行政处罚法 63",
         starts=(Clock("hearing-request", "hearing_notified_on"),), waits_in=states(Order.FILED),
     ),
     Step(
-        "request_hearing", lazy("Record the request for a hearing"),
+        "request_hearing", _("Record the request for a hearing"),
         states(Order.HEARING_NOTIFIED), Order.HEARING_REQUESTED, ESCALATE, "行政处罚法 64（一）",
         guards=(may_still_ask_for_hearing,), meets=("hearing-request",),
     ),
     Step(
-        "schedule_hearing", lazy("Give notice of the hearing"), states(Order.HEARING_REQUESTED),
+        "schedule_hearing", _("Give notice of the hearing"), states(Order.HEARING_REQUESTED),
         Order.HEARING_SCHEDULED, HALT, "行政处罚法 64（二）",
         waits_in=states(Order.HEARING_REQUESTED),
     ),
     Step(
-        "hold_hearing", lazy("Record the hearing"), states(Order.HEARING_SCHEDULED),
+        "hold_hearing", _("Record the hearing"), states(Order.HEARING_SCHEDULED),
         Order.HEARING_HELD, HALT, "行政处罚法 64", guards=(hearing_day_has_come,),
     ),
     Step(
-        "halt", lazy("Halt business for rectification"), BEFORE_THE_HALT, Order.HALTED, HALT,
+        "halt", _("Halt business for rectification"), BEFORE_THE_HALT, Order.HALTED, HALT,
         "产品质量法 17；行政处罚法 9（四）、57、58、63",
         soft_guards=(failed_twice, told_of_hearing, hearing_right_is_spent),
         starts=(
@@ -288,27 +287,27 @@ ORDER = OrderWorkflow(
         document="halt", waits_in=states(Order.HEARING_NOTIFIED, Order.HEARING_HELD),
     ),
     Step(
-        "call_after_halt", lazy("Call the re-inspection after the halt"), states(Order.HALTED),
+        "call_after_halt", _("Call the re-inspection after the halt"), states(Order.HALTED),
         Order.REINSPECTING_HALTED, REINSPECT, "产品质量法 17", guards=(halt_period_is_over,),
         document="reinspection_notice",
     ),
     Step(
-        "fail_finally", lazy("Re-inspection failed after the halt"),
+        "fail_finally", _("Re-inspection failed after the halt"),
         states(Order.REINSPECTING_HALTED), Order.FAILED_FINALLY, REINSPECT, "产品质量法 17",
         meets=("halt-period",),
     ),
     Step(
-        "revoke", lazy("Record the revocation of the licence"), states(Order.FAILED_FINALLY),
+        "revoke", _("Record the revocation of the licence"), states(Order.FAILED_FINALLY),
         Order.REVOKED, HALT, "产品质量法 17；18号令 48", voids=EVERY_CLOCK,
         waits_in=states(Order.FAILED_FINALLY),
     ),
     Step(
-        "resume", lazy("Let production resume"), states(Order.PASSED), Order.CLOSED, RESUME,
+        "resume", _("Let production resume"), states(Order.PASSED), Order.CLOSED, RESUME,
         "18号令 49", guards=(every_item_verified, latest_reinspection_passed), voids=EVERY_CLOCK,
         document="resumption", waits_in=states(Order.PASSED),
     ),
     Step(
-        "withdraw", lazy("Withdraw the order"),
+        "withdraw", _("Withdraw the order"),
         states(*RectificationOrder.NOT_ISSUED_STATES, *RectificationOrder.OPEN_STATES),
         Order.WITHDRAWN, ISSUE, "产品质量法 15", soft_guards=(objection_upheld,),
         voids=EVERY_CLOCK,
@@ -343,15 +342,15 @@ def no_order_open(campaign):
 CAMPAIGN = Workflow(
     "inspections.Campaign",
     Step(
-        "open", lazy("Open the campaign"), states(Stage.DRAFT), Stage.OPEN,
+        "open", _("Open the campaign"), states(Stage.DRAFT), Stage.OPEN,
         "inspections.open_campaign", "18号令 50", guards=(has_towns, has_enterprises),
     ),
     Step(
-        "close", lazy("Conclude the campaign"), states(Stage.OPEN), Stage.CLOSED,
+        "close", _("Conclude the campaign"), states(Stage.OPEN), Stage.CLOSED,
         "inspections.close_campaign", "18号令 50", guards=(no_order_open,),
     ),
     Step(
-        "cancel", lazy("Cancel the campaign"), states(Stage.DRAFT, Stage.OPEN), Stage.CANCELLED,
+        "cancel", _("Cancel the campaign"), states(Stage.DRAFT, Stage.OPEN), Stage.CANCELLED,
         "inspections.close_campaign", "18号令 50", guards=(no_order_open,),
     ),
 )  # fmt: skip

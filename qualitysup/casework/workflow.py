@@ -27,9 +27,9 @@ class TransitionRefused(Exception):
     """
 
     def __init__(self, code: str, reason: str, *, overridable: bool = False):
-        super().__init__(reason)
+        super().__init__(str(reason))
         self.code = code
-        self.reason = reason
+        self.reason = str(reason)
         self.overridable = overridable
 
 
