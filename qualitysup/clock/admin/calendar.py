@@ -4,6 +4,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from qualitysup.audit.admin import HistoryMixin
 from qualitysup.clock.models import CalendarDay, CalendarYear
 from qualitysup.clock.services import calendars
 from qualitysup.regions.admin import ScopedAdmin
@@ -33,7 +34,7 @@ class CalendarDayInline(admin.TabularInline):
 
 
 @admin.register(CalendarYear)
-class CalendarYearAdmin(ScopedAdmin):
+class CalendarYearAdmin(HistoryMixin, ScopedAdmin):
     list_display = ["year", "announced"]
     list_filter = ["announced"]
     search_fields = ["=year"]
@@ -52,7 +53,7 @@ class CalendarYearAdmin(ScopedAdmin):
 
 
 @admin.register(CalendarDay)
-class CalendarDayAdmin(ScopedAdmin):
+class CalendarDayAdmin(HistoryMixin, ScopedAdmin):
     list_display = ["day", "weekday", "kind", "name"]
     list_filter = ["kind", "in_year"]
     search_fields = ["name"]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from qualitysup import states
+from qualitysup.audit.admin import HistoryMixin
 from qualitysup.clock.explaining import explain
 from qualitysup.clock.forms import ChangeFormSet, HandOverForm, colleagues
 from qualitysup.clock.models import Deadline, DeadlineChange
@@ -91,7 +92,7 @@ class DeadlineChangeInline(admin.TabularInline):
 
 
 @admin.register(Deadline)
-class DeadlineAdmin(ScopedAdmin):
+class DeadlineAdmin(HistoryMixin, ScopedAdmin):
     """Deadlines begin and end with the steps of their cases; here they are seen and moved."""
 
     list_display = [

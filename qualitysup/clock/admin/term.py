@@ -2,6 +2,7 @@ from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from qualitysup.audit.admin import HistoryMixin
 from qualitysup.clock.explaining import quantity
 from qualitysup.clock.models import ReminderStage, TermRule
 from qualitysup.clock.services import deadlines
@@ -9,7 +10,7 @@ from qualitysup.regions.admin import ScopedAdmin
 
 
 @admin.register(TermRule)
-class TermRuleAdmin(ScopedAdmin):
+class TermRuleAdmin(HistoryMixin, ScopedAdmin):
     """What the law changes is a new rule; one that was used only ends."""
 
     list_display = [
@@ -54,7 +55,7 @@ class TermRuleAdmin(ScopedAdmin):
 
 
 @admin.register(ReminderStage)
-class ReminderStageAdmin(ScopedAdmin):
+class ReminderStageAdmin(HistoryMixin, ScopedAdmin):
     list_display = ["__str__", "offset", "audience"]
     list_filter = ["audience"]
     fields = ["offset", "audience"]
