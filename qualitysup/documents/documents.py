@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from django.utils.translation import gettext_lazy as _
+
 from qualitysup.documents import kinds
 from qualitysup.documents.models import ProofOfService
 
@@ -38,6 +40,7 @@ PROOF_OF_SERVICE = kinds.register(
         code="proof_of_service",
         title="送达回证",
         word="送达",
+        label=_("proof of service"),
         facts=facts,
         template=Path(__file__).parent / "paper" / "proof_of_service.docx",
         served=False,

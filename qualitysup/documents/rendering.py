@@ -7,13 +7,14 @@ and conditions. Nothing can be called, imported or assigned, and facts are alway
 import datetime as dt
 import io
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.functional import Promise
 from docx import Document
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, nodes
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 _GRAMMAR = (
@@ -41,11 +42,17 @@ class TemplateRefused(Exception):
 
 
 class _Environment(ImmutableSandboxedEnvironment):
-    def compile(self, source, *args, **kwargs):
-        for node in self.parse(source).find_all(nodes.Node):
-            if reason := _objection(node):
-                raise TemplateSyntaxError(reason, node.lineno)
-        return super().compile(source, *args, **kwargs)
+    def from_string(self, source, *args, **kwargs):
+        return _compiled(source)
+
+
+@lru_cache(maxsize=128)
+def _compiled(source: str) -> Template:
+    """Papers issued in bulk share their template, and compiling it is most of the work."""
+    for node in _ENVIRONMENT.parse(source).find_all(nodes.Node):
+        if reason := _objection(node):
+            raise TemplateSyntaxError(reason, node.lineno)
+    return super(_Environment, _ENVIRONMENT).from_string(source)
 
 
 def _objection(node) -> str:
@@ -104,15 +111,15 @@ FILTERS = {
     "joined": joined,
     "length": len,
 }
+_ENVIRONMENT = _Environment(undefined=StrictUndefined, autoescape=True)
+_ENVIRONMENT.filters = FILTERS
 
 
 def render(template: bytes, facts: dict) -> bytes:
     """The paper that these facts make of this template."""
-    environment = _Environment(undefined=StrictUndefined)
-    environment.filters = FILTERS
     document = DocxTemplate(io.BytesIO(template))
     try:
-        document.render(facts, environment, autoescape=True)
+        document.render(facts, _ENVIRONMENT, autoescape=True)
     except TemplateError as error:
         raise TemplateRefused(str(error)) from error
     properties = document.docx.core_properties

@@ -4,6 +4,7 @@ import io
 import re
 
 import pytest
+from django.db import DatabaseError, transaction
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
@@ -12,8 +13,8 @@ from docx.shared import Mm, Pt
 from pypdf import PdfReader
 
 from qualitysup.documents import kinds, pdf, rendering
+from qualitysup.documents.models import Content, IssuedDocument
 from qualitysup.documents.services import contents, issuing, pdfs
-from qualitysup.documents.tasks import make_pdf
 from tests.documents.conftest import PAPER
 
 MM = Mm(1)
@@ -120,17 +121,24 @@ def test_hostile_words_stay_words(order, case, officer):
     assert words(second) in said
 
 
-def test_twin_is_made_once_by_the_task_or_the_first_who_asks(issued):
+def test_twin_is_made_once_when_it_is_first_asked_for(issued):
     assert issued.pdf_id is None
+    stale = IssuedDocument.objects.get(pk=issued.pk)
 
-    make_pdf(issued.pk)
-    issued.refresh_from_db()
-    made = issued.pdf_id
-    make_pdf(issued.pk)
+    made = pdfs.made_for(issued)
 
+    assert pdfs.made_for(stale) == made
     issued.refresh_from_db()
-    assert issued.pdf_id == made == pdfs.made_for(issued)
+    assert issued.pdf_id == made
     assert contents.read(made).startswith(b"%PDF-")
+
+
+def test_twin_is_not_replaced(issued):
+    pdfs.made_for(issued)
+    other = Content.objects.keep(b"%PDF- another")
+
+    with pytest.raises(DatabaseError, match="pgtrigger"), transaction.atomic():
+        IssuedDocument.objects.update(pdf_id=other)
 
 
 def element(name, **attributes):

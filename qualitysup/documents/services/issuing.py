@@ -1,14 +1,12 @@
 """Issuing a paper: its number and its content come into being together, or not at all."""
 
-from functools import partial
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from qualitysup.documents import kinds, rendering, tasks
+from qualitysup.documents import kinds, rendering
 from qualitysup.documents.models import Agency, Content, IssuedDocument, NumberSeries, Template
 from qualitysup.documents.numbers import Number
 from qualitysup.documents.services import contents
@@ -78,8 +76,6 @@ def issue(case, kind: str, *, by, on=None, **extra) -> IssuedDocument:
             issued_on=on,
             issued_by=by,
         )
-        # With the broker away the twin is made when somebody first asks for it.
-        transaction.on_commit(partial(tasks.make_pdf.delay, document.pk), robust=True)
     return document
 
 

@@ -6,7 +6,7 @@ from qualitysup.documents.services import contents
 
 
 def made_for(document) -> str:
-    """The hash of the twin, made now if no task has made it yet.
+    """The hash of the twin, made when somebody first asks for it.
 
     The same Word file always gives the same PDF, so making it twice at once keeps one.
     """
