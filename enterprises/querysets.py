@@ -54,6 +54,10 @@ class EnterpriseQuerySet(ScopedQuerySet):
     def for_detail(self):
         return self.select_related("division__parent__parent", "industry", "merged_into")
 
+    def for_api_detail(self):
+        parts = ("former_names", "contacts", "products", "figures", "licences")
+        return self.select_related("division", "industry").prefetch_related(*parts)
+
 
 class OfEnterpriseQuerySet(ScopedQuerySet):
     """What hangs on an enterprise is where the enterprise is."""

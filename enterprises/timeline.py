@@ -15,7 +15,11 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from enterprises.models import FormerName, Licence, MergeRecord, RiskAssessment
 
 
 @dataclass(frozen=True)
@@ -66,3 +70,42 @@ def of(enterprise_ids, user, *, only: str = "") -> list[Entry]:
         for entry in source(enterprise_ids, user)
     ]
     return sorted(found, key=lambda entry: entry.moment, reverse=True)
+
+
+# --- What the register itself has to tell -------------------------------------------------------
+
+
+@register("risk", _("risk class"))
+def risk_assessments(enterprise_ids, user):
+    found = RiskAssessment.objects.visible_to(user).filter(enterprise__in=enterprise_ids)
+    for assessment in found:
+        words = _("Risk class %(class)s: %(reason)s")
+        yield Entry(
+            assessment.at,
+            words % {"class": assessment.risk_class, "reason": assessment.reason},
+        )
+
+
+@register("name", _("names"))
+def former_names(enterprise_ids, user):
+    found = FormerName.objects.visible_to(user).filter(enterprise__in=enterprise_ids)
+    for former in found.exclude(used_to=None):
+        yield Entry(former.used_to, _("Gave up the name “%s”") % former.name)
+
+
+@register("licence", _("licences"))
+def licences(enterprise_ids, user):
+    found = Licence.objects.visible_to(user).filter(enterprise__in=enterprise_ids)
+    for licence in found.exclude(valid_from=None):
+        yield Entry(licence.valid_from, _("Obtained %s") % licence)
+
+
+@register("merge", _("merges"))
+def merges(enterprise_ids, user):
+    found = MergeRecord.objects.visible_to(user).in_force().filter(survivor__in=enterprise_ids)
+    for record in found.select_related("duplicate"):
+        yield Entry(
+            record.at,
+            _("Took over the duplicate “%s”") % record.duplicate,
+            reverse("admin:enterprises_mergerecord_change", args=[record.pk]),
+        )

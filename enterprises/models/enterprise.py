@@ -11,6 +11,7 @@ from enterprises.models.industry import IndustryClass
 from enterprises.querysets import EnterpriseQuerySet, OfEnterpriseQuerySet
 from qualitysup.audit.history import keep_history
 from qualitysup.regions.models import Division
+from qualitysup.states import Tone, state
 
 
 class RiskClass(models.TextChoices):
@@ -169,6 +170,16 @@ class Enterprise(models.Model):
     def get_absolute_url(self):
         return reverse("enterprises:detail", args=[self.pk])
 
+    @property
+    def shown_status(self):
+        return state(TONES[self.status], self.get_status_display())
+
+    @property
+    def shown_risk(self):
+        if not self.risk_class:
+            return state(Tone.PLAIN, _("not assessed"))
+        return state(TONES[self.risk_class], self.get_risk_class_display())
+
     def clean(self):
         super().clean()
         self.uscc = uscc.clean(self.uscc) if self.uscc else None
@@ -206,6 +217,20 @@ class Enterprise(models.Model):
         merged = self.tombstones.values_list("name")
         numbers = self.tombstones.exclude(uscc=None).values_list("uscc")
         return sorted(name for (name,) in former.union(merged, numbers))
+
+
+TONES = {
+    Enterprise.Status.OPERATING: Tone.GOOD,
+    Enterprise.Status.SUSPENDED: Tone.HOLD,
+    Enterprise.Status.CANCELLED: Tone.PLAIN,
+    Enterprise.Status.REVOKED: Tone.LATE,
+    Enterprise.Status.RESCINDED: Tone.LATE,
+    Enterprise.Status.MOVED_OUT: Tone.PLAIN,
+    RiskClass.A: Tone.GOOD,
+    RiskClass.B: Tone.INFO,
+    RiskClass.C: Tone.SOON,
+    RiskClass.D: Tone.LATE,
+}
 
 
 def abolished(division) -> str:

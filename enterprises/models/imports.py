@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.querysets import ImportJobQuerySet, RejectedRowQuerySet
+from qualitysup.states import Tone, state
 
 
 class ImportJob(models.Model):
@@ -90,10 +91,27 @@ class ImportJob(models.Model):
         return reverse("admin:enterprises_importjob_change", args=[self.pk])
 
     @property
+    def is_finished(self) -> bool:
+        return self.state not in self.UNFINISHED
+
+    @property
+    def shown_state(self):
+        return state(TONES[self.state], self.get_state_display())
+
+    @property
     def counts(self) -> dict:
         """The answer of ``import_enterprises --json``."""
         names = ("rows", "created", "updated", "unchanged", "rejected")
         return {name: getattr(self, name) for name in names}
+
+
+TONES = {
+    ImportJob.State.WAITING: Tone.PLAIN,
+    ImportJob.State.RUNNING: Tone.INFO,
+    ImportJob.State.CHECKED: Tone.SOON,
+    ImportJob.State.DONE: Tone.GOOD,
+    ImportJob.State.FAILED: Tone.LATE,
+}
 
 
 class RejectedRow(models.Model):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -127,19 +127,22 @@ def refuse_duplicates(enterprise, *, by, confirmed) -> None:
     if same := found.same_number:
         if not reaches(by, same.division_id):
             words = _("This number is registered in another division. Ask the bureau there.")
-        else:
-            words = _("This number is registered already: %(name)s (%(url)s).") % {
-                "name": same.name,
-                "url": same.get_absolute_url(),
-            }
-        raise ValidationError({"uscc": words}, code="uscc_registered")
+            raise Duplicate("uscc", words, "uscc_registered", [])
+        words = _("This number is registered already: %s.") % same.name
+        raise Duplicate("uscc", words, "uscc_registered", [same])
     similar = [one for one in found.similar if reaches(by, one.division_id)]
     if similar and not confirmed and _is_new_name(enterprise):
-        raise ValidationError(
-            _("There are enterprises with a similar name: %s. Confirm that this is another one.")
-            % "; ".join(f"{one.name} ({one.get_absolute_url()})" for one in similar),
-            code="similar_name",
-        )
+        names = "; ".join(one.name for one in similar)
+        words = _("There are similar names: %s. Confirm that this is another enterprise.") % names
+        raise Duplicate(NON_FIELD_ERRORS, words, "similar_name", similar)
+
+
+class Duplicate(ValidationError):
+    """What is in the register already; ``found`` are the rows that the person may look at."""
+
+    def __init__(self, field, words, code, found):
+        super().__init__({field: ValidationError(words, code=code)})
+        self.field, self.words, self.found = field, words, found
 
 
 def _is_new_name(enterprise) -> bool:

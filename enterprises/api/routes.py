@@ -1,0 +1,3 @@
+from enterprises.api.viewsets import EnterpriseViewSet
+
+ROUTES = [("enterprises", EnterpriseViewSet)]
