@@ -11,7 +11,8 @@ __all__ = ["own_database"]
 
 
 @pytest.fixture(autouse=True)
-def _in_english():
+def _in_english(settings):
+    settings.LANGUAGE_CODE = "en"
     with translation.override("en"):
         yield
 

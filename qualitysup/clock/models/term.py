@@ -97,6 +97,12 @@ class TermRule(models.Model):
             ),
             models.CheckConstraint(name="term_rule_has_length", condition=Q(amount__gt=0)),
             models.CheckConstraint(
+                name="term_rule_extension_has_limit",
+                condition=Q(extensions=0, extension_limit=None)
+                | Q(extensions__gt=0, extension_limit__gt=0),
+                violation_error_message=_("An extension that is allowed has a limit."),
+            ),
+            models.CheckConstraint(
                 name="term_rule_unit_known", condition=Q(unit__in=["day", "workday", "month"])
             ),
             models.CheckConstraint(

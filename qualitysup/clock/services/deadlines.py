@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from qualitysup.clock import notifications, schedule
 from qualitysup.clock.counting import Computation, compute
+from qualitysup.clock.explaining import quantity
 from qualitysup.clock.models import (
     CalendarYear,
     Deadline,
@@ -206,9 +207,11 @@ def extend(deadline, *, by, reason, amount, on=None, legal_basis="") -> Deadline
                 if not rule.extensions
                 else _("This term has been extended as often as the law allows."),
             )
-        if amount < 1 or (rule.extension_limit and amount > rule.extension_limit):
+        if not 1 <= amount <= rule.extension_limit:
             raise ChangeRefused(
-                "too_long", _("An extension is at most %d long.") % rule.extension_limit
+                "too_long",
+                _("An extension is at least one and at most %s long.")
+                % quantity(rule.extension_limit, rule.unit),
             )
         days_left = (deadline.nominal_on - on).days
         if days_left < (rule.apply_before or 0):
