@@ -35,7 +35,8 @@ def acting(user=SAME, *, door: str, where: str = ""):
     """Everything written inside is by this person, through this door.
 
     Commands and tasks say so themselves; requests pass through ``ActorMiddleware``. ``user`` may be
-    a person, ``None``, or a callable that gives a person's id.
+    a person, ``None``, or a callable that gives a person's id. Enter it outside a transaction: the
+    database remembers who it was until the transaction ends.
     """
     with pghistory.context() as context:
         outside = dict(context.metadata)

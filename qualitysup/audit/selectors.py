@@ -132,7 +132,7 @@ def conditions(*, record, who, door, since, until):
     if who is not None:
         yield Q(pgh_context__user=who.pk)
     if door == DIRECTLY:
-        yield Q(pgh_context=None)
+        yield Q(pgh_context__isnull=True)
     elif door:
         yield Q(pgh_context__door=door)
     if since:

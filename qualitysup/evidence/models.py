@@ -139,7 +139,8 @@ class Attachment(models.Model):
             models.CheckConstraint(
                 name="attachment_on_the_globe",
                 condition=Q(lng=None, lat=None, accuracy=None)
-                | Q(lng__range=(-180, 180), lat__range=(-90, 90)),
+                | Q(lng__isnull=False, lat__isnull=False)
+                & Q(lng__range=(-180, 180), lat__range=(-90, 90)),
             ),
             models.CheckConstraint(
                 name="attachment_claims_a_hash",

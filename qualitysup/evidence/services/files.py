@@ -3,7 +3,6 @@
 import datetime as dt
 import hashlib
 import logging
-from functools import partial
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
@@ -106,7 +105,7 @@ def attach(
         attachment.save()
         if stored.is_image:
             # With the broker away the first look makes them.
-            transaction.on_commit(partial(tasks.make_previews.delay, stored.pk), robust=True)
+            transaction.on_commit(lambda: tasks.make_previews.delay(stored.pk), robust=True)
     return attachment
 
 

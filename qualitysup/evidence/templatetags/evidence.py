@@ -21,5 +21,7 @@ def attachments(context, case):
         "case": case,
         "meta": case._meta,
         "attachments": found,
-        "form": AttachForm() if user.has_perm("evidence.add_attachment") else None,
+        "form": AttachForm(auto_id="evidence_%s")
+        if user.has_perm("evidence.add_attachment")
+        else None,
     }
