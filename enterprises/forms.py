@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from enterprises import sheets
+from enterprises import sheets, uscc
 from enterprises.models import Enterprise, MergeRecord, RiskAssessment
 from enterprises.services import importing, register
 
@@ -19,6 +19,8 @@ class EnterpriseForm(forms.ModelForm):
     by = None
     refusal = None
 
+    # Longer than the code: people type it with spaces and dashes.
+    uscc = forms.CharField(label=_("Unified social credit code"), max_length=60, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     not_a_duplicate = forms.BooleanField(
         label=_("I have compared it with the similar names: it is another enterprise."),
@@ -33,6 +35,10 @@ class EnterpriseForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version
+
+    def clean_uscc(self):
+        typed = self.cleaned_data["uscc"]
+        return uscc.clean(typed) if typed else None
 
     def _post_clean(self):
         super()._post_clean()

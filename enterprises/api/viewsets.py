@@ -11,9 +11,7 @@ from enterprises.api.serializers import (
 from enterprises.models import Enterprise
 from enterprises.services import register
 from qualitysup.casework.api.etags import expected_version
-from qualitysup.casework.api.problems import PreconditionFailed
-from qualitysup.casework.api.viewsets import ScopedViewSet
-from qualitysup.casework.workflow import TransitionRefused
+from qualitysup.casework.api.viewsets import ScopedViewSet, if_match
 
 
 class EnterpriseViewSet(mixins.ListModelMixin, ScopedViewSet):
@@ -38,17 +36,14 @@ class EnterpriseViewSet(mixins.ListModelMixin, ScopedViewSet):
         enterprise = register.save(Enterprise(**given), by=request.user, confirmed=confirmed)
         return self.answer(self.get_queryset().get(pk=enterprise.pk), status.HTTP_201_CREATED)
 
-    @extend_schema(request=EnterpriseInput, responses=EnterpriseOutput)
+    @extend_schema(
+        request=EnterpriseInput, responses=EnterpriseOutput, parameters=[if_match(required=True)]
+    )
     def partial_update(self, request, pk=None):
         """Change some fields of the version that was read (``If-Match``)."""
         enterprise = self.get_object()
         version = expected_version(request)
         for name, value in self.understood(EnterpriseInput).items():
             setattr(enterprise, name, value)
-        try:
-            register.save(enterprise, by=request.user, version=version)
-        except TransitionRefused as refusal:
-            if refusal.code == "stale":
-                raise PreconditionFailed from refusal
-            raise
+        register.save(enterprise, by=request.user, version=version)
         return self.answer(self.get_queryset().get(pk=enterprise.pk))

@@ -125,7 +125,13 @@ class Enterprise(models.Model):
             ),
             models.CheckConstraint(
                 name="enterprise_point_in_china",
-                condition=Q(lng=None, lat=None) | Q(lng__range=(73, 136), lat__range=(3, 54)),
+                condition=Q(lng=None, lat=None)
+                | Q(
+                    lng__isnull=False,
+                    lat__isnull=False,
+                    lng__range=(73, 136),
+                    lat__range=(3, 54),
+                ),
                 violation_error_message=_(
                     "Longitude is between 73 and 136, latitude between 3 and 54; give both."
                 ),

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from enterprises import uscc
 from enterprises.models import Enterprise, FormerName
 from qualitysup.casework.workflow import TransitionRefused
 from qualitysup.regions import codes
@@ -58,6 +59,7 @@ def save(enterprise, *, by, version=None, confirmed=False) -> Enterprise:
 
 def _save(enterprise, *, by, version, confirmed):
     stored = locked(enterprise, version=version) if enterprise.pk else None
+    enterprise.uscc = uscc.normalise(enterprise.uscc or "") or None
     # The database holds the constraints; asking it about each one first would cost ten queries.
     enterprise.full_clean(validate_unique=False, validate_constraints=False)
     refuse_out_of_reach(enterprise.division_id, by=by)
