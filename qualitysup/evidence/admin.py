@@ -21,7 +21,9 @@ class AttachmentAdmin(HistoryMixin, ReadOnlyAdmin):
     ]
     list_filter = ["kind", "uploaded_at"]
     list_select_related = ["division", "uploaded_by"]
-    search_fields = ["name", "caption", "=file__sha256"]
+    # There may be a million: only what an index finds.
+    search_fields = ["file__sha256__exact"]
+    search_help_text = _("The SHA-256 of the file")
 
     @admin.display(description=_("withdrawn"), boolean=True)
     def withdrawn(self, attachment):

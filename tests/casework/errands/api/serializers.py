@@ -1,5 +1,6 @@
 from rest_framework import serializers
 
+from qualitysup.casework.api.fields import VisibleRelatedField
 from qualitysup.casework.api.viewsets import StepInput
 from qualitysup.regions.models import Division
 from tests.casework.errands.models import Errand
@@ -18,13 +19,7 @@ class ErrandInput(serializers.Serializer):
 
 class DraftInput(ErrandInput):
     what = serializers.CharField(max_length=80)
-    division = serializers.PrimaryKeyRelatedField(queryset=Division.objects.all())
-
-    def get_fields(self):
-        fields = super().get_fields()
-        user = self.context["request"].user
-        fields["division"].queryset = Division.objects.visible_to(user)
-        return fields
+    division = VisibleRelatedField(queryset=Division.objects.all())
 
 
 class AddInput(StepInput):
