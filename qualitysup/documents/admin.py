@@ -147,7 +147,7 @@ class TemplateAdmin(ScopedAdmin):
     @admin.display(description=_("placeholders it may use"))
     def placeholders(self, template):
         if template.kind not in kinds.KINDS:
-            return None
+            return self.get_empty_value_display()
         names = rendering.placeholders(kinds.get(template.kind).sample)
         return format_html_join(" ", "<code>{}</code>", ([name] for name in names))
 
@@ -188,6 +188,9 @@ class IssuedDocumentAdmin(ReadOnlyAdmin):
             )
             return found, False
         return queryset, False
+
+    class Media:
+        css = {"all": ["documents/admin.css"]}
 
     # --- Voiding ----------------------------------------------------------------------------
 
@@ -264,14 +267,14 @@ class IssuedDocumentAdmin(ReadOnlyAdmin):
             url = reverse("admin:documents_proofofservice_change", args=[proof.pk])
             return _links((url, proof.get_manner_display()))
         if document.is_void or not kinds.has_to_be_served(document.kind):
-            return None
+            return self.get_empty_value_display()
         url = reverse("admin:documents_proofofservice_add")
         return _links((f"{url}?document={document.pk}", _("Record that it was served")))
 
     @admin.display(description=_("what it was made from"))
     def what_it_was_made_from(self, document):
         facts = json.dumps(document.facts, ensure_ascii=False, indent=2)
-        return format_html("<pre>{}</pre>", facts)
+        return format_html('<pre class="made-from">{}</pre>', facts)
 
 
 @admin.register(ProofOfService)
@@ -337,7 +340,7 @@ class ProofOfServiceAdmin(ScopedAdmin):
     @admin.display(description=_("printed proof"))
     def printed(self, proof):
         if proof.paper is None:
-            return None
+            return self.get_empty_value_display()
         url = reverse("admin:documents_issueddocument_change", args=[proof.paper_id])
         return _links((url, proof.paper))
 

@@ -67,8 +67,8 @@ def test_list_costs_the_same_for_two_rows_and_twelve(
         assert len(admin_page.get(reverse(page)).context["cl"].result_list) == 12
 
 
-# Session, person, count, rows.
-QUERIES = {PAPERS: 4, PROOFS: 4}
+# Session, person, unread notices, count, rows.
+QUERIES = {PAPERS: 5, PROOFS: 5}
 
 
 def test_page_of_a_paper_leads_to_its_files_and_offers_to_record_service(admin_page, issued):
