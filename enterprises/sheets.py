@@ -140,8 +140,8 @@ def workbook_rows(path: Path) -> Iterator[Row]:
         book = CalamineWorkbook.from_path(str(path))
         for name in book.sheet_names:
             sheet = book.get_sheet_by_name(name)
-            if sheet.total_height and sheet.start is not None:
-                yield from enumerate(sheet.iter_rows(), start=sheet.start[0] + 1)
+            if sheet.start is not None:
+                yield from enumerate(sheet.iter_rows(), start=1)
                 return
     except (CalamineError, OSError):
         raise Refused("broken") from None
