@@ -67,7 +67,13 @@ class TestResultQuerySet(ScopedQuerySet):
         return self.filter(passed=False, orders=None)
 
     def for_list(self):
-        return self.select_related("enterprise", "campaign", "division")
+        """With the order that it led to, if any stands."""
+        orders = apps.get_model("inspections.RectificationOrder").objects
+        orders = orders.filter(test_result=OuterRef("pk")).exclude(state="withdrawn")
+        orders = orders.order_by("pk").values
+        return self.select_related("enterprise", "campaign", "division").annotate(
+            order_id=Subquery(orders("pk")[:1]), order_number=Subquery(orders("number")[:1])
+        )
 
 
 class RectificationOrderQuerySet(ScopedQuerySet):
@@ -147,7 +153,7 @@ class RectificationOrderQuerySet(ScopedQuerySet):
     def _inspectors(self):
         people = apps.get_model("inspections.Reinspection").inspectors.through.objects
         people = people.filter(reinspection=OuterRef("pk")).order_by("user")
-        return ArraySubquery(people.values(name="user__full_name"))
+        return ArraySubquery(people.values("user__full_name"))
 
     def _owing(self, deadlines):
         return self.filter(pk__in=deadlines.values("case_id"))
@@ -174,6 +180,9 @@ class OrderItemQuerySet(OrderPartQuerySet):
 class ReinspectionQuerySet(OrderPartQuerySet):
     def under_way(self):
         return self.filter(passed=None)
+
+    def for_list(self):
+        return self.prefetch_related("inspectors", "items__item")
 
 
 class HaltQuerySet(ScopedQuerySet):

@@ -8,6 +8,14 @@ from qualitysup.regions import codes
 CODE = RegexValidator(r"^[1-9]\d{1,11}$", _("A division code has 2 to 12 digits."))
 
 
+class YesNoFilter(filters.TypedChoiceFilter):
+    """``true`` or ``false``; anything else is refused, not taken for "either"."""
+
+    def __init__(self, **kwargs):
+        words = [("true", "true"), ("false", "false")]
+        super().__init__(choices=words, coerce=lambda word: word == "true", **kwargs)
+
+
 class ScopedFilter(filters.FilterSet):
     """``division`` is a code, or what codes begin with; rows there and below are found."""
 
@@ -32,7 +40,7 @@ class OrderFilter(ScopedFilter):
     state = filters.MultipleChoiceFilter(choices=RectificationOrder.State.choices)
     campaign = filters.NumberFilter(field_name="campaign_id")
     enterprise = filters.NumberFilter(field_name="enterprise_id")
-    overdue = filters.BooleanFilter(method="is_overdue")
+    overdue = YesNoFilter(method="is_overdue")
     search = filters.CharFilter(
         method="find", help_text="A document number in any brackets, or what finds the party."
     )
@@ -50,6 +58,7 @@ class OrderFilter(ScopedFilter):
 
 
 class TestResultFilter(ScopedFilter):
+    passed = YesNoFilter()
     enterprise = filters.NumberFilter(field_name="enterprise_id")
     campaign = filters.NumberFilter(field_name="campaign_id")
 

@@ -12,6 +12,7 @@ from inspections.models import (
 )
 from inspections.services import orders
 from inspections.workflow import CAMPAIGN
+from qualitysup.casework import saving
 from qualitysup.casework.workflow import TransitionRefused, refuse_if
 
 
@@ -25,8 +26,7 @@ def draft(*, by, division, towns=(), **facts):
     )
     _check_towns(towns, division)
     campaign = Campaign(division=division, created_by=by, **facts)
-    campaign.full_clean()
-    campaign.save()
+    saving.save(campaign)
     campaign.towns.set(towns)
     return campaign
 
@@ -47,8 +47,7 @@ def save(campaign, *, by, version=None, towns=None):
     )
     _check_open(stored)
     campaign.state, campaign.version = stored.state, stored.version + 1
-    campaign.full_clean()
-    campaign.save()
+    saving.save(campaign)
     if towns is not None:
         _check_towns(towns, campaign.division)
         campaign.towns.set(towns)
@@ -131,8 +130,7 @@ def record_figures(participation, *, by, **figures):
     participation = Participation.objects.locked().get(pk=participation.pk)
     for name, value in figures.items():
         setattr(participation, name, value)
-    participation.full_clean()
-    participation.save()
+    saving.save(participation)
     return participation
 
 
@@ -227,6 +225,5 @@ def keep_record(row, *, by):
     _check_open(Campaign.objects.locked().get(pk=row.campaign_id))
     if hasattr(row, "recorded_by_id"):
         row.recorded_by = by
-    row.full_clean()
-    row.save()
+    saving.save(row)
     return row

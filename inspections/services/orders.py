@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from inspections.models import Halt, Objection, OrderItem, RectificationOrder
 from inspections.workflow import ORDER
+from qualitysup.casework.saving import save
 from qualitysup.casework.workflow import TransitionRefused, refuse_if
 from qualitysup.clock.services import deadlines
 
@@ -26,15 +27,14 @@ def draft(*, by, enterprise, items=(), **facts):
     )
     order = RectificationOrder(
         enterprise=enterprise,
-        division=enterprise.division,
+        division_id=enterprise.division_id,
         officer=by,
         created_by=by,
         **facts,
     )
-    order.full_clean()
-    order.save()
-    if items:
-        set_items(order, items, by=by)
+    _check_result(order)
+    save(order)
+    _keep_items(order, items)
     return order
 
 
@@ -43,10 +43,19 @@ def save_draft(order, *, by, version=None):
     """Keep what was typed into a draft; a form left open does not undo what happened since."""
     stored = _editable(order, by=by, version=version)
     order.state, order.version = stored.state, stored.version + 1
-    order.division = order.enterprise.division
-    order.full_clean()
-    order.save()
+    order.division_id = order.enterprise.division_id
+    _check_result(order)
+    save(order)
     return order
+
+
+def _check_result(order):
+    result = order.test_result
+    refuse_if(
+        result is not None and result.enterprise_id != order.enterprise_id,
+        "other_party",
+        _("The test result is another enterprise's."),
+    )
 
 
 def _editable(order, *, by, version=None):
@@ -72,11 +81,15 @@ def set_items(order, items, *, by, version=None):
     order.version = stored.version + 1
     order.save(update_fields=["version"])
     order.items.all().delete()
-    for position, item in enumerate(items, start=1):
-        row = OrderItem(order=order, position=position, **item)
-        row.full_clean()
-        row.save()
+    _keep_items(order, items)
     return order
+
+
+def _keep_items(order, items):
+    rows = [OrderItem(order=order, position=n, **item) for n, item in enumerate(items, start=1)]
+    for row in rows:
+        row.clean_fields(exclude=["order"])
+    OrderItem.objects.bulk_create(rows)
 
 
 @transaction.atomic
@@ -100,8 +113,7 @@ def record_progress(item, *, by, percent_done: int, measures: str):
         _("This item was found put right by a re-inspection already."),
     )
     item.percent_done, item.measures = percent_done, measures
-    item.full_clean()
-    item.save()
+    save(item)
     return item
 
 
@@ -260,8 +272,7 @@ def object_to(order, *, by, filed_on, reasons):
     if late:
         objection.decision = Objection.Decision.LATE
         objection.decided_on, objection.decided_by = filed_on, by
-    objection.full_clean()
-    objection.save()
+    save(objection)
     if not late:
         deadlines.meet(order, ["objection"], on=filed_on)
     return objection
@@ -285,6 +296,5 @@ def decide_objection(objection, *, by, upheld: bool, reasons: str, on):
     choices = Objection.Decision
     objection.decision = choices.UPHELD if upheld else choices.DISMISSED
     objection.decided_on, objection.decided_by, objection.decision_reasons = on, by, reasons
-    objection.full_clean()
-    objection.save()
+    save(objection)
     return objection

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from inspections.models import OrderItem, RectificationOrder, Reinspection, ReinspectionItem
 from inspections.workflow import ORDER
+from qualitysup.casework.saving import save
 from qualitysup.casework.workflow import refuse_if
 
 State = RectificationOrder.State
@@ -92,9 +93,8 @@ def conclude(order, *, by, inspectors, findings, report_number="", note="", **wo
     reinspection.passed = len(put_right) == len(carried)
     reinspection.held_on = held_on
     reinspection.report_number, reinspection.note = report_number, note
-    reinspection.full_clean()
-    reinspection.save()
-    reinspection.inspectors.set(inspectors)
+    save(reinspection)
+    reinspection.inspectors.add(*inspectors)
 
     name = "pass_reinspection" if reinspection.passed else FAILURES[order.state]
     with ORDER.step(order, name, by=by, note=note, **words) as order:

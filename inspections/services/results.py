@@ -1,10 +1,11 @@
 """Laboratory results and what follows from a failed one."""
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from inspections.models import OrderItem, TestResult
 from inspections.services import orders
+from qualitysup.casework.saving import save
 from qualitysup.casework.workflow import refuse_if
 
 
@@ -16,16 +17,9 @@ def record(result, *, by):
         "forbidden",
         _("You may not record test results."),
     )
-    result.division = result.enterprise.division
+    result.division_id = result.enterprise.division_id
     result.recorded_by = by
-    result.full_clean()
-    try:
-        with transaction.atomic():
-            result.save()
-    except IntegrityError:
-        # Somebody else recorded the same report between the look and the write.
-        result.validate_constraints()
-        raise
+    save(result)
     return result
 
 

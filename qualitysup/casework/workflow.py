@@ -8,11 +8,11 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from qualitysup.casework import saving
 from qualitysup.clock.services import deadlines
 from qualitysup.documents.services import issuing
 
@@ -157,7 +157,7 @@ class Workflow:
             case.state = step.target
             case.version += 1
             yield case
-            _save(case)
+            saving.save(case)
             case.log.create(
                 by=by,
                 on=case.on,
@@ -192,13 +192,13 @@ class Workflow:
             deadlines.meet(case, step.meets, on=case.on)
         if step.voids:
             deadlines.void(case, step.voids, reason=str(step.label))
-        for clock in step.starts:
-            day = getattr(case, clock.on)
-            if day is not None or not clock.optional:
-                amount = getattr(case, clock.amount) if clock.amount else None
-                deadlines.start(
-                    case, clock.term, on=day, holder=case.holder or by, amount=amount
-                )
+        starts = [
+            deadlines.Start(clock.term, day, getattr(case, clock.amount) if clock.amount else None)
+            for clock in step.starts
+            if (day := getattr(case, clock.on)) is not None or not clock.optional
+        ]
+        if starts:
+            deadlines.start_all(case, starts, holder=case.holder or by)
 
 
 @contextmanager
@@ -208,24 +208,6 @@ def _refusals_of_the_kernel():
         yield
     except (deadlines.ChangeRefused, issuing.IssueRefused) as refusal:
         raise TransitionRefused(refusal.code, refusal.reason) from refusal
-
-
-def _save(case):
-    """Validate and save. Keys and constraints are judged by the database as it writes.
-
-    Asking it about each of them first, as ``full_clean`` does, costs a query apiece.
-    """
-    case.clean_fields(exclude={field.name for field in case._meta.fields if field.remote_field})
-    case.clean()
-    try:
-        case.save()
-    except IntegrityError as broken:
-        name = broken.__cause__.diag.constraint_name
-        for constraint in case._meta.constraints:
-            if constraint.name == name:
-                message = constraint.get_violation_error_message()
-                raise ValidationError(message, code=name) from broken
-        raise
 
 
 WORKFLOWS: dict[str, Workflow] = {}
