@@ -1,6 +1,7 @@
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema_field
 
 from inspections.models import Campaign, Objection, RectificationOrder, TestResult
 from qualitysup.regions import codes
@@ -8,6 +9,7 @@ from qualitysup.regions import codes
 CODE = RegexValidator(r"^[1-9]\d{1,11}$", _("A division code has 2 to 12 digits."))
 
 
+@extend_schema_field(bool)
 class YesNoFilter(filters.TypedChoiceFilter):
     """``true`` or ``false``; anything else is refused, not taken for "either"."""
 

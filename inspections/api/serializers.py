@@ -494,7 +494,7 @@ class FiguresInput(serializers.ModelSerializer):
             field.required = name == "enterprise"
 
 
-class FigureOutput(serializers.Serializer):
+class BeforeAfterOutput(serializers.Serializer):
     """One figure over the enterprises that stated it both before and after.
 
     Growth is in percent; that of the pass rate, a percentage itself, in points.
@@ -509,7 +509,7 @@ class FigureOutput(serializers.Serializer):
 
 class FiguresOutput(serializers.Serializer):
     enterprises = serializers.IntegerField()
-    figures = FigureOutput(many=True)
+    figures = BeforeAfterOutput(many=True)
 
 
 class ConsultationRecord(serializers.ModelSerializer):

@@ -261,6 +261,13 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "CampaignState": "inspections.models.Campaign.State",
+        "OrderState": "inspections.models.RectificationOrder.State",
+        "ConsultationKind": "inspections.models.Consultation.Kind",
+        "ItemKind": "inspections.models.OrderItem.Kind",
+        "HaltKind": "inspections.models.Halt.Kind",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "qualitysup.casework.api.schema.add_problems",
