@@ -10,6 +10,7 @@ from inspections.querysets import CampaignPartQuerySet, CampaignQuerySet, Partic
 from qualitysup.audit.history import keep_history
 from qualitysup.casework.models import Case, StepLog
 from qualitysup.regions.models import Division
+from qualitysup.states import Tone
 
 
 @keep_history()
@@ -25,6 +26,12 @@ class Campaign(Case):
         OPEN = "open", _("under way")
         CLOSED = "closed", _("concluded")
         CANCELLED = "cancelled", _("cancelled")
+
+    TONES = {
+        State.DRAFT: Tone.PLAIN,
+        State.CLOSED: Tone.GOOD,
+        State.CANCELLED: Tone.PLAIN,
+    }
 
     state = models.CharField(
         _("state"), max_length=20, choices=State, default=State.DRAFT, editable=False

@@ -15,6 +15,7 @@ from inspections.querysets import (
 )
 from qualitysup.audit.history import keep_history
 from qualitysup.casework.models import Case, StepLog
+from qualitysup.states import Tone
 
 
 @keep_history()
@@ -52,6 +53,18 @@ class RectificationOrder(Case):
         REVOKED = "revoked", _("licence revoked")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
+    TONES = {
+        State.DRAFT: Tone.PLAIN,
+        State.SUBMITTED: Tone.PLAIN,
+        State.FAILED: Tone.LATE,
+        State.FAILED_AGAIN: Tone.LATE,
+        State.FAILED_FINALLY: Tone.LATE,
+        State.HALTED: Tone.HOLD,
+        State.PASSED: Tone.GOOD,
+        State.CLOSED: Tone.GOOD,
+        State.REVOKED: Tone.LATE,
+        State.WITHDRAWN: Tone.PLAIN,
+    }
     ENDED_STATES = (State.CLOSED, State.REVOKED, State.WITHDRAWN)
     NOT_ISSUED_STATES = (State.DRAFT, State.SUBMITTED)
     OPEN_STATES = tuple(set(State) - set(ENDED_STATES) - set(NOT_ISSUED_STATES))

@@ -1,0 +1,1 @@
+from inspections.admin import campaign, order, result  # noqa: F401  registered by being imported

@@ -1,0 +1,517 @@
+from urllib.parse import urlencode
+
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.csrf import csrf_protect
+
+from enterprises.models import Enterprise
+from inspections import figures, forms
+from inspections.admin.filters import TownFilter
+from inspections.admin.pages import TaskPages
+from inspections.models import (
+    Campaign,
+    Consultation,
+    Participation,
+    QualityMeeting,
+    RectificationOrder,
+    WorkGroup,
+    WorkGroupVisit,
+)
+from inspections.services import campaigns
+from inspections.workflow import missing_consultations
+from qualitysup.casework.admin import CaseAdmin, StepAction
+from qualitysup.casework.exports import ExportMixin
+from qualitysup.casework.workflow import TransitionRefused
+from qualitysup.regions.admin import ScopedAdmin, ScopedInline
+from qualitysup.regions.models import Division
+
+Stage = Campaign.State
+SHOWN = 100
+FIGURES = [
+    "pass_rate_before",
+    "pass_rate_after",
+    "sales_before",
+    "sales_after",
+    "staff_before",
+    "staff_after",
+]
+
+
+def percent(value, *, points=False):
+    """Growth as people read it; what can't be known is a dash, never zero."""
+    if value is None:
+        return "—"
+    return f"{value:+.1f}" if points else f"{value:+.1f} %"
+
+
+class Growth:
+    """The computed columns beside the figures of one enterprise."""
+
+    @admin.display(description=gettext_lazy("growth of sales"))
+    def sales_growth(self, row):
+        return percent(row.sales_growth)
+
+    @admin.display(description=gettext_lazy("growth of staff"))
+    def staff_growth(self, row):
+        return percent(row.staff_growth)
+
+
+class ParticipationInline(Growth, ScopedInline):
+    model = Participation
+    verbose_name_plural = gettext_lazy("enterprises: before and after")
+    fields = ["enterprise", "work_group", *FIGURES, "sales_growth", "staff_growth"]
+    readonly_fields = ["enterprise", "sales_growth", "staff_growth"]
+    can_delete = False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).for_list().order_by("pk")
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def get_formset(self, request, obj=None, **kwargs):
+        request.campaign = obj
+        return super().get_formset(request, obj, **kwargs)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "work_group":
+            field.queryset = field.queryset.filter(campaign=request.campaign)
+            # Evaluated once for the page, not once for every enterprise.
+            field.choices = list(field.choices)
+        return field
+
+
+class RecordInline(ScopedInline):
+    """What was recorded stays as it is; more is added below it."""
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class ConsultationInline(RecordInline):
+    model = Consultation
+    fields = ["kind", "body", "held_on", "people", "opinion", "summary"]
+
+
+class QualityMeetingInline(RecordInline):
+    model = QualityMeeting
+    fields = ["held_on", "place", "attendees", "analysis", "measures"]
+
+
+class WorkGroupInline(ScopedInline):
+    model = WorkGroup
+    fields = ["name", "leader", "members"]
+    can_delete = False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("leader").prefetch_related("members")
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        return self._staff(super().formfield_for_foreignkey(db_field, request, **kwargs), request)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        return self._staff(super().formfield_for_manytomany(db_field, request, **kwargs), request)
+
+    def _staff(self, field, request):
+        field.queryset = forms.staff(request.user)
+        field.choices = list(field.choices)
+        return field
+
+
+class WorkGroupVisitInline(RecordInline):
+    model = WorkGroupVisit
+    fields = ["work_group", "participation", "visited_on", "findings", "help_given"]
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        return rows.select_related("work_group", "participation__enterprise")
+
+    def get_formset(self, request, obj=None, **kwargs):
+        request.campaign = obj
+        return super().get_formset(request, obj, **kwargs)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field.queryset = field.queryset.filter(campaign=request.campaign)
+        if db_field.name == "participation":
+            field.queryset = field.queryset.select_related("enterprise")
+        field.choices = list(field.choices)
+        return field
+
+
+@admin.register(Campaign)
+class CampaignAdmin(ExportMixin, TaskPages, CaseAdmin):
+    steps = {
+        "open": StepAction(campaigns.open_campaign),
+        "close": StepAction(campaigns.close, forms.ConclusionOfCampaignForm),
+        "cancel": StepAction(campaigns.cancel, forms.NotedForm),
+    }
+    tasks = {
+        "enterprises": "add_enterprises",
+        "draft-orders": "draft_orders",
+        "issue-drafts": "issue_drafts",
+        "agree-halts": "agree_halts",
+    }
+    editable_states = (Stage.DRAFT, Stage.OPEN)
+    draft = staticmethod(campaigns.draft)
+
+    list_display = [
+        "name",
+        "product",
+        "standard",
+        "division",
+        "shown_state",
+        "enterprise_count",
+        "open_count",
+        "resumed_count",
+    ]
+    list_filter = ["state", TownFilter]
+    ordering = ["-pk"]
+    search_fields = ["name", "product"]
+    export_columns = [
+        "name",
+        "state",
+        "product",
+        "standard",
+        ("division__name", gettext_lazy("division")),
+        "starts_on",
+        "opened_on",
+        "ends_on",
+        "closed_on",
+        ("enterprise_count", gettext_lazy("enterprises")),
+        ("open_count", gettext_lazy("orders open")),
+        ("resumed_count", gettext_lazy("production resumed")),
+        "conclusion",
+    ]
+
+    form = forms.CampaignForm
+    change_form_template = "inspections/campaign.html"
+    autocomplete_fields = ["towns"]
+    fields = [
+        "name",
+        "division",
+        "product",
+        "standard",
+        "towns",
+        "background",
+        "starts_on",
+        "ends_on",
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).for_list()
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["division", "opened_on", "closed_on", "conclusion"] if obj else []
+
+    def get_fields(self, request, obj=None):
+        ended = obj is not None and obj.state not in self.editable_states
+        return [*self.fields, "opened_on", "closed_on", "conclusion"] if ended else self.fields
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if obj is None:
+            division = form.base_fields["division"]
+            division.queryset = Division.objects.visible_to(request.user)
+            division.initial = request.user.home_id
+            division.widget = AutocompleteSelect(
+                Campaign._meta.get_field("division"), self.admin_site
+            )
+            division.widget.choices = division.choices
+        return form
+
+    def get_inlines(self, request, obj):
+        if obj is None:
+            return []
+        return [
+            ParticipationInline,
+            ConsultationInline,
+            QualityMeetingInline,
+            WorkGroupInline,
+            WorkGroupVisitInline,
+        ]
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            return super().save_model(request, obj, form, change)
+        typed = form.cleaned_data
+        return campaigns.save(obj, by=request.user, version=typed["version"], towns=typed["towns"])
+
+    def save_related(self, request, form, formsets, change):
+        # The towns are the service's; the form's own way would write them past it.
+        for formset in formsets:
+            self.save_formset(request, form, formset, change=change)
+
+    def save_formset(self, request, form, formset, change):
+        formset.save(commit=False)
+        for row_form in formset.forms:
+            row = row_form.instance
+            if not row_form.has_changed():
+                continue
+            if isinstance(row, Participation):
+                changed = {name: getattr(row, name) for name in row_form.changed_data}
+                campaigns.record_figures(row, by=request.user, **changed)
+            else:
+                campaigns.keep_record(row, by=request.user)
+        formset.save_m2m()
+
+    # --- Work on the whole campaign --------------------------------------------------------------
+
+    @method_decorator(csrf_protect)
+    def add_enterprises(self, request, pk):
+        """Find enterprises of the register by town, trade, product or name, and bring them in."""
+        campaign = self.row(request, pk)
+        self.need(request, "inspections.change_campaign")
+        form = forms.AddEnterprisesForm(
+            request.GET if "search" in request.GET else None, campaign=campaign, by=request.user
+        )
+        found = form.found()
+        if request.method == "POST":
+            chosen = (
+                found[:SHOWN]
+                if "everything" in request.POST
+                else found.filter(
+                    pk__in=[key for key in request.POST.getlist("enterprise") if key.isdecimal()]
+                )
+            )
+            before = campaign.participations.count()
+            try:
+                campaigns.add_enterprises(campaign, chosen, by=request.user)
+            except TransitionRefused as refusal:
+                self.message_user(request, refusal.reason, messages.ERROR)
+            else:
+                added = campaign.participations.count() - before
+                words = ngettext("%d enterprise added.", "%d enterprises added.", added) % added
+                self.message_user(request, words, messages.SUCCESS)
+            return redirect(request.get_full_path())
+        page = Paginator(found, SHOWN).page(1)
+        return TemplateResponse(
+            request,
+            "inspections/add_enterprises.html",
+            {
+                **self.admin_site.each_context(request),
+                "title": _("Add enterprises"),
+                "opts": self.opts,
+                "original": campaign,
+                "form": form,
+                "found": page,
+                "total": page.paginator.count,
+                "media": self.media,
+            },
+        )
+
+    @method_decorator(csrf_protect)
+    def draft_orders(self, request, pk):
+        campaign = self.row(request, pk)
+        self.need(request, "inspections.add_rectificationorder")
+
+        def take(typed):
+            drafted = len(campaigns.draft_orders(campaign, by=request.user, **typed))
+            return ngettext("%d order drafted.", "%d orders drafted.", drafted) % drafted
+
+        return self.ask(
+            request,
+            campaign,
+            forms.DraftOrdersForm(request.POST or None, campaign=campaign),
+            title=_("Draft orders for all enterprises"),
+            button=_("Draft the orders"),
+            take=take,
+            basis="产品质量法 17；18号令 46",
+        )
+
+    @method_decorator(csrf_protect)
+    def issue_drafts(self, request, pk):
+        campaign = self.row(request, pk)
+        self.need(request, "inspections.issue_rectificationorder")
+
+        def take(typed):
+            issued, refused = campaigns.issue_drafts(campaign, by=request.user, **typed)
+            self._tell(request, refused)
+            return _("%(done)d issued, %(refused)d refused.") % {
+                "done": len(issued),
+                "refused": len(refused),
+            }
+
+        return self.ask(
+            request,
+            campaign,
+            forms.IssueDraftsForm(request.POST or None, campaign=campaign, by=request.user),
+            title=_("Issue all drafts"),
+            button=_("Issue all drafts"),
+            take=take,
+            basis="产品质量法 17；18号令 46",
+        )
+
+    @method_decorator(csrf_protect)
+    def agree_halts(self, request, pk):
+        campaign = self.row(request, pk)
+        self.need(request, "inspections.halt_campaign")
+
+        def take(typed):
+            halted, refused = campaigns.agree_halts(campaign, by=request.user, **typed)
+            self._tell(request, refused)
+            return _("%(done)d halted, %(refused)d refused.") % {
+                "done": len(halted),
+                "refused": len(refused),
+            }
+
+        return self.ask(
+            request,
+            campaign,
+            forms.AgreeHaltsForm(request.POST or None, campaign=campaign, by=request.user),
+            title=_("Halt production as agreed"),
+            button=_("Halt production"),
+            take=take,
+            basis="18号令 50",
+            warnings=self._not_consulted(campaign),
+        )
+
+    def _not_consulted(self, campaign):
+        missing = missing_consultations(campaign)
+        if not missing:
+            return []
+        return [_("Consult first, and record it: %(bodies)s.") % {"bodies": _(", ").join(missing)}]
+
+    def _tell(self, request, refused):
+        """Why some were refused: one message for each reason, naming whom it concerns."""
+        by_reason = {}
+        for order, refusal in refused:
+            by_reason.setdefault(refusal.reason, []).append(order.title)
+        for reason, orders in by_reason.items():
+            words = _("%(count)d refused: %(reason)s (%(cases)s)") % {
+                "count": len(orders),
+                "reason": reason,
+                "cases": get_text_list(orders, _("and")),
+            }
+            self.message_user(request, words, messages.WARNING)
+
+    # --- The page of a campaign ------------------------------------------------------------------
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        if obj is not None:
+            count, found = figures.of(obj)
+            context |= {
+                "beside": self._beside(request.user, obj),
+                "figures": [
+                    (row, percent(row.growth, points=row.name == "pass_rate")) for row in found
+                ],
+                "enterprise_count": count,
+                "orders": self._orders(obj),
+            }
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def _beside(self, user, campaign):
+        """What can be done with the whole campaign now: ``(address, words)``."""
+        is_open = campaign.state == Stage.OPEN
+        offered = [
+            (
+                "enterprises",
+                _("Add enterprises"),
+                "inspections.change_campaign",
+                campaign.state in self.editable_states,
+            ),
+            (
+                "draft_orders",
+                _("Draft orders for all enterprises"),
+                "inspections.add_rectificationorder",
+                is_open,
+            ),
+            (
+                "issue_drafts",
+                _("Issue all drafts"),
+                "inspections.issue_rectificationorder",
+                is_open,
+            ),
+            ("agree_halts", _("Halt production as agreed"), "inspections.halt_campaign", is_open),
+        ]
+        return [
+            (self._url(view, campaign.pk), words)
+            for view, words, permission, fits in offered
+            if fits and user.has_perm(permission)
+        ]
+
+    def _orders(self, campaign):
+        """The campaign's orders by state, each count with the list that it counts."""
+        url = reverse("admin:inspections_rectificationorder_changelist")
+        counted = campaign.orders.order_by().values_list("state").annotate(Count("pk"))
+        found = dict(counted)
+        return [
+            (
+                RectificationOrder(state=state).shown_state,
+                found[state],
+                f"{url}?{urlencode({'campaign__id__exact': campaign.pk, 'state__exact': state})}",
+            )
+            for state in RectificationOrder.State
+            if state in found
+        ]
+
+    # --- Columns ---------------------------------------------------------------------------------
+
+    @admin.display(description=gettext_lazy("enterprises"), ordering="enterprise_count")
+    def enterprise_count(self, campaign):
+        return campaign.enterprise_count
+
+    @admin.display(description=gettext_lazy("orders open"), ordering="open_count")
+    def open_count(self, campaign):
+        return campaign.open_count
+
+    @admin.display(description=gettext_lazy("production resumed"), ordering="resumed_count")
+    def resumed_count(self, campaign):
+        return campaign.resumed_count
+
+
+@admin.register(Participation)
+class ParticipationAdmin(Growth, ExportMixin, ScopedAdmin):
+    """Before and after of every enterprise in a campaign; figures may come in after its end."""
+
+    list_display = [
+        "enterprise",
+        "campaign",
+        "pass_rate_before",
+        "pass_rate_after",
+        "sales_growth",
+        "staff_growth",
+    ]
+    list_filter = [("campaign", admin.RelatedOnlyFieldListFilter), TownFilter]
+    ordering = ["-pk"]
+    search_fields = ["enterprise__name"]
+    export_columns = [
+        ("campaign__name", gettext_lazy("campaign")),
+        ("enterprise__name", gettext_lazy("enterprise")),
+        ("enterprise__uscc", gettext_lazy("unified social credit code")),
+        ("work_group__name", gettext_lazy("work group")),
+        *FIGURES,
+    ]
+    fields = ["campaign", "enterprise", "added_on", "work_group", *FIGURES]
+    readonly_fields = ["campaign", "enterprise", "added_on", "work_group"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).for_list().select_related("campaign")
+
+    def get_search_results(self, request, queryset, search_term):
+        if search_term:
+            queryset = queryset.filter(enterprise__in=Enterprise.objects.search(search_term))
+        return queryset, False
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def save_model(self, request, obj, form, change):
+        changed = {name: getattr(obj, name) for name in form.changed_data}
+        campaigns.record_figures(obj, by=request.user, **changed)
