@@ -16,8 +16,11 @@ from django.utils.translation import gettext_lazy
 from PIL import Image
 
 MAX_SIZE = 20 * 2**20
-# A 50-megapixel phone decodes to 150 MB; nothing larger is worth a worker's memory.
-MAX_PIXELS = 51_000_000
+# A worker decodes within 512 MiB. A JPEG, up to the 50 megapixels of a phone, is read at reduced
+# size; the other formats have to be read whole.
+MAX_PIXELS = {"JPEG": 51_000_000, "MPO": 51_000_000, "PNG": 20_000_000, "WEBP": 20_000_000}
+# A progressive JPEG has about ten passes over all its pixels; thousands hold it for hours.
+MAX_SCANS = 50
 # An office file unpacked: its parts, their sum, and how much one part may swell.
 MAX_PARTS = 3_000
 MAX_UNPACKED = 200 * 2**20
@@ -159,8 +162,10 @@ def image_found(file) -> Found:
     try:
         with Image.open(file, formats=("JPEG", "PNG", "WEBP")) as image:
             width, height = image.size
-            if width * height > MAX_PIXELS:
-                raise FileRefused(_too_many_pixels(), code="too_many_pixels")
+            if width * height > MAX_PIXELS[image.format]:
+                raise too_many_pixels(MAX_PIXELS[image.format])
+            if image.format in ("JPEG", "MPO"):
+                check_scans(file)
             # Reads to the end, at a fraction of the memory where the format allows.
             image.draft("RGB", (320, 320))
             image.load()
@@ -168,17 +173,35 @@ def image_found(file) -> Found:
     except FileRefused:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise FileRefused(_too_many_pixels(), code="too_many_pixels") from None
+        raise too_many_pixels(max(MAX_PIXELS.values())) from None
     except Exception as error:  # whatever a decoder stumbles over is a bad picture
         raise FileRefused(
             _("The picture is damaged or incomplete. Take or send it again."), code="damaged"
         ) from error
 
 
-def _too_many_pixels() -> str:
-    return _("The picture has too many pixels; at most %(limit)d million.") % {
-        "limit": MAX_PIXELS // 10**6
-    }
+def too_many_pixels(limit: int) -> FileRefused:
+    message = _("The picture has too many pixels; at most %(limit)d million.")
+    return FileRefused(message % {"limit": limit // 10**6}, code="too_many_pixels")
+
+
+# Inside a scan 0xFF is followed by 0x00, or by a restart marker.
+NEXT_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
+
+
+def check_scans(file) -> None:
+    """Walk the segments of a JPEG to its end and count the passes over the picture."""
+    place = file.tell()
+    file.seek(0)
+    content, at, scans = file.read(), 2, 0
+    while (found := NEXT_MARKER.search(content, at)) and found[0] != b"\xff\xd9":
+        scans += found[0] == b"\xff\xda"
+        at = found.end() + int.from_bytes(content[found.end() : found.end() + 2])
+    file.seek(place)
+    if scans > MAX_SCANS:
+        raise FileRefused(
+            _("The picture is not put together properly. Take or send it again."), code="damaged"
+        )
 
 
 RUNS = re.compile(rb"/(JavaScript|Launch)\b")

@@ -73,6 +73,13 @@ def huge_png(width=60_000, height=60_000) -> bytes:
     )
 
 
+def many_scans(times=200) -> bytes:
+    """A progressive JPEG whose last pass over the pixels comes again and again."""
+    made = photo(progressive=True)
+    last = made.rindex(b"\xff\xda")
+    return made[:last] + made[last:-2] * times + made[-2:]
+
+
 def archive(**members) -> bytes:
     result = io.BytesIO()
     with zipfile.ZipFile(result, "w") as made:

@@ -22,6 +22,7 @@ XLSX_MAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.m
     ("made", "name", "media_type"),
     [
         (photo(), "a.jpg", "image/jpeg"),
+        (photo(progressive=True), "a.jpg", "image/jpeg"),
         (photo(format="PNG"), "a.png", "image/png"),
         (photo(format="WEBP"), "a.webp", "image/webp"),
         (photo(format="MPO"), "a.jpg", "image/jpeg"),

@@ -27,6 +27,8 @@ def encoded(stored: StoredFile, pixels: int) -> io.BytesIO:
     """Upright, in its own new pixels: no place, no camera, no comment comes along."""
     result = io.BytesIO()
     with default_storage.open(stored.path) as original, Image.open(original) as image:
+        # A JPEG need not be decoded at its full size.
+        image.draft("RGB", (pixels, pixels))
         image.thumbnail((pixels, pixels))
         upright = ImageOps.exif_transpose(image)
         mode = "RGBA" if upright.has_transparency_data else "RGB"
