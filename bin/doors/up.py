@@ -15,8 +15,8 @@ from doors.messages import Refusal, say
 from doors.processes import Process, stop_together
 from doors.servers import Gone, Servers
 
-# Longer than the worker and beat need to report for the first time.
-PATIENCE = 90.0
+# How long pages may already be served while the worker and beat have not yet reported.
+PATIENCE = 10.0
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -117,7 +117,6 @@ def children(path, variables, host, port):
     worker = [*celery, "worker", "--loglevel", "INFO", "--concurrency", str(cores)]
     worker += ["--without-gossip", "--without-mingle"]
     beat = [*celery, "beat", "--loglevel", "INFO", "--pidfile="]
-    beat += ["--schedule", str(path / "celerybeat-schedule")]
     return [
         Process("web", web, **common),
         Process("worker", worker, **common),
@@ -127,8 +126,8 @@ def children(path, variables, host, port):
 
 def watch(path, servers, processes, host, port, url):
     """Until somebody asks to stop: whatever died comes back, and says so."""
-    began = time.monotonic()
-    announced = False
+    announced = ready = False
+    served = None
     while True:
         try:
             note = servers.wait(0.5)
@@ -140,16 +139,21 @@ def watch(path, servers, processes, host, port, url):
             say(note)
         for process in processes:
             process.tend(say)
-        if not announced:
-            state = readiness(host, port)
-            late = time.monotonic() - began > PATIENCE
-            if state is True or late:
-                announced = True
-                announce(path, url, "" if state is True else state)
+        if ready:
+            continue
+        state = readiness(host, port)
+        ready = state is True
+        if state is not None and served is None:
+            served = time.monotonic()
+        if not announced and (ready or (served and time.monotonic() - served > PATIENCE)):
+            announced = True
+            announce(path, url, "" if ready else state)
+        elif announced and ready:
+            say("Everything is ready.")
 
 
 def readiness(host, port):
-    """True, or what /readyz says is missing."""
+    """True, what /readyz says is missing, or nothing while no page is served."""
     reached = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     connection = http.client.HTTPConnection(reached, port, timeout=5)
     try:
@@ -157,15 +161,15 @@ def readiness(host, port):
         connection.request("GET", "/readyz", headers=headers)
         answer = connection.getresponse()
         return answer.status == 200 or answer.read(2000).decode(errors="replace")
-    except (OSError, http.client.HTTPException) as error:
-        return f"no answer yet ({error})"
+    except (OSError, http.client.HTTPException):
+        return None
     finally:
         connection.close()
 
 
 def announce(path, url, missing):
     if missing:
-        say(f"Not everything is ready yet; see {path / 'log'}:\n{missing}")
+        say(f"Pages are served, but not everything is ready yet (logs: {path / 'log'}): {missing}")
     print(f"\nQualitySup serves {url}", flush=True)
     if is_wildcard(os.environ.get("HOST")) and not os.environ.get("ALLOWED_HOSTS"):
         print("Other machines are answered under the names in ALLOWED_HOSTS; set it.", flush=True)

@@ -1,6 +1,7 @@
 """Installations to open the doors of: folders of their own, checked afterwards for survivors."""
 
 import contextlib
+import fcntl
 import http.client
 import os
 import shutil
@@ -201,27 +202,56 @@ def new(install):
 
 @pytest.fixture(scope="session")
 def migrated():
-    """A home whose database has its tables, to copy: making it anew takes seconds each time."""
-    folder = Path(tempfile.mkdtemp(prefix="qs-doors-"))
-    folder.chmod(0o755)
-    installation = Installation(folder / "home")
-    answer = installation.manage("migrate", "-v0")
-    assert answer.returncode == 0, answer.stderr
-    installation.close()
-    yield installation.home
-    shutil.rmtree(folder)
+    """An installation whose database has its tables, to copy; one for all workers of a run.
+
+    Making the tables takes far longer than anything the doors do themselves. They are made by
+    the first command of a new installation, whose answer is kept for the test of just that.
+    """
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    folder = Path(tempfile.gettempdir()) / f"qs-doors-{run}"
+    user = folder / f"used-by-{os.getpid()}"
+    with locked(folder.with_suffix(".lock")):
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o755)
+        user.touch()
+        installation = Installation(folder / "home")
+        answer = folder / "first-answer"
+        if not answer.exists():
+            users = "from django.contrib.auth import get_user_model as user; "
+            users += "print(user()._base_manager.count())"
+            answer.write_text(installation.python(users, timeout=400))
+            installation.close()
+        installation.first_answer = answer.read_text()
+    yield installation
+    with locked(folder.with_suffix(".lock")):
+        user.unlink()
+        if not list(folder.glob("used-by-*")):
+            shutil.rmtree(folder)
+            folder.with_suffix(".lock").unlink()
+
+
+@contextlib.contextmanager
+def locked(path):
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def copy_home(migrated, home, account=None):
+    """With owners: the data belong to the account PostgreSQL runs as."""
+    home.parent.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["cp", "-a", migrated.home, home], check=True)
+    if account:
+        subprocess.run(["chown", "-R", f"{account['user']}:{account['group']}", home], check=True)
+    return home
 
 
 @pytest.fixture
 def installed(install, make_home, migrated):
     """An installation that was set up before."""
 
-    def copy(home=None):
-        home = home or make_home()
-        home.parent.mkdir(parents=True, exist_ok=True)
-        # With owners: the data belong to the account PostgreSQL runs as.
-        subprocess.run(["cp", "-a", migrated, home], check=True)
-        return install(home)
+    def copy(home=None, **options):
+        return install(copy_home(migrated, home or make_home(), options.get("account")), **options)
 
     return copy
 
@@ -231,8 +261,7 @@ def bureau(migrated):
     """A bureau that is being served all the while: for questions that leave it as it was."""
     folder = Path(tempfile.mkdtemp(prefix="qs-doors-"))
     folder.chmod(0o755)
-    subprocess.run(["cp", "-a", migrated, folder / "home"], check=True)
-    installation = Installation(folder / "home")
+    installation = Installation(copy_home(migrated, folder / "home"))
     installation.up()
     yield installation
     installation.close()

@@ -35,11 +35,8 @@ def house(make_home):
     return copy
 
 
-def test_an_ordinary_account_is_served_by_code_it_cannot_write(install, make_home, house, account):
-    home = make_home()
-    if account:
-        os.chown(home.parent, account["user"], account["group"])
-    here = install(home, root=house, account=account, HOME=str(home.parent))
+def test_an_ordinary_account_is_served_by_code_it_cannot_write(installed, house, account):
+    here = installed(root=house, account=account, HOME="/nonexistent")
 
     here.up()
 
