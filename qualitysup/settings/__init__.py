@@ -217,6 +217,7 @@ CELERY_BEAT_SCHEDULE = {
     "beat-alive": {"task": "casework.beat_alive", "schedule": 30.0},
     # After the reminders of 8 o'clock, which it gathers.
     "digest": {"task": "notices.send_digests", "schedule": crontab(hour=8, minute=10)},
+    "sweep-evidence": {"task": "evidence.sweep", "schedule": crontab(hour=3, minute=0)},
     "check-calendar": {"task": "clock.check_calendar", "schedule": crontab(hour=7, minute=30)},
 }
 
