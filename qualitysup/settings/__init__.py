@@ -278,6 +278,10 @@ SPECTACULAR_SETTINGS = {
 # --- History ------------------------------------------------------------------------------------
 
 PGHISTORY_APPEND_ONLY = True
+# Triggers are declared on the models and installed after every migrate, so that a migration says
+# what changed in the tables and a first migrate takes seconds.
+PGTRIGGER_MIGRATIONS = False
+PGTRIGGER_INSTALL_ON_MIGRATE = True
 PGHISTORY_JSON_ENCODER = "qualitysup.audit.actor.ContextEncoder"
 # A history is read by row and by time (``audit.history``); an index per foreign key costs imports.
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
@@ -289,5 +293,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"pgtrigger": {"level": "WARNING"}, "axes": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
 }
