@@ -9,6 +9,7 @@ from qualitysup.accounts.forms import NewPersonForm, PersonForm
 from qualitysup.accounts.models import Station, User
 from qualitysup.accounts.roles import Role
 from qualitysup.regions.admin import ScopedAdmin
+from qualitysup.states import Tone, state
 
 
 class RoleFilter(admin.SimpleListFilter):
@@ -27,7 +28,7 @@ class PersonAdmin(ScopedAdmin, UserAdmin):
     """People as the security administrator keeps them. Nobody is deleted: an account is closed."""
 
     actions = ["unlock"]
-    list_display = ["full_name", "username", "held_roles", "home", "station", "is_active"]
+    list_display = ["full_name", "username", "held_roles", "home", "station", "account"]
     list_filter = [RoleFilter, "is_active", ("station", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["home", "station"]
     search_fields = ["username", "full_name", "=badge_number"]
@@ -79,6 +80,10 @@ class PersonAdmin(ScopedAdmin, UserAdmin):
     @admin.display(description=_("roles"))
     def held_roles(self, person):
         return ", ".join(str(Role(role).label) for role in person.roles) or None
+
+    @admin.display(description=_("account"), ordering="is_active")
+    def account(self, person):
+        return state(Tone.GOOD, _("open")) if person.is_active else state(Tone.PLAIN, _("closed"))
 
     @admin.display(description=_("password"))
     def password_link(self, person):

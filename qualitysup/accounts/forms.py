@@ -1,6 +1,7 @@
 from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm, UserCreationForm
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from qualitysup.accounts.models import User
@@ -20,7 +21,7 @@ class RolesField(forms.MultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, **kwargs):
-        super().__init__(label=_("roles"), choices=Role.choices, required=False, **kwargs)
+        super().__init__(label=capfirst(_("roles")), choices=Role.choices, required=False, **kwargs)
 
 
 class PersonForm(forms.ModelForm):

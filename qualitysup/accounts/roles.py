@@ -32,12 +32,18 @@ CASE_WORKERS = tuple(role for role in Role if role not in SEPARATED)
 BUREAU_STAFF = tuple(role for role in CASE_WORKERS if role != Role.ZONE_OPERATOR)
 
 _granted: dict[str, set[str]] = defaultdict(set)
+_described: dict[str, str] = {}
 
 
 def grant(*permissions: str, to) -> None:
     """Allow one role, or several, the named permissions (``app_label.codename``)."""
     for role in [to] if isinstance(to, Role) else to:
         _granted[role].update(permissions)
+
+
+def describe(permission: str, words: str) -> None:
+    """Put a permission into words that no model's ``Meta`` names."""
+    _described[permission] = words
 
 
 def permissions_of(roles) -> frozenset[str]:
@@ -53,7 +59,7 @@ def matrix() -> dict[str, list[bool]]:
 @cache
 def permission_names() -> dict[str, str]:
     """The words for each permission, from the models' own ``Meta``."""
-    words = {}
+    words = {permission: (None, name) for permission, name in _described.items()}
     for model in apps.get_models():
         meta = model._meta
         for action in meta.default_permissions:

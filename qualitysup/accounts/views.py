@@ -56,13 +56,25 @@ def keep_language(response, language):
 @permission_required("accounts.view_permission_matrix", raise_exception=True)
 def permission_matrix(request):
     """Who may do what, drawn from the grants that the code itself asks."""
+    granted = matrix()
     subjects = {}
-    for permission, granted in matrix().items():
+    for permission in sorted(granted, key=by_subject):
         subject = apps.get_app_config(permission.partition(".")[0])
-        row = {"words": in_words(permission), "permission": permission, "granted": granted}
+        row = {
+            "words": in_words(permission),
+            "permission": permission,
+            "granted": granted[permission],
+        }
         subjects.setdefault(subject.verbose_name, []).append(row)
     context = {"title": _("Permission matrix"), "roles": Role.labels, "subjects": subjects}
     return render(request, "accounts/matrix.html", context)
+
+
+def by_subject(permission):
+    """What may be done with one kind of record stands together, seeing before changing."""
+    label, _, codename = permission.partition(".")
+    action, _, record = codename.partition("_")
+    return label, record, list(ACTIONS).index(action) if action in ACTIONS else len(ACTIONS)
 
 
 def in_words(permission):

@@ -8,5 +8,5 @@ class CaseworkConfig(AppConfig):
     verbose_name = _("casework")
 
     def ready(self):
-        # What a subject contributes, each in its own file: its workflow tables and its navigation.
-        autodiscover_modules("workflow", "navigation")
+        # What a subject contributes, each in its own file.
+        autodiscover_modules("workflow", "navigation", "worklists")

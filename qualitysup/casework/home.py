@@ -19,14 +19,17 @@ from qualitysup.casework import mywork
 from qualitysup.casework.api.pages import COUNTED_TO, count_up_to
 from qualitysup.casework.workflow import WORKFLOWS
 from qualitysup.clock.models import Deadline
-from qualitysup.states import Tone, days_left
+from qualitysup.states import Tone
 
 SHOWN = 5
 
 
 @dataclass(frozen=True)
 class WorkRow:
-    """One row under a count: what it is, where its page is, when it is due, how it stands."""
+    """One row under a count: what it is, where its page is, when it is due, how it stands.
+
+    The page adds how many days are left.
+    """
 
     title: str
     url: str
@@ -131,11 +134,11 @@ def case_rows(cases) -> list[WorkRow]:
     due = _first_deadlines(cases)
     return [
         WorkRow(
-            title=str(case),
+            title=case.title,
             url=case.get_absolute_url(),
-            note=case.get_state_display(),
+            note=str(case),
             due_on=due.get(case.pk),
-            state=days_left(due[case.pk]) if case.pk in due else "",
+            state=case.shown_state,
         )
         for case in cases
     ]
@@ -152,14 +155,13 @@ def _first_deadlines(cases):
 
 
 def deadline_rows(deadlines) -> list[WorkRow]:
-    """Deadlines as rows: the case, what is owed, and how much time is left."""
+    """Deadlines as rows: the case, and what is owed when."""
     return [
         WorkRow(
             title=deadline.title,
             url=deadline.path,
             note=deadline.rule.label,
             due_on=deadline.due_on,
-            state=days_left(deadline.due_on),
         )
         for deadline in deadlines
     ]

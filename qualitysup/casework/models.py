@@ -47,6 +47,11 @@ class Case(models.Model):
         return self.on or timezone.localdate()
 
     @property
+    def title(self) -> str:
+        """Whom and what it is about, beside its number: what lists of many cases call it."""
+        return str(self)
+
+    @property
     def shown_state(self) -> SafeString:
         """The state as a word in its shape and colour, the same on every page."""
         return shown(self.TONES.get(self.state, Tone.INFO), self.get_state_display())

@@ -10,6 +10,9 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 
+FOREIGN = {"django", "knox", "axes"}
+
+
 class BureauAdminConfig(AdminConfig):
     default_site = "qualitysup.casework.site.BureauAdminSite"
 
@@ -22,8 +25,14 @@ class BureauAdminSite(admin.AdminSite):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.empty_value_display = "—"
         # Nothing of the bureau is deleted by the handful.
         self.disable_action("delete_selected")
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """Pages that come with other packages know no divisions; they are left out."""
+        if admin_class is None or admin_class.__module__.partition(".")[0] not in FOREIGN:
+            super().register(model_or_iterable, admin_class, **options)
 
     def has_permission(self, request):
         """Roles open this door; Django's own ``is_staff`` opens nothing here."""

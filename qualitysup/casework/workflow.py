@@ -198,7 +198,7 @@ class Workflow:
             if (day := getattr(case, clock.on)) is not None or not clock.optional
         ]
         if starts:
-            deadlines.start_all(case, starts, holder=case.holder or by)
+            deadlines.start_all(case, starts, holder=case.holder or by, title=case.title)
 
 
 @contextmanager

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from qualitysup.dashboard import views
+
+urlpatterns = [path("", views.dashboard, name="dashboard")]
