@@ -1,5 +1,6 @@
 """Who is told what of a deadline, in which words."""
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
@@ -57,17 +58,19 @@ def _kind(deadline, moment):
 
 
 def _headline(deadline, moment):
-    words = {"term": deadline.rule.label, "day": _day(deadline.alarm_on)}
-    if moment.opens:
-        return _("%(term)s: possible from today until %(day)s") % words
-    if deadline.rule.duty == Duty.LAPSE and moment.offset > 0:
-        return _("%(term)s: ended on %(day)s") % words
-    if moment.offset == 0:
+    """As it is today: after an outage a reminder of last week must not say "7 days left"."""
+    watched, today = deadline.alarm_on, timezone.localdate()
+    words = {"term": deadline.rule.label, "day": _day(watched)}
+    if moment.opens and today <= watched:
+        return _("%(term)s: possible now, until %(day)s") % words
+    if today == watched:
         return _("%(term)s: due today, %(day)s") % words
-    days = abs(moment.offset)
-    if moment.offset < 0:
+    days = abs((watched - today).days)
+    if today < watched:
         words["left"] = ngettext("%d day left", "%d days left", days) % days
         return _("%(term)s: due on %(day)s, %(left)s") % words
+    if deadline.rule.duty == Duty.LAPSE:
+        return _("%(term)s: ended on %(day)s") % words
     words["late"] = ngettext("%d day", "%d days", days) % days
     return _("%(term)s: was due on %(day)s, late by %(late)s") % words
 

@@ -324,4 +324,4 @@ def test_every_list_opens_and_costs_the_same_however_long(
         browser.get(url)
 
 
-COST = {"calendaryear": 5, "calendarday": 8, "termrule": 5, "reminderstage": 5}
+COST = {"calendaryear": 5, "calendarday": 7, "termrule": 5, "reminderstage": 5}

@@ -72,6 +72,8 @@ def test_a_sweep_after_three_days_of_outage_owes_every_stage_once_with_its_own_d
         sweep.sweep()
 
     assert told() == [row for row in LADDER if row[0] <= "2026-05-07"]
+    late = Notice.objects.get(about="2026-05-06").subject
+    assert "was due on 2026-05-06 Wed, late by 1 day" in late
 
 
 def test_sweeping_again_owes_nothing_more(ordered, on_day):
@@ -146,7 +148,7 @@ def test_the_window_is_announced_on_the_day_it_opens(case, people, on_day):
     with on_day("2026-08-01", 8):
         sweep.sweep()
 
-    assert "possible from today until 2026-08-29" in Notice.objects.get().subject
+    assert "possible now, until 2026-08-29" in Notice.objects.get().subject
 
 
 # --- Nobody is never the answer ------------------------------------------------------------------

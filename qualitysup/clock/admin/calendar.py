@@ -1,6 +1,5 @@
 from django import forms
 from django.contrib import admin, messages
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -54,8 +53,8 @@ class CalendarYearAdmin(HistoryMixin, ScopedAdmin):
 
 @admin.register(CalendarDay)
 class CalendarDayAdmin(HistoryMixin, ScopedAdmin):
-    list_display = ["day", "weekday", "kind", "name"]
-    list_filter = ["kind", "in_year"]
+    list_display = ["day", "kind", "shown_name"]
+    list_filter = ["kind"]
     search_fields = ["name"]
     date_hierarchy = "day"
     fields = ["day", "kind", "name"]
@@ -70,6 +69,6 @@ class CalendarDayAdmin(HistoryMixin, ScopedAdmin):
     def delete_model(self, request, obj):
         tell_moved(request, self, calendars.clear_day(obj))
 
-    @admin.display(description=gettext_lazy("weekday"))
-    def weekday(self, day):
-        return date_format(day.day, "l")
+    @admin.display(description=gettext_lazy("name"), ordering="name")
+    def shown_name(self, day):
+        return _(day.name) if day.name else "—"
