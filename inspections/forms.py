@@ -93,6 +93,9 @@ class HearingForm(StepForm):
 class FindingWidget(forms.MultiWidget):
     template_name = "inspections/finding.html"
 
+    def decompress(self, value):
+        return ["yes" if value[0] else "no", value[1]] if value else [None, ""]
+
 
 class FindingField(forms.MultiValueField):
     """Whether one item is put right, and in which words: ``(passed, words)``."""

@@ -98,9 +98,17 @@ class RectificationOrderQuerySet(ScopedQuerySet):
         )
 
     def halted(self):
-        """Production stands still, by whichever kind of halt the law knows."""
-        halts = self.model._meta.get_field("halts").related_model.objects
-        return self.filter(pk__in=halts.open().values("order"))
+        """Production stands still: by agreement, by decision or under seal.
+
+        That the same product is stopped by force of law (18号令 art. 45) goes without saying.
+        """
+        halts = self._part("halts").open().exclude(kind="automatic")
+        return self.filter(pk__in=halts.values("order"))
+
+    def objected_to(self):
+        """An objection to them waits for its decision."""
+        pending = self._part("objections").filter(decision="pending")
+        return self.filter(pk__in=pending.values("order"))
 
     def search(self, text):
         """By the number of any of its papers, or by what the register finds the party by."""
@@ -136,12 +144,17 @@ class RectificationOrderQuerySet(ScopedQuerySet):
             ),
         )  # fmt: skip
 
+    def _part(self, relation):
+        return self.model._meta.get_field(relation).related_model.objects
+
     def _rows(self, relation, *columns, **more):
-        rows = self.model._meta.get_field(relation).related_model.objects
         values = {column: column for column in columns} | more
         order = ["position"] if "position" in columns else ["pk"]
         return ArraySubquery(
-            rows.filter(order=OuterRef("pk")).order_by(*order).values(row=JSONObject(**values))
+            self._part(relation)
+            .filter(order=OuterRef("pk"))
+            .order_by(*order)
+            .values(row=JSONObject(**values))
         )
 
     def _findings(self):

@@ -15,7 +15,6 @@ from django.views.decorators.csrf import csrf_protect
 
 from enterprises.models import Enterprise
 from inspections import figures, forms
-from inspections.admin.filters import TownFilter
 from inspections.admin.pages import TaskPages
 from inspections.models import (
     Campaign,
@@ -31,7 +30,7 @@ from inspections.workflow import missing_consultations
 from qualitysup.casework.admin import CaseAdmin, StepAction
 from qualitysup.casework.exports import ExportMixin
 from qualitysup.casework.workflow import TransitionRefused
-from qualitysup.regions.admin import ScopedAdmin, ScopedInline
+from qualitysup.regions.admin import ScopedAdmin, ScopedInline, TownFilter
 from qualitysup.regions.models import Division
 
 Stage = Campaign.State
@@ -222,6 +221,9 @@ class CampaignAdmin(ExportMixin, TaskPages, CaseAdmin):
         return [*self.fields, "opened_on", "closed_on", "conclusion"] if ended else self.fields
 
     def get_form(self, request, obj=None, change=False, **kwargs):
+        if obj is None:
+            # The model's own never changes and is no field of the form; this one is the form's.
+            kwargs["fields"] = [name for name in self.fields if name != "division"]
         form = super().get_form(request, obj, change=change, **kwargs)
         if obj is None:
             division = form.base_fields["division"]

@@ -3,24 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from qualitysup.regions import codes
-from qualitysup.regions.models import Division
 from qualitysup.states import SOON
-
-
-class TownFilter(admin.SimpleListFilter):
-    """A town or street and all that lies in it; offers the towns that the person sees."""
-
-    title = _("town")
-    parameter_name = "town"
-
-    def lookups(self, request, model_admin):
-        towns = Division.objects.visible_to(request.user).filter(level=Division.Level.TOWN)
-        return list(towns.filter(valid_to=None).order_by("code").values_list("code", "name"))
-
-    def queryset(self, request, rows):
-        chosen = self.value() in dict(self.lookup_choices)
-        return rows.filter(rows.within(codes.prefix(self.value()))) if chosen else rows
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -36,6 +19,7 @@ class StandingFilter(admin.SimpleListFilter):
             ("soon", _("due within 7 days")),
             ("reinspect", _("re-inspection is next")),
             ("halted", _("production halted")),
+            ("objection", _("objection pending")),
         ]
 
     def queryset(self, request, orders):
@@ -50,6 +34,8 @@ class StandingFilter(admin.SimpleListFilter):
                 return orders.to_reinspect()
             case "halted":
                 return orders.halted()
+            case "objection":
+                return orders.objected_to()
         return orders
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_protect
 
 from inspections import forms
-from inspections.admin.filters import StandingFilter, TownFilter
+from inspections.admin.filters import StandingFilter
 from inspections.admin.pages import TaskPages
 from inspections.models import Halt, Objection, OrderItem, RectificationOrder, Reinspection
 from inspections.services import orders, penalties, reinspections
@@ -18,7 +18,7 @@ from inspections.workflow import CONCLUDE, REINSPECT, UNDER_REINSPECTION
 from qualitysup import states
 from qualitysup.casework.admin import CaseAdmin, StepAction
 from qualitysup.casework.exports import ExportMixin
-from qualitysup.regions.admin import ReadOnlyInline, ScopedInline
+from qualitysup.regions.admin import ReadOnlyInline, ScopedInline, TownFilter
 
 State = RectificationOrder.State
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_protect
 
 from enterprises.models import Enterprise
-from inspections.admin.filters import NoOrderFilter, TownFilter
+from inspections.admin.filters import NoOrderFilter
 from inspections.admin.order import passed
 from inspections.admin.pages import TaskPages
 from inspections.forms import ResultForm
@@ -17,7 +17,7 @@ from inspections.models import TestResult
 from inspections.services import results
 from qualitysup.casework.admin import REFUSALS, words_of
 from qualitysup.casework.exports import ExportMixin
-from qualitysup.regions.admin import ScopedAdmin
+from qualitysup.regions.admin import ScopedAdmin, TownFilter
 
 
 @admin.register(TestResult)

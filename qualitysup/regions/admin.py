@@ -1,7 +1,9 @@
 """The bases that keep every admin page inside a person's divisions, and the table of divisions."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
+from qualitysup.regions import codes
 from qualitysup.regions.models import Division
 
 
@@ -52,6 +54,22 @@ class ReadOnlyInline(ScopedInline):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+class TownFilter(admin.SimpleListFilter):
+    """A town or street and all that lies in it; offers those that the person sees."""
+
+    title = _("town")
+    parameter_name = "division"
+
+    def lookups(self, request, model_admin):
+        towns = Division.objects.visible_to(request.user).filter(level=Division.Level.TOWN)
+        return list(towns.filter(valid_to=None).values_list("code", "name"))
+
+    def queryset(self, request, rows):
+        if self.value() in dict(self.lookup_choices):
+            return rows.filter(rows.within(codes.prefix(self.value())))
+        return rows
 
 
 class ReadOnlyAdmin(ScopedAdmin):

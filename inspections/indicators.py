@@ -1,0 +1,158 @@
+"""What managers watch of campaigns and orders; every figure opens the rows that it counts."""
+
+from django.db.models import Count, Value
+from django.db.models.functions import Concat, Left
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from inspections.models import Campaign, RectificationOrder, TestResult
+from qualitysup.dashboard.registry import Breakdown, Indicator, Line, register
+from qualitysup.regions import codes
+from qualitysup.regions.models import Division
+from qualitysup.states import Tone
+
+SUBJECT = _("Campaigns and orders")
+SEE_ORDERS = "inspections.view_rectificationorder"
+SHOWN = 20
+State = RectificationOrder.State
+
+
+def orders(user):
+    return RectificationOrder.objects.visible_to(user)
+
+
+def url(model, **filters) -> str:
+    return f"{reverse(f'admin:inspections_{model}_changelist')}?{urlencode(filters)}"
+
+
+def orders_url(**filters):
+    return lambda user: url("rectificationorder", **filters)
+
+
+def by_state(user) -> list[Line]:
+    counted = dict(orders(user).open().order_by().values_list("state").annotate(Count("pk")))
+    return [
+        Line(str(state.label), counted[state], url("rectificationorder", state__exact=state))
+        for state in State
+        if state in counted
+    ]
+
+
+def open_by_town(user) -> list[Line]:
+    length = codes.LENGTHS["town"]
+    town = Concat(Left("division_id", length), Value("0" * (12 - length)))
+    rows = orders(user).open().order_by().values(town=town).annotate(found=Count("pk"))
+    rows = list(rows.order_by("-found", "town")[:SHOWN])
+    names = Division.objects.in_bulk([row["town"] for row in rows])
+    return [
+        Line(
+            str(names.get(row["town"], row["town"])),
+            row["found"],
+            url("rectificationorder", standing="open", division=row["town"]),
+        )
+        for row in rows
+    ]
+
+
+register(
+    Indicator(
+        key="campaigns-open",
+        subject=SUBJECT,
+        name=_("Campaigns under way"),
+        definition=_("Opened, and neither concluded nor cancelled."),
+        rows=lambda user: Campaign.objects.visible_to(user).under_way(),
+        url=lambda user: url("campaign", state__exact="open"),
+        permission="inspections.view_campaign",
+        tone=Tone.INFO,
+        order=10,
+    ),
+    Indicator(
+        key="orders-open",
+        subject=SUBJECT,
+        name=_("Orders open"),
+        definition=_("Issued, and neither resumed, revoked nor withdrawn."),
+        rows=lambda user: orders(user).open(),
+        url=orders_url(standing="open"),
+        permission=SEE_ORDERS,
+        tone=Tone.INFO,
+        order=20,
+    ),
+    Indicator(
+        key="orders-overdue",
+        subject=SUBJECT,
+        name=_("Orders overdue"),
+        definition=_("Orders of which a term has run out that somebody still owes."),
+        rows=lambda user: orders(user).overdue(),
+        url=orders_url(standing="overdue"),
+        permission=SEE_ORDERS,
+        tone=Tone.LATE,
+        order=30,
+    ),
+    Indicator(
+        key="reinspections-next",
+        subject=SUBJECT,
+        name=_("Re-inspections to call"),
+        definition=_("Reported as rectified, or the day after announcement or halt has come."),
+        rows=lambda user: orders(user).to_reinspect(),
+        url=orders_url(standing="reinspect"),
+        permission=SEE_ORDERS,
+        tone=Tone.SOON,
+        order=40,
+    ),
+    Indicator(
+        key="orders-halted",
+        subject=SUBJECT,
+        name=_("Production halted"),
+        definition=_(
+            "By agreement, by decision or under seal; not the stop of the same product by law."
+        ),
+        rows=lambda user: orders(user).halted(),
+        url=orders_url(standing="halted"),
+        permission=SEE_ORDERS,
+        tone=Tone.HOLD,
+        order=50,
+    ),
+    Indicator(
+        key="orders-resumed",
+        subject=SUBJECT,
+        name=_("Production resumed"),
+        definition=_("Orders that ended with a passed re-inspection."),
+        rows=lambda user: orders(user).filter(state=State.CLOSED),
+        url=orders_url(state__exact=State.CLOSED),
+        permission=SEE_ORDERS,
+        tone=Tone.GOOD,
+        order=60,
+    ),
+    Indicator(
+        key="results-without-order",
+        subject=SUBJECT,
+        name=_("Failed results without an order"),
+        definition=_("A failed test result calls for an order (产品质量法 17)."),
+        rows=lambda user: TestResult.objects.visible_to(user).failed_without_order(),
+        url=lambda user: url("testresult", order="none"),
+        permission="inspections.view_testresult",
+        tone=Tone.SOON,
+        order=70,
+    ),
+    Breakdown(
+        key="orders-by-state",
+        subject=SUBJECT,
+        name=_("Open orders by state"),
+        definition=_("In the order in which the law lets them move."),
+        heads=(_("state"), _("orders")),
+        lines=by_state,
+        permission=SEE_ORDERS,
+        order=10,
+    ),
+    Breakdown(
+        key="orders-by-town",
+        subject=SUBJECT,
+        name=_("Open orders by town"),
+        definition=_("Where the parties lie; the most first."),
+        heads=(_("town or street"), _("orders open")),
+        lines=open_by_town,
+        permission=SEE_ORDERS,
+        order=20,
+    ),
+)

@@ -1,0 +1,28 @@
+from django.utils.translation import gettext_lazy as _
+
+from qualitysup.casework.navigation import NavItem, register
+
+for item in (
+    NavItem(
+        _("Campaigns"),
+        "admin:inspections_campaign_changelist",
+        "inspections.view_campaign",
+        30,
+        "target",
+    ),
+    NavItem(
+        _("Orders"),
+        "admin:inspections_rectificationorder_changelist",
+        "inspections.view_rectificationorder",
+        32,
+        "gavel",
+    ),
+    NavItem(
+        _("Test results"),
+        "admin:inspections_testresult_changelist",
+        "inspections.view_testresult",
+        34,
+        "flask-conical",
+    ),
+):
+    register(item)
