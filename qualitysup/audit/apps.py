@@ -10,4 +10,5 @@ class AuditConfig(AppConfig):
     def ready(self):
         from qualitysup.audit import receivers, triggers  # noqa: F401
 
-        post_migrate.connect(triggers.let_none_be_ignored, sender=self)
+        # After every app's turn, so that it comes after whichever of them installs triggers.
+        post_migrate.connect(triggers.let_none_be_ignored)

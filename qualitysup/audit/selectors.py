@@ -44,6 +44,7 @@ class Entry:
     label: str
     kind: str
     record_id: str
+    is_first: bool
     changes: list[FieldChange]
 
 
@@ -196,6 +197,7 @@ def entry(row, earlier, names) -> Entry:
         label=str(LABELS.get(row.pgh_label, row.pgh_label)),
         kind=str(meta.verbose_name),
         record_id=str(row.pgh_obj_id),
+        is_first=earlier is None,
         changes=list(field_changes(row, earlier, names)),
     )
 

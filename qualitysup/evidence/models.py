@@ -47,7 +47,7 @@ class StoredFile(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.media_type} {self.sha256[:12]}"
+        return f"{self.kind_name} {self.sha256[:12]}"
 
     @property
     def path(self) -> str:
@@ -80,8 +80,10 @@ class Attachment(models.Model):
     file = models.ForeignKey(
         StoredFile, models.PROTECT, related_name="attachments", verbose_name=_("file")
     )
-    case_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
-    case_id = models.BigIntegerField()
+    case_type = models.ForeignKey(
+        ContentType, models.PROTECT, related_name="+", verbose_name=_("kind of record")
+    )
+    case_id = models.BigIntegerField(_("record"))
     case = GenericForeignKey("case_type", "case_id")
     division = models.ForeignKey(
         Division, models.PROTECT, related_name="+", verbose_name=_("division")
