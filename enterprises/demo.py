@@ -6,7 +6,7 @@ from itertools import islice
 from django.utils.translation import gettext as _
 from stdnum.cn import uscc
 
-from enterprises.models import AnnualFigure, Enterprise, Product
+from enterprises.models import AnnualFigure, Enterprise, Product, RiskAssessment
 from qualitysup.regions.models import Division
 
 SHUNDE, HUANGSHI = "440606", "4202"
@@ -34,6 +34,12 @@ TRADES = [
 FIRST = "启恒宏永顺荣嘉泰昌德信义和盛佳诚明远华丰兴达旺隆鑫瑞祥康安宁"
 SECOND = "衡锋力锐轩晟煌腾翔骏驰宇泽润源沛朗毅坤乾铭钧铠霖岚岳川海洲航"
 FORMS = ["有限公司", "实业有限公司", "厂", "制造有限公司"]
+RISKS = {
+    "A": "近三年监督检查未发现问题，无投诉举报。",
+    "B": "近三年有一般问题，已按期改正。",
+    "C": "近三年监督抽查有不合格或者逾期改正。",
+    "D": "存在严重质量问题或者多次不合格。",
+}
 SCALES = ["micro"] * 6 + ["small"] * 3 + ["medium"]
 
 
@@ -50,6 +56,10 @@ def load(*, enterprises, say, **options):
 
 def _keep(firms):
     kept = Enterprise.objects.bulk_create([firm for firm, *_ in firms])
+    RiskAssessment.objects.bulk_create(
+        RiskAssessment(enterprise=firm, risk_class=firm.risk_class, reason=firm.risk_reason)
+        for firm in kept
+    )
     Product.objects.bulk_create(
         Product(enterprise=firm, name=product, standard=standard)
         for firm, (*_rest, product, standard) in zip(kept, firms, strict=True)
@@ -92,6 +102,8 @@ def _firms():
             legal_representative=f"演示{number % 1000:03d}",
             phone=f"0000-{number % 10**8:08d}",
             scale=chance.choice(SCALES),
+            risk_class=(risk := chance.choices("ABCD", [60, 25, 12, 3])[0]),
+            risk_reason=RISKS[risk],
             lng=round(113.2 + chance.random() * 0.2, 6) if home == "顺德区" else None,
             lat=round(22.7 + chance.random() * 0.3, 6) if home == "顺德区" else None,
         )

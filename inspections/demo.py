@@ -25,6 +25,8 @@ from inspections.models import (
 )
 from inspections.services import campaigns, orders, penalties, reinspections, results
 from qualitysup.accounts.models import User
+from qualitysup.documents.models import IssuedDocument
+from qualitysup.documents.services import serving
 from qualitysup.regions.models import Division
 
 MARK = "（演示）"
@@ -194,7 +196,8 @@ def _put_right(order, staff, issued_on):
     called = issued_on + dt.timedelta(days=60)
     reinspections.call(order, by=staff.officer, on=called, planned_on=called + dt.timedelta(days=7))
     conclude(order, staff, on=called + dt.timedelta(days=7), report_number=f"FC-{order.pk:04d}")
-    orders.resume(order, by=staff.chief, on=issued_on + dt.timedelta(days=186))
+    order = orders.resume(order, by=staff.chief, on=issued_on + dt.timedelta(days=186))
+    serve(order, staff, order.closed_on)
 
 
 def conclude(order, staff, *, on, failing=0, report_number=""):
@@ -311,7 +314,26 @@ def walk(order, steps, days_ago, staff):
     for name, gap in steps:
         day += dt.timedelta(days=gap)
         order = TAKE[name](order, staff, day)
+        serve(order, staff, day)
     return order
+
+
+def serve(order, staff, on):
+    """Hand over what was issued that day; the papers of the last days still lie on the desk."""
+    if on > timezone.localdate() - dt.timedelta(days=3):
+        return
+    for document in IssuedDocument.objects.of(order).unserved():
+        serving.record(
+            document,
+            by=staff.officer,
+            manner="direct",
+            place=order.party_address,
+            served_at=timezone.make_aware(dt.datetime.combine(on, dt.time(10))),
+            server=staff.inspectors[0],
+            second_server=staff.inspectors[1],
+            receiver=order.party_representative,
+            relation="法定代表人",
+        )
 
 
 TAKE = {
