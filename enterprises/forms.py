@@ -21,7 +21,7 @@ class EnterpriseForm(forms.ModelForm):
 
     # Longer than the code: people type it with spaces and dashes.
     uscc = forms.CharField(label=_("Unified social credit code"), max_length=60, required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     not_a_duplicate = forms.BooleanField(
         label=_("I have compared it with the similar names: it is another enterprise."),
         required=False,
@@ -34,7 +34,7 @@ class EnterpriseForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["version"].initial = self.instance.version
+        self.fields["seen_version"].initial = self.instance.version
 
     def clean_uscc(self):
         typed = self.cleaned_data["uscc"]

@@ -102,7 +102,7 @@ class EnterpriseAdmin(ExportMixin, HistoryMixin, ScopedAdmin):
                 ]
             },
         ),
-        (None, {"fields": ["version", "not_a_duplicate"]}),
+        (None, {"fields": ["seen_version", "not_a_duplicate"]}),
     ]
     autocomplete_fields = ["division", "industry"]
     inlines = [ProductInline, AnnualFigureInline, LicenceInline, ContactInline, FormerNameInline]
@@ -133,7 +133,7 @@ class EnterpriseAdmin(ExportMixin, HistoryMixin, ScopedAdmin):
         register.save(
             obj,
             by=request.user,
-            version=form.cleaned_data["version"] if change else None,
+            version=form.cleaned_data["seen_version"] if change else None,
             confirmed=form.cleaned_data["not_a_duplicate"],
         )
 

@@ -109,7 +109,7 @@ class EnterpriseOutput(EnterpriseRow):
 
 
 class EnterpriseInput(serializers.ModelSerializer):
-    """What may be written; the services check it."""
+    """What may be changed; the service checks it."""
 
     class Meta:
         model = Enterprise
@@ -117,6 +117,8 @@ class EnterpriseInput(serializers.ModelSerializer):
         extra_kwargs = {
             # Normalised first, then checked, by the model.
             "uscc": {"max_length": 60, "validators": []},
+            "name": {"required": False},
+            "division": {"required": False},
         }
 
 
@@ -127,3 +129,4 @@ class EnterpriseCreation(EnterpriseInput):
 
     class Meta(EnterpriseInput.Meta):
         fields = [*EnterpriseInput.Meta.fields, "not_a_duplicate"]
+        extra_kwargs = {"uscc": EnterpriseInput.Meta.extra_kwargs["uscc"]}

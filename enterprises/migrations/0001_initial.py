@@ -507,7 +507,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='enterprise',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lat', None), ('lng', None)), models.Q(('lat__isnull', False), ('lat__range', (3, 54)), ('lng__isnull', False), ('lng__range', (73, 136))), _connector='OR'), name='enterprise_point_in_china', violation_error_message='Longitude is between 73 and 136, latitude between 3 and 54; give both.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lat', None), ('lng', None)), models.Q(('lat__isnull', False), ('lat__range', (3, 54)), ('lng__isnull', False), ('lng__range', (73, 136))), _connector='OR'), name='enterprise_point_in_china'),
         ),
         migrations.AddConstraint(
             model_name='enterprise',

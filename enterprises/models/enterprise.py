@@ -132,9 +132,6 @@ class Enterprise(models.Model):
                     lng__range=(73, 136),
                     lat__range=(3, 54),
                 ),
-                violation_error_message=_(
-                    "Longitude is between 73 and 136, latitude between 3 and 54; give both."
-                ),
             ),
             models.CheckConstraint(
                 name="enterprise_scale_known",
@@ -188,13 +185,28 @@ class Enterprise(models.Model):
 
     def clean(self):
         super().clean()
-        self.uscc = uscc.clean(self.uscc) if self.uscc else None
+        self.uscc = self._checked_uscc()
         self.name = " ".join(self.name.split())
         self.index()
         if not self.name_key:
             raise ValidationError({"name": _("A name has at least one letter or digit.")})
+        self._check_point()
         if self.division_id:
             self._check_division()
+
+    def _checked_uscc(self):
+        try:
+            return uscc.clean(self.uscc) if self.uscc else None
+        except ValidationError as error:
+            raise ValidationError({"uscc": error}) from None
+
+    def _check_point(self):
+        given = (self.lng is not None, self.lat is not None)
+        if given == (True, True) and not (73 <= self.lng <= 136 and 3 <= self.lat <= 54):
+            words = _("The point is not in China: longitude 73 to 136, latitude 3 to 54.")
+            raise ValidationError({"lng": words})
+        if any(given) and not all(given):
+            raise ValidationError({"lng": _("Give longitude and latitude, or neither.")})
 
     def _check_division(self):
         division = self.division

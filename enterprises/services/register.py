@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -60,8 +61,11 @@ def save(enterprise, *, by, version=None, confirmed=False) -> Enterprise:
 def _save(enterprise, *, by, version, confirmed):
     stored = locked(enterprise, version=version) if enterprise.pk else None
     enterprise.uscc = uscc.normalise(enterprise.uscc or "") or None
-    # The database holds the constraints; asking it about each one first would cost ten queries.
-    enterprise.full_clean(validate_unique=False, validate_constraints=False)
+    # The database holds the constraints and the foreign keys; asking it about each one first would
+    # cost ten queries.
+    enterprise.full_clean(
+        exclude=["division", "industry"], validate_unique=False, validate_constraints=False
+    )
     refuse_out_of_reach(enterprise.division_id, by=by)
     refuse_duplicates(enterprise, by=by, confirmed=confirmed)
     if stored is None:
@@ -114,13 +118,14 @@ def refuse_out_of_reach(division_id, *, by) -> None:
 
 def duplicates_of(enterprise) -> Duplicates:
     """The enterprise under the same number, and those of the county with much the same name."""
-    others = Enterprise.objects.current().exclude(pk=enterprise.pk).select_related("division")
-    county = codes.prefix(enterprise.division_id)[:6]
-    alike = others.filter(name_key=enterprise.name_key, division__code__startswith=county)
-    return Duplicates(
-        same_number=others.filter(uscc=enterprise.uscc).first() if enterprise.uscc else None,
-        similar=list(alike.order_by("pk")[:5]),
-    )
+    county = codes.prefix(enterprise.division_id)[: codes.LENGTHS["county"]]
+    alike = Q(name_key=enterprise.name_key, division__code__startswith=county)
+    if enterprise.uscc:
+        alike |= Q(uscc=enterprise.uscc)
+    others = Enterprise.objects.current().exclude(pk=enterprise.pk)
+    found = list(others.filter(alike).order_by("pk"))
+    same = next((row for row in found if row.uscc and row.uscc == enterprise.uscc), None)
+    return Duplicates(same, [row for row in found if row is not same][:5])
 
 
 def refuse_duplicates(enterprise, *, by, confirmed) -> None:

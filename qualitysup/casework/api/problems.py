@@ -79,7 +79,7 @@ def _translate(exc):
             return problem(status.HTTP_403_FORBIDDEN, "permission_denied", words)
         case ModelValidationError():
             errors = as_serializer_error(exc)
-            errors[NON_FIELD_ERRORS] = errors.pop("non_field_errors", [])
+            errors.setdefault(NON_FIELD_ERRORS, errors.pop("non_field_errors", []))
             return _invalid({field: words for field, words in errors.items() if words})
         case exceptions.ValidationError():
             return _invalid(exc.detail)
