@@ -4,6 +4,8 @@ from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.module_loading import module_has_submodule
 
+from qualitysup.audit.actor import Door, acting
+
 
 class Command(BaseCommand):
     help = "Load the demo bureau. Running it again changes nothing that is there already."
@@ -13,6 +15,7 @@ class Command(BaseCommand):
             "--enterprises", type=int, default=3000, help="size of the fictional register"
         )
 
+    @acting(None, door=Door.COMMAND, where="load_demo")
     def handle(self, *, enterprises, **options):
         if not 100 <= enterprises <= 2_000_000:
             raise CommandError("--enterprises takes a number from 100 to 2,000,000.")
