@@ -4,6 +4,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.forms import Script
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -47,7 +48,7 @@ class CaseAdmin(HistoryMixin, ScopedAdmin):
 
     class Media:
         css = {"all": ["casework/case.css"]}
-        js = ["casework/case.js"]
+        js = [Script("casework/case.js", type="module")]
 
     @property
     def workflow(self):

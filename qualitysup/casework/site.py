@@ -9,7 +9,6 @@ from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
-
 FOREIGN = {"django", "knox", "axes"}
 
 
@@ -59,7 +58,7 @@ class BureauAdminSite(admin.AdminSite):
         return super().index(request, {"board": board(request.user), **(extra_context or {})})
 
     def get_app_list(self, request, app_label=None):
-        """The subjects first, then the kernel, as settings list them; tables as they are declared."""
+        """The subjects first, then the kernel, as settings list them; tables as declared."""
         place = {config.label: place for place, config in enumerate(apps.get_app_configs())}
         found = self._build_app_dict(request, app_label).values()
         return sorted(found, key=lambda app: place[app["app_label"]])
