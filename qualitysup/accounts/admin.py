@@ -36,7 +36,7 @@ class PersonAdmin(ScopedAdmin, UserAdmin):
     form = PersonForm
     add_form = NewPersonForm
     add_form_template = None
-    change_user_password_template = "accounts/set_password.html"
+    change_user_password_template = "accounts/set_password.html"  # noqa: S105
     autocomplete_fields = ["home", "divisions", "station"]
     filter_horizontal = []
     readonly_fields = ["held_roles", "password_link", "last_login", "date_joined"]

@@ -85,9 +85,7 @@ for item in (
         20,
         "calendar-clock",
     ),
-    NavItem(
-        _("Access log"), "admin:audit_accesslog_changelist", "audit.view_accesslog", 80, "eye"
-    ),
+    NavItem(_("Access log"), "admin:audit_accesslog_changelist", "audit.view_accesslog", 80, "eye"),
     NavItem(_("People"), "admin:accounts_user_changelist", "accounts.view_user", 84, "users"),
     NavItem(
         _("Permissions"), "permission-matrix", "accounts.view_permission_matrix", 86, "grid-3x3"

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from qualitysup.accounts.models import User
 from qualitysup.casework.api.pages import count_up_to
-from qualitysup.casework.home import WorkRow, Worklist, deadline_rows, register_worklist
+from qualitysup.casework.home import Worklist, WorkRow, deadline_rows, register_worklist
 from qualitysup.clock.models import Deadline
 from qualitysup.notices.models import Notice
 from qualitysup.states import SOON, Tone
 
-# A badge (执法证) takes its time to be renewed: the security administrator asks for it this early.
+# A badge (执法证) takes its time to be renewed, so this early it is asked for.
 BADGE_NOTICE = timedelta(days=60)
 
 
@@ -44,8 +44,9 @@ def deadlines_url(due):
 
 
 def people_url(**filters):
-    return lambda user: f"{reverse('admin:accounts_user_changelist')}?" + urlencode(
-        {"is_active__exact": 1, **filters}
+    return lambda user: (
+        f"{reverse('admin:accounts_user_changelist')}?"
+        + urlencode({"is_active__exact": 1, **filters})
     )
 
 
@@ -81,7 +82,11 @@ register_worklist(
         label=_("New notices"),
         count=lambda user: count_up_to(unread(user))[0],
         rows=lambda user, shown: [
-            WorkRow(title=notice.subject, url=notice.url or reverse("inbox"), note=notice.get_kind_display())
+            WorkRow(
+                title=notice.subject,
+                url=notice.url or reverse("inbox"),
+                note=notice.get_kind_display(),
+            )
             for notice in unread(user)[:shown]
         ],
         url=lambda user: reverse("inbox"),
