@@ -39,7 +39,7 @@ class NotedForm(StepForm):
 
 
 class ExtendForm(NotedForm):
-    days = forms.IntegerField(label=gettext_lazy("Days"), min_value=1, max_value=1000)
+    days = forms.IntegerField(label=gettext_lazy("Extended by (days)"), min_value=1, max_value=1000)
 
 
 class AgreedHaltForm(StepForm):

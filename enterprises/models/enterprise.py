@@ -5,6 +5,7 @@ from django.db.models import F, Func, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from enterprises import search, uscc
 from enterprises.models.industry import IndustryClass
@@ -302,7 +303,7 @@ class Contact(models.Model):
     enterprise = models.ForeignKey(
         Enterprise, models.CASCADE, related_name="contacts", verbose_name=_("enterprise")
     )
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=60)
     duty = models.CharField(_("duty"), max_length=60, blank=True)  # e.g. 质量安全总监 (75号令)
     phone = models.CharField(_("telephone"), max_length=60, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)

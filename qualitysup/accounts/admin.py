@@ -83,7 +83,7 @@ class PersonAdmin(ScopedAdmin, UserAdmin):
 
     @admin.display(description=_("account"), ordering="is_active")
     def account(self, person):
-        return state(Tone.GOOD, _("open")) if person.is_active else state(Tone.PLAIN, _("closed"))
+        return state(Tone.GOOD, _("in use")) if person.is_active else state(Tone.PLAIN, _("closed"))
 
     @admin.display(description=_("password"))
     def password_link(self, person):

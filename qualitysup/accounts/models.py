@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qualitysup.accounts.roles import SEPARATED, Role, permissions_of
 from qualitysup.regions import codes
@@ -67,7 +68,7 @@ class User(AbstractUser):
 
     # A name is one field in Chinese; what a role may do is code, so no groups in the database.
     first_name = last_name = groups = user_permissions = None
-    full_name = models.CharField(_("name"), max_length=40)
+    full_name = models.CharField(pgettext_lazy("of a person", "name"), max_length=40)
     roles = ArrayField(
         models.CharField(max_length=30, choices=Role), verbose_name=_("roles"), default=list
     )
