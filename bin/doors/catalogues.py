@@ -20,14 +20,21 @@ def compile_all():
             compile_one(source, compiled)
         except PermissionError:
             say(f"{compiled} cannot be written to: its texts stay in the source language.")
+        except ValueError as error:
+            # Half a translator's work must not close the door; the catalogue's own test fails.
+            say(f"{source} is not compiled: {error}")
 
 
 def compile_one(source, compiled):
+    """Raises `ValueError` for a catalogue gettext would refuse as well."""
     from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
+    from babel.messages.pofile import PoFileError, read_po
 
     with source.open("rb") as file:
-        catalogue = read_po(file, abort_invalid=True)
+        try:
+            catalogue = read_po(file, abort_invalid=True)
+        except PoFileError as error:
+            raise ValueError(str(error)) from error
     # Under another name first: a running server never reads half a catalogue.
     half = compiled.with_name(f"{compiled.name}.{os.getpid()}")
     with half.open("wb") as file:
