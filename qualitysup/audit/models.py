@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from qualitysup.accounts.models import User
@@ -27,6 +28,8 @@ class AccessLog(models.Model):
         LOCKED_OUT = "locked_out", _("locked out")
         SIGN_OUT = "sign_out", _("signed out")
         REFUSED = "refused", _("was refused")
+
+    ALARMING = (Action.SIGN_IN_FAILED, Action.LOCKED_OUT, Action.REFUSED)
 
     at = models.DateTimeField(_("at"), auto_now_add=True)
     by = models.ForeignKey(
@@ -62,6 +65,12 @@ class AccessLog(models.Model):
             models.Index(fields=["by", "-id"], name="accesslog_by_person"),
             # ... and "who looked at this?"
             models.Index(fields=["target_type", "target_id"], name="accesslog_by_target"),
+            # ``alarming`` on the auditor's home page.
+            models.Index(
+                fields=["at"],
+                name="accesslog_alarming",
+                condition=Q(action__in=["sign_in_failed", "locked_out", "refused"]),
+            ),
         ]
 
     def __str__(self):

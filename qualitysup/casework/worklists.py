@@ -8,6 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from qualitysup.accounts.models import User
+from qualitysup.audit.models import AccessLog
 from qualitysup.casework.api.pages import count_up_to
 from qualitysup.casework.home import Worklist, WorkRow, deadline_rows, register_worklist
 from qualitysup.clock.models import Deadline
@@ -16,6 +17,8 @@ from qualitysup.states import SOON, Tone
 
 # A badge (执法证) takes its time to be renewed, so this early it is asked for.
 BADGE_NOTICE = timedelta(days=60)
+# How far back the auditor's home page looks.
+LOOK_BACK = timedelta(days=7)
 
 
 def overdue(user):
@@ -37,6 +40,32 @@ def without_role(user):
 def badge_ends(user):
     until = timezone.localdate() + BADGE_NOTICE
     return User.objects.visible_to(user).filter(is_active=True, badge_valid_to__lt=until)
+
+
+def turned_away_since():
+    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    return today - LOOK_BACK
+
+
+def turned_away(user):
+    return AccessLog.objects.visible_to(user).alarming(turned_away_since())
+
+
+def turned_away_rows(user, shown):
+    for access in turned_away(user).select_related("by")[:shown]:
+        yield WorkRow(
+            title=f"{access.by or access.detail} {access.get_action_display()}",
+            url=f"{reverse('admin:audit_accesslog_changelist')}{access.pk}/change/",
+            note=f"{timezone.localtime(access.at):%Y-%m-%d %H:%M} · {access.detail}",
+        )
+
+
+def turned_away_url(user):
+    filters = {
+        "action__in": ",".join(AccessLog.ALARMING),
+        "at__gte": turned_away_since().isoformat(),
+    }
+    return f"{reverse('admin:audit_accesslog_changelist')}?{urlencode(filters)}"
 
 
 def deadlines_url(due):
@@ -113,5 +142,17 @@ register_worklist(
         permission="accounts.change_user",
         tone=Tone.SOON,
         order=20,
+    )
+)
+register_worklist(
+    Worklist(
+        key="turned-away",
+        label=_("Turned away in the last 7 days"),
+        count=lambda user: count_up_to(turned_away(user))[0],
+        rows=turned_away_rows,
+        url=turned_away_url,
+        permission="audit.view_accesslog",
+        tone=Tone.LATE,
+        order=10,
     )
 )

@@ -212,3 +212,16 @@ def test_every_worklist_leads_somewhere(client):
         client.force_login(person, backend=BACKEND)
         for found in board(person):
             assert client.get(found.url, follow=True).status_code == 200, (role, found.url)
+
+
+def test_the_auditor_finds_who_was_turned_away(client):
+    client.force_login(UserFactory(full_name="陈志明"), backend=BACKEND)
+    assert client.get("/permissions/").status_code == 403
+    auditor = UserFactory(roles=[Role.AUDITOR])
+    client.force_login(auditor, backend=BACKEND)
+
+    found = next(f for f in board(auditor) if f.worklist.key == "turned-away")
+
+    assert found.count == rows_of(client, found.url) == 1
+    assert found.rows[0].title == "陈志明 was refused"
+    assert client.get(found.rows[0].url).status_code == 200
