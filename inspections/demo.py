@@ -31,7 +31,7 @@ from qualitysup.regions.models import Division
 
 MARK = "（演示）"
 STORY = f"陈村镇锻压机械产品质量专项整治{MARK}"
-LIVE = f"塑料机械和木工机械质量安全专项整治{MARK}"
+LIVE = f"重点消费品和机械产品质量安全专项整治{MARK}"
 CHENCUN, BEIJIAO, SHUNDE = "440606101000", "440606102000", "440606000000"
 PRESS_MAKERS = 23
 State = RectificationOrder.State
@@ -57,11 +57,9 @@ def load(*, say, **options):
     )
     with transaction.atomic():
         tell_the_story(staff)
-    say(_("The story of the press makers is told."))
-    with transaction.atomic():
         open_live_cases(staff)
         huangshi_case(people["hs_officer"])
-    say(_("There is a live case in every state."))
+    say(_("The story of the press makers is told, and there is a live case in every state."))
 
 
 # --- The 23 press makers --------------------------------------------------------------------------
@@ -254,15 +252,15 @@ LIVE_CASES = [
 
 def open_live_cases(staff):
     firms = iter(
-        Enterprise.objects.filter(
-            division__code__startswith="440606",
-            industry__in=["3523", "3524"],
-            name__endswith=MARK,
-        ).order_by("pk")[:200]
+        Enterprise.objects.filter(division__code__startswith="440606", name__endswith=MARK)
+        .exclude(industry="3422")
+        .prefetch_related("products")
+        .order_by("pk")[:60]
     )
     campaign = _live_campaign(staff)
     for steps, days_ago in LIVE_CASES:
         walk(_draft(next(firms), campaign, staff), steps, days_ago, staff)
+    campaigns.open_campaign(campaign, by=staff.chief, on=campaign.starts_on)
     _draft(next(firms), campaign, staff)
     orders.submit(_draft(next(firms), campaign, staff), by=staff.inspectors[0])
     withdrawn = _draft(next(firms), campaign, staff)
@@ -277,26 +275,27 @@ def _live_campaign(staff):
         division=Division.objects.get(pk=SHUNDE),
         towns=Division.objects.filter(pk__in=[CHENCUN, BEIJIAO]),
         name=LIVE,
-        product="塑料机械、木工机械",
-        standard="GB/T 25156—2010",
+        product="电器、燃气具、家具、机械等",
+        standard="各产品执行标准",
         starts_on=today - dt.timedelta(days=420),
     )
     return campaign
 
 
 def _draft(firm, campaign, staff):
+    made = firm.products.all()[0]
     order = orders.draft(
         by=staff.officer,
         enterprise=firm,
         campaign=campaign,
-        product="注塑机" if firm.industry_id == "3523" else "木工带锯机",
-        standard="GB/T 25156—2010" if firm.industry_id == "3523" else "GB 12557—2010",
-        findings="日常监督检查发现产品防护装置和出厂检验不符合标准要求。",
+        product=made.name,
+        standard=made.standard,
+        findings="日常监督检查发现产品和出厂检验不符合标准要求。",
     )
     orders.set_items(
         order,
         [
-            {"kind": OrderItem.Kind.EQUIPMENT, "requirement": "加装安全联锁防护装置"},
+            {"kind": OrderItem.Kind.EQUIPMENT, "requirement": "改正不合格项目，消除安全隐患"},
             {"kind": OrderItem.Kind.INSPECTION, "requirement": "逐台出厂检验并留存记录"},
             {"kind": OrderItem.Kind.METROLOGY, "requirement": "在用计量器具送检"},
         ],
@@ -381,7 +380,7 @@ def _old_regime_case(firm, staff):
         findings="2019年监督抽查不合格。", basis="总局令第133号（2010）",
     )  # fmt: skip
     orders.set_items(
-        order, [{"kind": OrderItem.Kind.PRODUCT, "requirement": "安全门联锁失效"}], by=staff.officer
+        order, [{"kind": OrderItem.Kind.PRODUCT, "requirement": "改正标识"}], by=staff.officer
     )
     order = orders.issue(order, by=staff.officer, on=dt.date(2019, 9, 2))
     order = orders.extend(
