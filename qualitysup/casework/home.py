@@ -87,6 +87,12 @@ def board(user, *, shown: int = SHOWN, in_field: bool = False) -> list[Counted]:
     return [_count(worklist, user, shown) for worklist in sorted(concerning, key=lambda w: w.order)]
 
 
+def context(user, **options) -> dict:
+    """The board for a page, and whether there is anything on it."""
+    found = board(user, **options)
+    return {"board": found, "anything": any(each.count for each in found)}
+
+
 def _count(worklist, user, shown):
     count = worklist.count(user)
     rows = worklist.rows(user, shown) if worklist.rows and count else []

@@ -53,9 +53,9 @@ class BureauAdminSite(admin.AdminSite):
         return redirect("password-change")
 
     def index(self, request, extra_context=None):
-        from qualitysup.casework.home import board
+        from qualitysup.casework import home
 
-        return super().index(request, {"board": board(request.user), **(extra_context or {})})
+        return super().index(request, home.context(request.user) | (extra_context or {}))
 
     def get_app_list(self, request, app_label=None):
         """The subjects first, then the kernel, as settings list them; tables as declared."""

@@ -181,6 +181,11 @@ def test_the_round_without_anything_says_so(client, inspector):
     assert "Nothing to do outside." in client.get("/field/").content.decode()
 
 
+def test_a_day_without_work_says_so(client, officer):
+    client.force_login(officer, backend=BACKEND)
+    assert "Nothing waits for you." in client.get("/").content.decode()
+
+
 def test_nobody_gets_in_without_signing_in(client, db):
     for path in ("/", "/admin/", "/field/", "/dashboard/", "/permissions/"):
         response = client.get(path, follow=True)

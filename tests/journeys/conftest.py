@@ -7,8 +7,11 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import sync_playwright
 
+from qualitysup.accounts import demo as people
 from qualitysup.accounts.roles import Role
+from qualitysup.documents import demo as agencies
 from tests.factories import UserFactory
+from tests.journeys.product import Product, broker_number
 
 PHONE, DESK = 390, 1440
 # What the developer tools advise, and no fault of the page.
@@ -46,7 +49,7 @@ def open_page(chromium, live_server):
 
     def open_one(*, width=DESK, scheme="light", language="en", **options):
         context = chromium.new_context(
-            base_url=live_server.url,
+            base_url=options.pop("base_url", live_server.url),
             viewport={"width": width, "height": 844 if width == PHONE else 900},
             color_scheme=scheme,
             locale=language,
@@ -92,6 +95,55 @@ def signed_in(open_page, live_server):
             [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
         )
         page.person = person
+        return page
+
+    return sign_in
+
+
+# --- The product as it is served, with the people of the demo bureau ------------------------------
+
+
+@pytest.fixture(scope="session")
+def product(django_db_setup, tmp_path_factory):
+    """One for all journeys of a run: its web server and its worker are started when needed."""
+    made = Product(tmp_path_factory.mktemp("product"), broker_number=broker_number())
+    made.manage("collectstatic", "--no-input")
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="session")
+def served(product):
+    return product.web()
+
+
+@pytest.fixture(scope="session")
+def worker(product):
+    return product.worker()
+
+
+@pytest.fixture
+def password(transactional_db, settings, tmp_path):
+    """The one password of the demo people, who are all there now, as are the agencies."""
+    settings.HOME = tmp_path
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    people.load(say=lambda words: None)
+    agencies.load()
+    _username, password, *_role = people.accounts_file().read_text().split()[:3]
+    return password
+
+
+@pytest.fixture
+def enter(open_page, served, password):
+    """``enter("officer")``: signs in as a person does; the page is the person's home."""
+
+    def sign_in(username, **options):
+        page = open_page(base_url=served.url, **options)
+        page.goto("/")
+        page.get_by_label("Username").fill(username)
+        page.get_by_label("Password").fill(password)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url("/")
         return page
 
     return sign_in

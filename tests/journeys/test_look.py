@@ -191,3 +191,14 @@ def assert_accessible(page, name, rules):
 
 def assert_no_wider_than_the_screen(page, name):
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+
+
+def test_no_template_needs_more_than_the_strict_policy_allows():
+    inline = re.compile(
+        r"""<style\b|\bstyle=["']|<script(?![^>]*\bsrc=)|\son[a-z]+=["']|javascript:""",
+        re.IGNORECASE,
+    )
+    root = Path(settings.BASE_DIR)
+    for template in [*root.glob("templates/**/*.html"), *root.glob("*/**/templates/**/*.html")]:
+        if ".venv" not in template.parts and "mail" not in template.stem:
+            assert not inline.search(template.read_text()), template
