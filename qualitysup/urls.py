@@ -1,9 +1,7 @@
 """Every address of the product. Subjects' own addresses are included by name."""
 
 from django.contrib import admin
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from django.views.i18n import set_language
 
 from qualitysup.casework import health
 
@@ -18,7 +16,6 @@ urlpatterns = [
     path("inspections/", include("inspections.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("qualitysup.casework.api.urls")),
-    path("language/", login_not_required(set_language), name="set_language"),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
 ]
