@@ -3,7 +3,9 @@ from urllib.parse import urlencode
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.paginator import Paginator
+from django.db import models
 from django.db.models import Count
+from django.forms import NumberInput
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -15,7 +17,7 @@ from django.views.decorators.csrf import csrf_protect
 
 from enterprises.models import Enterprise
 from inspections import figures, forms
-from inspections.admin.pages import TaskPages
+from inspections.admin.pages import SMALL, TaskPages
 from inspections.models import (
     Campaign,
     Consultation,
@@ -45,11 +47,21 @@ FIGURES = [
 ]
 
 
-def percent(value, *, points=False):
-    """Growth as people read it; what can't be known is a dash, never zero."""
-    if value is None:
-        return "—"
-    return f"{value:+.1f}" if points else f"{value:+.1f} %"
+MISSING = "—"
+
+
+def amount(value, decimals=0) -> str:
+    """A figure as people read it; what is missing is a dash, never zero."""
+    return MISSING if value is None else f"{value:,.{decimals}f}"
+
+
+def percent(value) -> str:
+    return MISSING if value is None else f"{value:+.1f} %"
+
+
+def points(value) -> str:
+    """What a rate, a percentage itself, has gained."""
+    return MISSING if value is None else _("%s points") % f"{value:+.1f}"
 
 
 class Growth:
@@ -64,9 +76,20 @@ class Growth:
         return percent(row.staff_growth)
 
 
+class AdminNumber(NumberInput):
+    """As wide as a figure needs, so that before and after stand on one line."""
+
+    def __init__(self, attrs=None):
+        super().__init__({"class": "figure-box"} | (attrs or {}))
+
+
 class ParticipationInline(Growth, ScopedInline):
     model = Participation
     verbose_name_plural = gettext_lazy("enterprises: before and after")
+    formfield_overrides = {
+        models.DecimalField: {"widget": AdminNumber},
+        models.PositiveIntegerField: {"widget": AdminNumber},
+    }
     fields = ["enterprise", "work_group", *FIGURES, "sales_growth", "staff_growth"]
     readonly_fields = ["enterprise", "sales_growth", "staff_growth"]
     can_delete = False
@@ -92,6 +115,8 @@ class ParticipationInline(Growth, ScopedInline):
 
 class RecordInline(ScopedInline):
     """What was recorded stays as it is; more is added below it."""
+
+    formfield_overrides = SMALL
 
     def has_change_permission(self, request, obj=None):
         return False
@@ -132,6 +157,7 @@ class WorkGroupInline(ScopedInline):
 
 class WorkGroupVisitInline(RecordInline):
     model = WorkGroupVisit
+    classes = ["collapse"]
     fields = ["work_group", "participation", "visited_on", "findings", "help_given"]
 
     def get_queryset(self, request):
@@ -195,6 +221,9 @@ class CampaignAdmin(ExportMixin, TaskPages, CaseAdmin):
         ("resumed_count", gettext_lazy("production resumed")),
         "conclusion",
     ]
+
+    class Media:
+        css = {"all": ["inspections/inspections.css"]}
 
     form = forms.CampaignForm
     change_form_template = "inspections/campaign.html"
@@ -404,16 +433,26 @@ class CampaignAdmin(ExportMixin, TaskPages, CaseAdmin):
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj is not None:
-            count, found = figures.of(obj)
             context |= {
                 "beside": self._beside(request.user, obj),
-                "figures": [
-                    (row, percent(row.growth, points=row.name == "pass_rate")) for row in found
-                ],
-                "enterprise_count": count,
+                "figures": list(self._figures(obj)),
                 "orders": self._orders(obj),
             }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def _figures(self, campaign):
+        """One line of words for each figure of the whole campaign."""
+        enterprises, found = figures.of(campaign)
+        for figure in found:
+            rate = figure.name == "pass_rate"
+            yield {
+                "label": figure.label,
+                "before": amount(figure.before, decimals=1 if rate else 0),
+                "after": amount(figure.after, decimals=1 if rate else 0),
+                "growth": points(figure.growth) if rate else percent(figure.growth),
+                "stated": _("%(stated)d of %(all)d")
+                % {"stated": figure.stated, "all": enterprises},
+            }
 
     def _beside(self, user, campaign):
         """What can be done with the whole campaign now: ``(address, words)``."""

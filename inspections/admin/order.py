@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_protect
 
 from inspections import forms
 from inspections.admin.filters import StandingFilter
-from inspections.admin.pages import TaskPages
+from inspections.admin.pages import SMALL, TaskPages
 from inspections.models import Halt, Objection, OrderItem, RectificationOrder, Reinspection
 from inspections.services import orders, penalties, reinspections
 from inspections.workflow import CONCLUDE, REINSPECT, UNDER_REINSPECTION
@@ -23,20 +23,26 @@ from qualitysup.regions.admin import ReadOnlyInline, ScopedInline, TownFilter
 State = RectificationOrder.State
 
 
+def shows_a_draft(request, order) -> bool:
+    """A form left open still sends the draft that it showed; the service refuses it in words."""
+    drafted = order is None or order.state in RectificationOrder.NOT_ISSUED_STATES
+    return drafted or request.method == "POST"
+
+
 class ItemInline(ScopedInline):
     """What is to be put right: typed into a draft, afterwards how far it has come."""
 
     model = OrderItem
     verbose_name_plural = gettext_lazy("what to put right")
     ordering = ["position"]
+    formfield_overrides = SMALL
+    readonly_fields = ["verified"]
 
     def get_fields(self, request, obj=None):
         typed = ["kind", "requirement", "clause"]
-        if obj is None or obj.state in RectificationOrder.NOT_ISSUED_STATES:
+        if shows_a_draft(request, obj):
             return typed
         return ["position", *typed, "percent_done", "measures", "verified"]
-
-    readonly_fields = ["verified"]
 
     @admin.display(description=gettext_lazy("re-inspection"))
     def verified(self, item):
@@ -193,6 +199,9 @@ class RectificationOrderAdmin(ExportMixin, TaskPages, CaseAdmin):
         ("officer__full_name", gettext_lazy("officer in charge")),
     ]
 
+    class Media:
+        css = {"all": ["inspections/inspections.css"]}
+
     form = forms.OrderForm
     change_form_template = "inspections/order.html"
     autocomplete_fields = ["enterprise", "campaign", "test_result"]
@@ -247,7 +256,7 @@ class RectificationOrderAdmin(ExportMixin, TaskPages, CaseAdmin):
         ]
 
     def get_inlines(self, request, obj):
-        if obj is None or obj.state in self.editable_states:
+        if shows_a_draft(request, obj):
             return [ItemInline]
         there = {
             ReinspectionInline: obj.reinspections,

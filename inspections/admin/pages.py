@@ -5,12 +5,19 @@ from collections.abc import Callable
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from qualitysup.casework.admin import REFUSALS, words_of
+
+# Texts in a table of rows: as high as they are long, usually.
+SMALL = {
+    models.TextField: {"widget": forms.Textarea({"rows": 2, "class": "small-text"})},
+    models.CharField: {"widget": forms.TextInput({"class": "small-text"})},
+}
 
 
 class TaskPages:

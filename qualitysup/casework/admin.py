@@ -138,12 +138,12 @@ class CaseAdmin(HistoryMixin, ScopedAdmin):
         form = self._step_form(request, case, name, refusal)
         if request.method == "POST" and form.is_valid():
             try:
-                self.steps[name].service(case, by=request.user, **form.cleaned_data)
+                moved = self.steps[name].service(case, by=request.user, **form.cleaned_data)
             except REFUSALS as found:
                 refusal = found
                 form = self._step_form(request, case, name, refusal)
             else:
-                return self._step_taken(request, case, name)
+                return self._step_taken(request, moved, name)
         return self._step_page(request, case, name, form, refusal)
 
     def _refusal(self, case, name, user):

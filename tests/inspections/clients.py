@@ -7,17 +7,19 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
+# Tests read what people are told, so it is in the language of the msgids.
+ENGLISH = {"accept-language": "en"}
 BACKEND = "qualitysup.accounts.backends.RoleBackend"
 
 
 def api_of(user):
-    client = APIClient()
+    client = APIClient(headers=ENGLISH)
     client.force_login(user, backend=BACKEND)
     return client
 
 
 def browser_of(user):
-    client = Client()
+    client = Client(headers=ENGLISH)
     client.force_login(user, backend=BACKEND)
     return client
 
@@ -54,3 +56,8 @@ def at_once(*requests):
         thread.join(timeout=60)
     assert None not in answers
     return answers
+
+
+def told(response) -> list[str]:
+    """What the page that a browser was led to tells the person."""
+    return [str(message) for message in response.context["messages"]]
