@@ -48,5 +48,5 @@ def test_a_broken_catalogue_is_said_and_does_not_close_the_door(catalogue, door)
     answer = door.manage("version")
 
     assert f"{catalogue} is not compiled" in answer.stderr
-    assert "manage.py" in answer.stderr  # it got as far as the command, which this house lacks
+    assert answer.returncode == 0
     assert not catalogue.with_suffix(".mo").exists()
