@@ -11,7 +11,7 @@ from inspections.models import Halt, OrderItem
 from inspections.services.campaigns import USUAL_ITEMS
 from qualitysup.accounts.models import User
 from qualitysup.accounts.roles import Role
-from qualitysup.casework.forms import CaseForm, StepForm
+from qualitysup.casework.forms import CaseForm, RefusableForm, StepForm
 from qualitysup.clock.services import deadlines
 from qualitysup.regions.models import Division
 
@@ -157,7 +157,7 @@ class OrderForm(CaseForm):
         widgets = {"findings": words(5), "violated": words(2), "basis": words(2)}
 
 
-class ResultForm(forms.ModelForm):
+class ResultForm(RefusableForm):
     def clean(self):
         typed = super().clean()
         if typed.get("passed") is False and not typed.get("failed_items"):

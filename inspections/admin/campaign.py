@@ -29,7 +29,8 @@ from inspections.models import (
 )
 from inspections.services import campaigns
 from inspections.workflow import missing_consultations
-from qualitysup.casework.admin import CaseAdmin, StepAction
+from qualitysup.audit.admin import HistoryMixin
+from qualitysup.casework.admin import CaseAdmin, RefusalsOnTheForm, StepAction
 from qualitysup.casework.exports import ExportMixin
 from qualitysup.casework.workflow import TransitionRefused
 from qualitysup.regions.admin import ScopedAdmin, ScopedInline, TownFilter
@@ -515,7 +516,7 @@ class CampaignAdmin(ExportMixin, TaskPages, CaseAdmin):
 
 
 @admin.register(Participation)
-class ParticipationAdmin(Growth, ExportMixin, ScopedAdmin):
+class ParticipationAdmin(Growth, ExportMixin, RefusalsOnTheForm, HistoryMixin, ScopedAdmin):
     """Before and after of every enterprise in a campaign; figures may come in after its end."""
 
     list_display = [

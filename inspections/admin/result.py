@@ -15,13 +15,14 @@ from inspections.admin.pages import TaskPages
 from inspections.forms import ResultForm
 from inspections.models import TestResult
 from inspections.services import results
-from qualitysup.casework.admin import REFUSALS, words_of
+from qualitysup.audit.admin import HistoryMixin
+from qualitysup.casework.admin import REFUSALS, RefusalsOnTheForm, words_of
 from qualitysup.casework.exports import ExportMixin
 from qualitysup.regions.admin import ScopedAdmin, TownFilter
 
 
 @admin.register(TestResult)
-class TestResultAdmin(ExportMixin, TaskPages, ScopedAdmin):
+class TestResultAdmin(ExportMixin, TaskPages, RefusalsOnTheForm, HistoryMixin, ScopedAdmin):
     """Results as laboratories reported them; they are recorded and then stay as they are."""
 
     tasks = {"order": "draft_order"}

@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_protect
 from qualitysup.audit.admin import HistoryMixin
 from qualitysup.casework import casepage
 from qualitysup.casework.casepage import CasePage
-from qualitysup.casework.forms import CaseForm, StepAction, StepForm
+from qualitysup.casework.forms import CaseForm, RefusableForm, StepAction, StepForm
 from qualitysup.casework.mywork import MyWorkFilter
 from qualitysup.casework.workflow import WORKFLOWS, TransitionRefused
 from qualitysup.regions.admin import ScopedAdmin
@@ -31,7 +31,26 @@ AT_ONCE = 100
 REFUSALS = (TransitionRefused, ValidationError)
 
 
-class CaseAdmin(HistoryMixin, ScopedAdmin):
+class RefusalsOnTheForm:
+    """For admins whose ``save_model`` calls a service: a refusal shows up on the form."""
+
+    form = RefusableForm
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.refusal = getattr(request, "refusal", None)
+        return form
+
+    def changeform_view(self, request, *args, **kwargs):
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except REFUSALS as refusal:
+            # Everything is rolled back; the form is shown again with what was typed.
+            request.refusal = ValidationError(words_of(refusal))
+            return super().changeform_view(request, *args, **kwargs)
+
+
+class CaseAdmin(RefusalsOnTheForm, HistoryMixin, ScopedAdmin):
     """A case moves only through its services; the form never edits its state.
 
     ``draft`` and ``save_draft`` are the services that begin a case from what was typed and that
@@ -72,19 +91,6 @@ class CaseAdmin(HistoryMixin, ScopedAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change=change, **kwargs)
-        form.refusal = getattr(request, "refusal", None)
-        return form
-
-    def changeform_view(self, request, *args, **kwargs):
-        try:
-            return super().changeform_view(request, *args, **kwargs)
-        except REFUSALS as refusal:
-            # Everything is rolled back; the form is shown again with what was typed.
-            request.refusal = ValidationError(words_of(refusal))
-            return super().changeform_view(request, *args, **kwargs)
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj is not None:

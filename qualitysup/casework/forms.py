@@ -8,22 +8,25 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
-class CaseForm(forms.ModelForm):
-    """A draft on the screen, with the version that the person was looking at."""
+class RefusableForm(forms.ModelForm):
+    """A form that says what a service had against it, and keeps what was typed."""
 
-    # What the service had against it; the form shown again then says so and keeps what was typed.
     refusal = None
+
+    def clean(self):
+        if self.refusal is not None:
+            self.add_error(None, self.refusal)
+        return super().clean()
+
+
+class CaseForm(RefusableForm):
+    """A draft on the screen, with the version that the person was looking at."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version
-
-    def clean(self):
-        if self.refusal is not None:
-            self.add_error(None, self.refusal)
-        return super().clean()
 
 
 class StepForm(forms.Form):
