@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from enterprises.models.enterprise import Enterprise
 from enterprises.querysets import OfEnterpriseQuerySet
@@ -47,7 +48,9 @@ class Licence(models.Model):
     kind = models.CharField(_("kind"), max_length=60)
     number = models.CharField(_("number"), max_length=60)
     scope = models.CharField(_("scope"), max_length=300, blank=True)
-    issuer = models.CharField(_("issued by"), max_length=100, blank=True)
+    issuer = models.CharField(
+        pgettext_lazy("of a licence", "issued by"), max_length=100, blank=True
+    )
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid until"), null=True, blank=True)
 
