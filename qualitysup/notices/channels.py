@@ -1,12 +1,13 @@
 """The ways out of the house: e-mail and chats. Each sends one notice or says why it could not."""
 
 import hashlib
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from contextlib import suppress
+from smtplib import SMTPException, SMTPRecipientsRefused
 from urllib.parse import urljoin, urlsplit
 
 import apprise
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core import mail
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -37,14 +38,67 @@ def chats() -> dict[str, str]:
     return {hashlib.sha256(url.encode()).hexdigest()[:16]: url for url in settings.CHAT_CHANNELS}
 
 
-def send(delivery) -> None:
-    """Send one delivery now; raises ``Unavailable`` or ``Undeliverable``."""
-    notice = delivery.notice
-    with translation.override(language_of(notice.recipient)):
-        if delivery.channel == Channel.EMAIL:
-            _send_email(notice)
-        else:
-            _send_chat(notice, delivery.target)
+class Outside:
+    """The ways out for one run: the mail server is called for the first letter, and hung up on
+    after the last.
+
+    So that nothing but writing it down comes between the server's yes and the row that says sent.
+    """
+
+    def __init__(self):
+        self._mail = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *fault):
+        self._hang_up()
+
+    def send(self, delivery) -> None:
+        """Send one delivery now; raises ``Unavailable`` or ``Undeliverable``."""
+        notice = delivery.notice
+        with translation.override(language_of(notice.recipient)):
+            if delivery.channel == Channel.EMAIL:
+                self._send_email(notice)
+            else:
+                _send_chat(notice, delivery.target)
+
+    def _send_email(self, notice):
+        try:
+            if self._mail is None:
+                self._mail = mail.get_connection()
+                self._mail.open()
+            self._mail.send_messages([_letter(notice)])
+        except (SMTPException, OSError) as fault:
+            self._hang_up()
+            raise _meaning(fault) from fault
+
+    def _hang_up(self):
+        connection, self._mail = self._mail, None
+        if connection is not None:
+            with suppress(SMTPException, OSError):
+                connection.close()
+
+
+def _letter(notice):
+    # The same notice always carries the same id: if a worker dies after the mail server took it
+    # and before this was written down, mail systems can tell the second copy from a new letter.
+    host = urlsplit(settings.SITE_URL).hostname
+    return mail.EmailMessage(
+        subject=notice.subject,
+        body=_text(notice),
+        to=[notice.recipient.email],
+        headers={"Message-ID": f"<{notice.pk}@{host}>", "Auto-Submitted": "auto-generated"},
+    )
+
+
+def _meaning(fault):
+    """A recipient who does not exist is final. All else, a wrong password too, may be put right."""
+    if isinstance(fault, SMTPRecipientsRefused):
+        codes = [code for code, _reason in fault.recipients.values()]
+        if min(codes) >= 500:
+            return Undeliverable(fault)
+    return Unavailable(fault)
 
 
 def language_of(person) -> str:
@@ -54,28 +108,6 @@ def language_of(person) -> str:
 def _text(notice):
     link = urljoin(settings.SITE_URL, notice.url) if notice.url else ""
     return "\n\n".join(part for part in (notice.body, link) if part) or notice.subject
-
-
-def _send_email(notice):
-    # The same notice always carries the same id: if a worker dies after the mail server took it
-    # and before this was written down, mail systems can tell the second copy from a new letter.
-    host = urlsplit(settings.SITE_URL).hostname
-    message = EmailMessage(
-        subject=notice.subject,
-        body=_text(notice),
-        to=[notice.recipient.email],
-        headers={"Message-ID": f"<{notice.pk}@{host}>", "Auto-Submitted": "auto-generated"},
-    )
-    try:
-        message.send()
-    except SMTPRecipientsRefused as refused:
-        codes = [code for code, _reason in refused.recipients.values()]
-        raise (Undeliverable if min(codes) >= 500 else Unavailable)(refused) from refused
-    except SMTPResponseException as refused:
-        # A wrong password or a refused sender is ours to put right, so it is tried again.
-        raise Unavailable(refused) from refused
-    except (SMTPException, OSError) as fault:
-        raise Unavailable(fault) from fault
 
 
 def _send_chat(notice, target):

@@ -5,8 +5,7 @@ from qualitysup.notices.services import delivery, digests
 
 @shared_task(name="notices.deliver")
 def deliver(delivery_ids: list[int]) -> None:
-    for delivery_id in delivery_ids:
-        delivery.deliver(delivery_id)
+    delivery.deliver_all(delivery_ids)
 
 
 @shared_task(name="notices.resend")

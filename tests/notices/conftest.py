@@ -52,7 +52,7 @@ class MailServer(socketserver.ThreadingTCPServer):
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Conversation)
-        self.letters, self.answers = [], {}
+        self.letters, self.answers, self.calls = [], {}, 0
         # Cleared, the server has the letter but does not say so yet.
         self.may_accept = threading.Event()
         self.may_accept.set()
@@ -68,6 +68,7 @@ class Conversation(socketserver.StreamRequestHandler):
         self.wfile.write(f"{line}\r\n".encode())
 
     def handle(self):
+        self.server.calls += 1
         self.say("220 mail.test")
         for line in self.rfile:
             verb = line.split()[0].upper().decode()

@@ -49,7 +49,7 @@ def test_sending_again_sends_nothing(owe, person, mail_server):
 
     delivery.resend()
     delivery.resend()
-    delivery.deliver(Delivery.objects.get().pk)
+    delivery.deliver_all([Delivery.objects.get().pk])
 
     assert len(mail_server.letters) == 1
 
@@ -92,6 +92,29 @@ def test_one_try_tells_that_a_server_is_down_and_the_rest_wait(owe, person, mail
         owe(person, topic=f"deadline:{n}")
 
     assert delivery.resend() == 1
+
+
+def test_one_call_to_the_server_carries_many_letters_and_a_bad_address_stops_none(
+    db, owe, mail_server
+):
+    people = [UserFactory(email=f"p{n}@example.com") for n in range(6)]
+    owe(*people)
+    type(people[2]).objects.filter(pk=people[2].pk).update(email="bad\naddress@example.com")
+
+    delivery.resend()
+
+    assert len(mail_server.letters) == 5
+    assert mail_server.calls == 1
+
+
+def test_a_server_that_hangs_up_is_called_again(db, owe, mail_server):
+    people = [UserFactory(email=f"p{n}@example.com") for n in range(3)]
+    owe(*people)
+    mail_server.answers["RCPT"] = "550 no such user"
+    delivery.resend()
+
+    assert mail_server.calls == 3
+    assert Delivery.objects.given_up().count() == 3
 
 
 def test_an_address_that_does_not_exist_is_given_up(owe, person, mail_server):
@@ -168,7 +191,7 @@ def test_a_worker_killed_while_the_server_has_the_letter_sends_the_same_message_
     mail_server.may_accept.clear()
     connection.close()
 
-    kill = in_a_process_that_dies(lambda: delivery.deliver(row.pk))
+    kill = in_a_process_that_dies(lambda: delivery.deliver_all([row.pk]))
     assert mail_server.received.wait(10)
     kill()
     mail_server.may_accept.set()
@@ -192,7 +215,7 @@ def test_a_slow_worker_keeps_its_letter_though_its_claim_ran_out(
 
     def send():
         try:
-            delivery.deliver(row.pk)
+            delivery.deliver_all([row.pk])
         finally:
             connection.close()
 

@@ -18,8 +18,31 @@ GIVE_UP_AFTER = timedelta(days=3)
 BATCH = 500
 
 
-def deliver(delivery_id: int) -> bool:
-    """Send one delivery, unless it is sent or somebody is sending it. False: the channel is down.
+def deliver_all(delivery_ids) -> None:
+    """Send these, each unless it is sent or somebody is sending it."""
+    with channels.Outside() as outside:
+        for delivery_id in delivery_ids:
+            _deliver(delivery_id, outside)
+
+
+def resend() -> int:
+    """Send what no task sent: the broker was away, or a worker died. Returns how many were tried.
+
+    A channel that is down is left alone until the next run.
+    """
+    waiting = Delivery.objects.claimable().order_by("claimed_until", "pk")
+    down, tried = set(), 0
+    with channels.Outside() as outside:
+        for pk, *way in waiting.values_list("pk", "channel", "target")[:BATCH]:
+            if tuple(way) not in down:
+                tried += 1
+                if not _deliver(pk, outside):
+                    down.add(tuple(way))
+    return tried
+
+
+def _deliver(delivery_id, outside) -> bool:
+    """Send one delivery. False: the channel is down.
 
     The claim is committed first, so that an attempt which kills the worker is counted; then the
     row stays locked while it is sent. A dead worker's lock goes with its connection and its claim
@@ -38,7 +61,7 @@ def deliver(delivery_id: int) -> bool:
         if delivery is None:
             return True
         try:
-            channels.send(delivery)
+            outside.send(delivery)
         except channels.Unavailable as fault:
             _postpone(delivery, fault)
             return False
@@ -56,21 +79,6 @@ def deliver(delivery_id: int) -> bool:
             delivery.last_error = ""
         delivery.save(update_fields=["sent_at", "given_up_at", "last_error"])
     return True
-
-
-def resend() -> int:
-    """Send what no task sent: the broker was away, or a worker died. Returns how many were tried.
-
-    A channel that is down is left alone until the next run.
-    """
-    waiting = Delivery.objects.claimable().order_by("claimed_until", "pk")
-    down, tried = set(), 0
-    for pk, *way in waiting.values_list("pk", "channel", "target")[:BATCH]:
-        if tuple(way) not in down:
-            tried += 1
-            if not deliver(pk):
-                down.add(tuple(way))
-    return tried
 
 
 @transaction.atomic
