@@ -1,6 +1,8 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Func, Q
+from django.db.models import Func, Q, Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from enterprises import search
@@ -35,21 +37,27 @@ class EnterpriseQuerySet(ScopedQuerySet):
     def search(self, query):
         """Every piece of the query is in a name, former name, number or the pinyin initials.
 
-        One or two characters are answered by the index on ``grams`` alone; a longer piece is
-        compared once more, since its pairs of characters may stand apart.
+        A rare piece is found by the index on ``grams``; one that many have is found sooner by
+        reading rows until the page is full. ``strpos`` serves the second: a fiftieth of the cost of
+        ``grams``, it is asked first. (LIKE would do, but PostgreSQL would take it for a second
+        reason to expect few rows, and plan for one.) It also settles pieces of three characters
+        and more, whose pairs may stand apart.
         """
-        found = self.alias(
-            grams=Func("search_text", function="grams", output_field=ArrayField(models.TextField()))
-        )
+        grams = ArrayField(models.TextField())
+        found = self.alias(grams=Func("search_text", function="grams", output_field=grams))
         for term in search.terms(query):
-            found = found.filter(grams__contains=search.grams(term))
-            if len(term) > 2:
-                found = found.filter(search_text__contains=term)
+            found = found.filter(
+                ~Q(Exact(StrIndex("search_text", Value(term)), 0)),
+                grams__contains=search.grams(term),
+            )
         return found
 
     def for_list(self):
-        """All that one row of a list page or API page touches, in one query."""
-        return self.current().select_related("division", "industry")
+        """All that one row of a list touches, in three queries.
+
+        Joins would come before the page is cut off, and cost what matches instead of what shows.
+        """
+        return self.current().prefetch_related("division", "industry")
 
     def for_detail(self):
         return self.select_related("division__parent__parent", "industry", "merged_into")

@@ -67,12 +67,12 @@ def test_list_costs_the_same_for_two_rows_and_twelve(officer, django_assert_num_
     client.force_login(officer, backend="qualitysup.accounts.backends.RoleBackend")
     EnterpriseFactory.create_batch(2, industry_id="3422")
     client.get(URL)
-    # Session, person, page, total.
-    with django_assert_num_queries(4):
+    # Session, person, page, its divisions, its industries, total.
+    with django_assert_num_queries(6):
         assert len(names(client.get(URL, {"search": "测试"}))) == 2
     EnterpriseFactory.create_batch(10, industry_id="3422")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         assert len(names(client.get(URL, {"search": "测试"}))) == 12
 
 

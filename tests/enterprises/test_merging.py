@@ -1,9 +1,11 @@
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
 from enterprises.models import AnnualFigure, Contact, Enterprise, MergeRecord
 from enterprises.services import merging, register
 from qualitysup.casework.workflow import TransitionRefused
+from tests.clock.factories import DeadlineFactory
 from tests.enterprises.factories import (
     AnnualFigureFactory,
     ContactFactory,
@@ -67,12 +69,18 @@ def test_every_foreign_key_of_every_app_is_known(db):
     assert "enterprises.MergeRecord.survivor" not in found
 
 
-def test_generic_pointers_move_as_well(officer, survivor, duplicate):
-    generic = [pointer for pointer in merging.pointers() if pointer.also]
+def test_deadline_of_the_duplicate_becomes_the_survivors(officer, survivor, duplicate):
+    enterprises = ContentType.objects.get_for_model(Enterprise)
+    moved = DeadlineFactory(case_type=enterprises, case_id=duplicate.pk)
+    of_another_kind = DeadlineFactory(case_id=duplicate.pk)
 
-    assert generic
-    for pointer in generic:
-        assert not pointer.rows(duplicate.pk).exists()
+    record = merging.merge(survivor, duplicate, by=officer)
+
+    moved.refresh_from_db()
+    of_another_kind.refresh_from_db()
+    assert moved.case == survivor
+    assert of_another_kind.case_id == duplicate.pk
+    assert record.moved == {"clock.Deadline.case_id": [moved.pk]}
 
 
 def test_preview_counts_what_the_merge_then_moves(officer, survivor, duplicate):
