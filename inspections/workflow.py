@@ -239,7 +239,7 @@ ORDER = OrderWorkflow(
     Step(
         "announce", _("Record the province's announcement"), states(Order.ESCALATED),
         Order.ANNOUNCED, ESCALATE, "产品质量法 17",
-        starts=(Clock("announce-window", "announced_on"),),
+        starts=(Clock("announce-window", "announced_on", law="issued_on"),),
     ),
     Step(
         "call_after_announcement", _("Call the re-inspection after the announcement"),

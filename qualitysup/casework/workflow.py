@@ -43,6 +43,8 @@ class Clock:
     optional: bool = False
     # The case's field that holds the length, where the decision and not the law sets it.
     amount: str = ""
+    # The case's field with the day whose law decides: a case keeps the rules that it began under.
+    law: str = ""
 
 
 @dataclass(frozen=True)
@@ -193,7 +195,12 @@ class Workflow:
         if step.voids:
             deadlines.void(case, step.voids, reason=str(step.label))
         starts = [
-            deadlines.Start(clock.term, day, getattr(case, clock.amount) if clock.amount else None)
+            deadlines.Start(
+                clock.term,
+                day,
+                amount=getattr(case, clock.amount) if clock.amount else None,
+                rule_on=getattr(case, clock.law) if clock.law else None,
+            )
             for clock in step.starts
             if (day := getattr(case, clock.on)) is not None or not clock.optional
         ]

@@ -129,6 +129,16 @@ def test_an_order_of_2019_has_thirty_days_and_one_extension(officer):
     assert refused.value.code == "no_extension"
 
 
+def test_an_old_order_is_not_bound_by_the_window_of_a_newer_rule(officer):
+    story = Story(RectificationOrderFactory(), begins_on=dt.date(2019, 11, 4))
+    story.take(orders.issue).later(20).take(reinspections.call).later(2).conclude(failing=[1])
+    story.later(1).take(orders.escalate).later(60).take(orders.announce, announcement="公告")
+
+    assert story.day > dt.date(2020, 1, 1)
+    assert deadlines.of(story.order, "announce-window") is None
+    assert story.later(5).take(reinspections.call).order.state == State.REINSPECTING_ANNOUNCED
+
+
 def test_an_extension_asked_for_too_late_is_refused(officer):
     order = orders.issue(RectificationOrderFactory(), by=officer, on=dt.date(2019, 9, 2))
 

@@ -52,20 +52,21 @@ class Start:
     on: date
     # The length that a decision sets, in the rule's unit.
     amount: int | None = None
+    # The day whose law decides, where the case began before this term did.
+    rule_on: date | None = None
 
 
 def start(case, term, *, on, holder, title="", rule_on=None, amount=None) -> Deadline | None:
     """Start one term for a case; see ``start_all``."""
-    starts = [Start(term, on, amount)]
-    return start_all(case, starts, holder=holder, title=title, rule_on=rule_on)[0]
+    starts = [Start(term, on, amount, rule_on)]
+    return start_all(case, starts, holder=holder, title=title)[0]
 
 
-def start_all(case, starts, *, holder, title="", rule_on=None) -> list[Deadline | None]:
+def start_all(case, starts, *, holder, title="") -> list[Deadline | None]:
     """Start terms for a case, each under the rule of its day; what is open already is returned.
 
     ``None`` where the law of that day knew no such term: an old case is not bound by a new one.
-    ``rule_on`` is given where the case began under an older rule than these terms. However many
-    they are, it costs the same number of queries. Call it with the case locked.
+    However many they are, it costs the same number of queries. Call it with the case locked.
     """
     starts = [replace(each, on=_day(each.on)) for each in starts]
     terms = [each.term for each in starts]
@@ -83,7 +84,7 @@ def start_all(case, starts, *, holder, title="", rule_on=None) -> list[Deadline 
             "holder": holder,
         }
         for each in fresh:
-            if rule := _rule(rules, each, rule_on or each.on):
+            if rule := _rule(rules, each, each.rule_on or each.on):
                 running[each.term] = Deadline(
                     rule=rule, term=each.term, amount=each.amount, started_on=each.on, **facts
                 )
