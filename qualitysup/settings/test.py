@@ -13,5 +13,7 @@ STORAGES = {
 WHITENOISE_AUTOREFRESH = True
 # Tests count failures of their own; the test of the lock turns it on.
 AXES_ENABLED = False
+# Tests read the msgids; the journeys choose Chinese, as people find it.
+LANGUAGE_CODE = "en"
 # A case type of the tests' own, so that the kernel is tried without any subject.
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.casework.errands"]  # noqa: F405
