@@ -46,10 +46,9 @@ class EnterpriseQuerySet(ScopedQuerySet):
         grams = ArrayField(models.TextField())
         found = self.alias(grams=Func("search_text", function="grams", output_field=grams))
         for term in search.terms(query):
-            found = found.filter(
-                ~Q(Exact(StrIndex("search_text", Value(term)), 0)),
-                grams__contains=search.grams(term),
-            )
+            found = found.exclude(Exact(StrIndex("search_text", Value(term)), 0))
+            if term not in search.IN_MOST_NAMES:
+                found = found.filter(grams__contains=search.grams(term))
         return found
 
     def for_list(self):

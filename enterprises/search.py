@@ -10,6 +10,9 @@ from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 # Parts of a search text are kept apart by what no query can contain.
 SEPARATOR = "|"
 
+# Any piece of this is in most names; no index finds it sooner than reading does.
+IN_MOST_NAMES = "有限公司"
+
 # What a name says about place and legal form, not about which enterprise it is.
 _PLACE = re.compile(
     r"^(?:\w{2,3}省|\w{2,8}自治区)?(?:\w{2,3}市(?!场))?(?:\w{2,3}[区县])?(?:\w{2,3}[镇乡])?"

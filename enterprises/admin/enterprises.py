@@ -89,7 +89,21 @@ class EnterpriseAdmin(ExportMixin, HistoryMixin, ScopedAdmin):
         "risk_reason",
     ]
     fieldsets = [
-        (None, {"fields": ["name", "uscc", "division", "industry", "status", "scale"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "name",
+                    "uscc",
+                    "division",
+                    "industry",
+                    "status",
+                    "scale",
+                    "not_a_duplicate",
+                    "seen_version",
+                ]
+            },
+        ),
         (
             gettext_lazy("Where and who"),
             {
@@ -102,7 +116,6 @@ class EnterpriseAdmin(ExportMixin, HistoryMixin, ScopedAdmin):
                 ]
             },
         ),
-        (None, {"fields": ["seen_version", "not_a_duplicate"]}),
     ]
     autocomplete_fields = ["division", "industry"]
     inlines = [ProductInline, AnnualFigureInline, LicenceInline, ContactInline, FormerNameInline]
