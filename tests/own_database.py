@@ -13,6 +13,11 @@ def own_database(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         connection.close()
         _execute(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
+        # A template has no visitors; what a thread of an earlier test left open is let go.
+        _execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            f"WHERE datname = '{original}' AND pid <> pg_backend_pid()"
+        )
         _execute(f'CREATE DATABASE "{copy}" TEMPLATE "{original}"')
         connection.settings_dict["NAME"] = copy
         try:
