@@ -7,7 +7,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from inspections.models import Campaign, Consultation, Objection, RectificationOrder
-from qualitysup.casework.workflow import Clock, Step, Workflow, states
+from qualitysup.casework.workflow import Clock, Step, TransitionRefused, Workflow, states
 from qualitysup.clock.services import deadlines
 
 Order = RectificationOrder.State
@@ -134,6 +134,13 @@ def latest_reinspection_passed(order):
     return _("Production does not resume before a re-inspection passed.")
 
 
+def too_early_to_resume(order):
+    """Why production does not resume yet, in an order that is still on its way there."""
+    if order.state == Order.PASSED or order.state not in RectificationOrder.OPEN_STATES:
+        return ""
+    return every_item_verified(order) or latest_reinspection_passed(order)
+
+
 def objection_upheld(order):
     if order.state in RectificationOrder.NOT_ISSUED_STATES:
         return ""
@@ -171,13 +178,28 @@ CONCLUDE = Step(
 
 
 class OrderWorkflow(Workflow):
+    def check(self, order, name, *, by, override=""):
+        """Whoever asks too early to let production resume hears what is missing."""
+        try:
+            return super().check(order, name, by=by, override=override)
+        except TransitionRefused as refusal:
+            reason = too_early_to_resume(order) if name == "resume" else ""
+            if refusal.code == "wrong_state" and reason:
+                raise TransitionRefused("wrong_state", reason) from None
+            raise
+
     def outlook(self, order, *, by):
-        """The outcomes of a re-inspection are no steps to choose from: concluding it is one."""
+        """The outcomes of a re-inspection are no steps to choose from: concluding it is one.
+
+        What the enterprise waits for stands there from the first day, with what it still needs.
+        """
         found = super().outlook(order, by=by)
-        if order.state not in UNDER_REINSPECTION or not by.has_perm(REINSPECT):
-            return found
-        others = [(step, refusal) for step, refusal in found if step.sources - UNDER_REINSPECTION]
-        return [(CONCLUDE, None), *others]
+        if order.state in UNDER_REINSPECTION and by.has_perm(REINSPECT):
+            others = [(step, no) for step, no in found if step.sources - UNDER_REINSPECTION]
+            found = [(CONCLUDE, None), *others]
+        if by.has_perm(RESUME) and (reason := too_early_to_resume(order)):
+            found.append((self.steps["resume"], TransitionRefused("wrong_state", reason)))
+        return found
 
 
 ORDER = OrderWorkflow(
