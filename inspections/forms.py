@@ -20,7 +20,7 @@ CASE_STAFF = (Role.CASE_OFFICER, Role.INSPECTOR, Role.SECTION_HEAD, Role.BUREAU_
 
 def staff(user):
     """Who may be put to work on a case by this person."""
-    return User.objects.visible_to(user).holding(*CASE_STAFF).order_by("full_name", "pk")
+    return User.objects.beside(user).holding(*CASE_STAFF).order_by("full_name", "pk")
 
 
 def words(rows=3, **attrs):

@@ -42,12 +42,18 @@ class UserQuerySet(ScopedQuerySet):
 
     def responsible_for(self, division_id, *roles):
         """Active holders of a role whose divisions contain this one."""
-        above = [
-            division_id[:length].ljust(12, "0")
-            for length in codes.LENGTHS.values()
-            if length <= len(codes.prefix(division_id))
-        ]
-        return self.holding(*roles).filter(divisions__in=above).distinct()
+        return self.holding(*roles).filter(divisions__in=codes.path(division_id)).distinct()
+
+    def beside(self, person):
+        """Whom this person works with: in the same divisions, below them or above them.
+
+        An inspector of one town goes out with a colleague of the whole district.
+        """
+        shared = Q()
+        for prefix in person.division_prefixes if person.is_active else []:
+            shared |= Q(divisions__code__startswith=prefix)
+            shared |= Q(divisions__in=codes.path(prefix.ljust(12, "0")))
+        return self.filter(shared).distinct() if shared else self.none()
 
 
 class People(UserManager.from_queryset(UserQuerySet)):

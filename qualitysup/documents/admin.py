@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from qualitysup.accounts.models import User
+from qualitysup.accounts.roles import Role
 from qualitysup.audit.admin import HistoryMixin
 from qualitysup.documents import kinds, rendering
 from qualitysup.documents.forms import ProofOfServiceForm, TemplateForm, VoidForm
@@ -24,6 +26,9 @@ from qualitysup.documents.models import (
 from qualitysup.documents.services import issuing, serving, templates
 from qualitysup.documents.services.issuing import IssueRefused
 from qualitysup.regions.admin import ReadOnlyAdmin, ScopedAdmin
+
+# Whoever serves papers; ``documents.add_proofofservice`` is for recording that they did.
+SERVERS = (Role.CASE_OFFICER, Role.INSPECTOR, Role.SECTION_HEAD)
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -300,6 +305,12 @@ class ProofOfServiceAdmin(ScopedAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return [] if obj is None else self.get_fields(request, obj)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name in ("server", "second_server"):
+            field.queryset = User.objects.beside(request.user).holding(*SERVERS)
+        return field
 
     def get_changeform_initial_data(self, request):
         return {"server": request.user.pk, **super().get_changeform_initial_data(request)}

@@ -1,14 +1,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from qualitysup.accounts.models import User
-from qualitysup.accounts.roles import Role
 from qualitysup.documents import kinds
 from qualitysup.documents.models import ProofOfService, Template
 from qualitysup.documents.services import templates
-
-# Whoever serves papers; ``documents.add_proofofservice`` is for recording that they did.
-SERVERS = (Role.CASE_OFFICER, Role.INSPECTOR, Role.SECTION_HEAD)
 
 
 class TemplateForm(forms.ModelForm):
@@ -61,14 +56,6 @@ class ProofOfServiceForm(forms.ModelForm):
             "note",
             "corrects",
         ]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name in {"server", "second_server"} & set(self.fields):
-            people = self.fields[name].queryset
-            self.fields[name].queryset = people.filter(
-                pk__in=User.objects.holding(*SERVERS).values("pk")
-            )
 
 
 class VoidForm(forms.Form):

@@ -24,6 +24,16 @@ def prefix(code: str) -> str:
     return code[: LENGTHS[level(code)]]
 
 
+def path(code: str) -> list[str]:
+    """The full codes of a division and of all it lies in, outermost first.
+
+    >>> path("440606000000")
+    ['440000000000', '440600000000', '440606000000']
+    """
+    depth = len(prefix(code))
+    return [code[:length].ljust(12, "0") for length in LENGTHS.values() if length <= depth]
+
+
 def parent(code: str) -> str | None:
     """The full code one level up; ``None`` for a province.
 

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from qualitysup.accounts.models import Station, User
 from qualitysup.accounts.roles import SEPARATED, Role, matrix
-from tests.factories import CHENCUN, HUANGSHI, SHUNDE, StationFactory, UserFactory
+from tests.factories import BEIJIAO, CHENCUN, HUANGSHI, SHUNDE, StationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 BACKEND = "qualitysup.accounts.backends.RoleBackend"
@@ -130,6 +130,20 @@ def test_divisions_beyond_reach_are_not_taken_away_by_saving(client, administrat
     client.post(page_of(person), record(person, divisions=[CHENCUN]))
 
     assert {division.pk for division in person.divisions.all()} == {CHENCUN, HUANGSHI}
+
+
+def test_one_works_with_those_above_and_below_and_not_with_the_next_town(db):
+    here = UserFactory(username="here", home_id=CHENCUN, divisions=[CHENCUN])
+    UserFactory(username="below", divisions=["440606101001"])
+    UserFactory(username="next", home_id=CHENCUN, divisions=[BEIJIAO])
+    UserFactory(username="above", divisions=[SHUNDE, HUANGSHI])
+    UserFactory(username="elsewhere", divisions=[HUANGSHI])
+
+    beside = User.objects.beside(here)
+
+    assert {person.username for person in beside} == {"here", "below", "above"}
+    here.is_active = False
+    assert not User.objects.beside(here).exists()
 
 
 def test_nobody_is_deleted(client, administrator):

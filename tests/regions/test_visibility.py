@@ -66,3 +66,5 @@ def test_scope_is_one_prefix_match_on_the_rows_own_column(officer):
 )
 def test_a_code_is_its_own_path(code, level, prefix, parent):
     assert (codes.level(code), codes.prefix(code), codes.parent(code)) == (level, prefix, parent)
+    assert codes.path(code)[-1] == code
+    assert codes.path(code)[:-1] == (codes.path(parent) if parent else [])
