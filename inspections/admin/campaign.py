@@ -3,9 +3,7 @@ from urllib.parse import urlencode
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.paginator import Paginator
-from django.db import models
 from django.db.models import Count
-from django.forms import NumberInput
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -15,167 +13,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.csrf import csrf_protect
 
-from enterprises.models import Enterprise
 from inspections import figures, forms
-from inspections.admin.pages import SMALL, TaskPages
-from inspections.models import (
-    Campaign,
-    Consultation,
-    Participation,
-    QualityMeeting,
-    RectificationOrder,
-    WorkGroup,
-    WorkGroupVisit,
+from inspections.admin.pages import TaskPages
+from inspections.admin.participation import ParticipationInline, amount, percent, points
+from inspections.admin.records import (
+    ConsultationInline,
+    QualityMeetingInline,
+    WorkGroupInline,
+    WorkGroupVisitInline,
 )
+from inspections.models import Campaign, Participation, RectificationOrder
 from inspections.services import campaigns
 from inspections.workflow import missing_consultations
-from qualitysup.audit.admin import HistoryMixin
-from qualitysup.casework.admin import CaseAdmin, RefusalsOnTheForm, StepAction
+from qualitysup.casework.admin import CaseAdmin, StepAction
 from qualitysup.casework.exports import ExportMixin
 from qualitysup.casework.workflow import TransitionRefused
-from qualitysup.regions.admin import ScopedAdmin, ScopedInline, TownFilter
+from qualitysup.regions.admin import TownFilter
 from qualitysup.regions.models import Division
 
 Stage = Campaign.State
 SHOWN = 100
-FIGURES = [
-    "pass_rate_before",
-    "pass_rate_after",
-    "sales_before",
-    "sales_after",
-    "staff_before",
-    "staff_after",
-]
-
-
-MISSING = "—"
-
-
-def amount(value, decimals=0) -> str:
-    """A figure as people read it; what is missing is a dash, never zero."""
-    return MISSING if value is None else f"{value:,.{decimals}f}"
-
-
-def percent(value) -> str:
-    return MISSING if value is None else f"{value:+.1f} %"
-
-
-def points(value) -> str:
-    """What a rate, a percentage itself, has gained."""
-    return MISSING if value is None else _("%s points") % f"{value:+.1f}"
-
-
-class Growth:
-    """The computed columns beside the figures of one enterprise."""
-
-    @admin.display(description=gettext_lazy("growth of sales"))
-    def sales_growth(self, row):
-        return percent(row.sales_growth)
-
-    @admin.display(description=gettext_lazy("growth of staff"))
-    def staff_growth(self, row):
-        return percent(row.staff_growth)
-
-
-class AdminNumber(NumberInput):
-    """As wide as a figure needs, so that before and after stand on one line."""
-
-    def __init__(self, attrs=None):
-        super().__init__({"class": "figure-box"} | (attrs or {}))
-
-
-class ParticipationInline(Growth, ScopedInline):
-    model = Participation
-    verbose_name_plural = gettext_lazy("enterprises: before and after")
-    formfield_overrides = {
-        models.DecimalField: {"widget": AdminNumber},
-        models.PositiveIntegerField: {"widget": AdminNumber},
-    }
-    fields = ["enterprise", "work_group", *FIGURES, "sales_growth", "staff_growth"]
-    readonly_fields = ["enterprise", "sales_growth", "staff_growth"]
-    can_delete = False
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).for_list().order_by("pk")
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def get_formset(self, request, obj=None, **kwargs):
-        request.campaign = obj
-        return super().get_formset(request, obj, **kwargs)
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if db_field.name == "work_group":
-            field.queryset = field.queryset.filter(campaign=request.campaign)
-            # Evaluated once for the page, not once for every enterprise.
-            field.choices = list(field.choices)
-        return field
-
-
-class RecordInline(ScopedInline):
-    """What was recorded stays as it is; more is added below it."""
-
-    formfield_overrides = SMALL
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
-class ConsultationInline(RecordInline):
-    model = Consultation
-    fields = ["kind", "body", "held_on", "people", "opinion", "summary"]
-
-
-class QualityMeetingInline(RecordInline):
-    model = QualityMeeting
-    fields = ["held_on", "place", "attendees", "analysis", "measures"]
-
-
-class WorkGroupInline(ScopedInline):
-    model = WorkGroup
-    fields = ["name", "leader", "members"]
-    can_delete = False
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("leader").prefetch_related("members")
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        return self._staff(super().formfield_for_foreignkey(db_field, request, **kwargs), request)
-
-    def formfield_for_manytomany(self, db_field, request, **kwargs):
-        return self._staff(super().formfield_for_manytomany(db_field, request, **kwargs), request)
-
-    def _staff(self, field, request):
-        field.queryset = forms.staff(request.user)
-        field.choices = list(field.choices)
-        return field
-
-
-class WorkGroupVisitInline(RecordInline):
-    model = WorkGroupVisit
-    classes = ["collapse"]
-    fields = ["work_group", "participation", "visited_on", "findings", "help_given"]
-
-    def get_queryset(self, request):
-        rows = super().get_queryset(request)
-        return rows.select_related("work_group", "participation__enterprise")
-
-    def get_formset(self, request, obj=None, **kwargs):
-        request.campaign = obj
-        return super().get_formset(request, obj, **kwargs)
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        field.queryset = field.queryset.filter(campaign=request.campaign)
-        if db_field.name == "participation":
-            field.queryset = field.queryset.select_related("enterprise")
-        field.choices = list(field.choices)
-        return field
 
 
 @admin.register(Campaign)
@@ -513,47 +370,3 @@ class CampaignAdmin(ExportMixin, TaskPages, CaseAdmin):
     @admin.display(description=gettext_lazy("production resumed"), ordering="resumed_count")
     def resumed_count(self, campaign):
         return campaign.resumed_count
-
-
-@admin.register(Participation)
-class ParticipationAdmin(Growth, ExportMixin, RefusalsOnTheForm, HistoryMixin, ScopedAdmin):
-    """Before and after of every enterprise in a campaign; figures may come in after its end."""
-
-    list_display = [
-        "enterprise",
-        "campaign",
-        "pass_rate_before",
-        "pass_rate_after",
-        "sales_growth",
-        "staff_growth",
-    ]
-    list_filter = [("campaign", admin.RelatedOnlyFieldListFilter), TownFilter]
-    ordering = ["-pk"]
-    search_fields = ["enterprise__name"]
-    export_columns = [
-        ("campaign__name", gettext_lazy("campaign")),
-        ("enterprise__name", gettext_lazy("enterprise")),
-        ("enterprise__uscc", gettext_lazy("unified social credit code")),
-        ("work_group__name", gettext_lazy("work group")),
-        *FIGURES,
-    ]
-    fields = ["campaign", "enterprise", "added_on", "work_group", *FIGURES]
-    readonly_fields = ["campaign", "enterprise", "added_on", "work_group"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).for_list().select_related("campaign")
-
-    def get_search_results(self, request, queryset, search_term):
-        if search_term:
-            queryset = queryset.filter(enterprise__in=Enterprise.objects.search(search_term))
-        return queryset, False
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    def save_model(self, request, obj, form, change):
-        changed = {name: getattr(obj, name) for name in form.changed_data}
-        campaigns.record_figures(obj, by=request.user, **changed)

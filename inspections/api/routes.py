@@ -1,9 +1,6 @@
-from inspections.api.viewsets import (
-    CampaignViewSet,
-    ObjectionViewSet,
-    RectificationOrderViewSet,
-    TestResultViewSet,
-)
+from inspections.api.viewsets.campaign import CampaignViewSet
+from inspections.api.viewsets.order import RectificationOrderViewSet
+from inspections.api.viewsets.result import ObjectionViewSet, TestResultViewSet
 
 ROUTES = [
     ("campaigns", CampaignViewSet),

@@ -249,7 +249,7 @@ def test_the_wrong_person_is_refused(inspector):
 def test_a_step_in_the_wrong_state_is_refused_in_words(browser):
     order = RectificationOrderFactory(state=State.ISSUED)
 
-    response = browser.post(step(order, "resume"), taken(order))
+    response = browser.post(step(order, "escalate"), taken(order))
 
     assert response.status_code == 409
     assert "not possible in the state" in response.content.decode()
@@ -276,6 +276,17 @@ def test_resuming_is_refused_while_an_item_is_open(browser):
     assert "1 items open" in response.content.decode()
     order.refresh_from_db()
     assert order.state == State.PASSED
+
+
+def test_asked_too_early_it_says_how_many_items_are_open(browser):
+    order = order_in(State.ISSUED)
+
+    response = browser.post(step(order, "resume"), taken(order))
+
+    assert response.status_code == 409
+    assert "2 items open" in response.content.decode()
+    order.refresh_from_db()
+    assert order.state == State.ISSUED
 
 
 def test_a_halt_by_agreement_names_whom_to_consult(browser):
@@ -584,7 +595,7 @@ def test_a_page_costs_the_same_however_many_items_it_has(browser, rows):
     browser.get(page(draft))
 
     assert queries(lambda: browser.get(page(draft))) == 13
-    assert queries(lambda: browser.get(page(issued))) == 16
+    assert queries(lambda: browser.get(page(issued))) == 17
 
 
 # --- Twice at once -------------------------------------------------------------------------------

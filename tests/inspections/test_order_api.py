@@ -250,7 +250,7 @@ def test_the_wrong_person_is_told_so_and_nothing_moves(inspector):
 def test_a_step_in_the_wrong_state_is_refused_in_words(api):
     order = RectificationOrderFactory(state=State.ISSUED)
 
-    response = api.post(one(order, "resume/"))
+    response = api.post(one(order, "escalate/"))
 
     assert response.status_code == 409
     assert response["Content-Type"] == "application/problem+json"

@@ -1,7 +1,6 @@
-"""Campaigns, results, orders and objections: lists, details, drafts and every step."""
+"""Campaigns: list, detail, steps, and all that belongs to one."""
 
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status
 from rest_framework.decorators import action
@@ -9,121 +8,12 @@ from rest_framework.response import Response
 
 from inspections import figures
 from inspections.api import filters
-from inspections.api import serializers as shapes
-from inspections.models import (
-    Campaign,
-    Consultation,
-    Objection,
-    OrderItem,
-    QualityMeeting,
-    RectificationOrder,
-    TestResult,
-    WorkGroupVisit,
-)
-from inspections.services import campaigns, orders, penalties, reinspections, results
+from inspections.api.serializers import campaign as shapes
+from inspections.api.serializers import step as asked
+from inspections.models import Campaign, Consultation, QualityMeeting, WorkGroupVisit
+from inspections.services import campaigns
 from qualitysup.casework.api.etags import expected_version
-from qualitysup.casework.api.viewsets import CaseViewSet, ScopedViewSet, StepInput, if_match
-
-
-class RectificationOrderViewSet(mixins.ListModelMixin, CaseViewSet):
-    """Rectification orders. A re-inspection has one step that concludes it, whatever it found."""
-
-    queryset = RectificationOrder.objects.all()
-    serializer_class = shapes.OrderRow
-    filterset_class = filters.OrderFilter
-    draft = orders.draft, shapes.OrderInput
-    save_draft = orders.save_draft, shapes.OrderChange
-    steps = {
-        "submit": (orders.submit, StepInput),
-        "send_back": (orders.send_back, shapes.NotedInput),
-        "issue": (orders.issue, StepInput),
-        "extend": (orders.extend, shapes.ExtendInput),
-        "agree_halt": (orders.agree_halt, shapes.AgreedHaltInput),
-        "report": (orders.report, StepInput),
-        "call_reinspection": (reinspections.call_within_term, shapes.CallInput),
-        "note_overdue": (orders.note_overdue, StepInput),
-        "conclude_reinspection": (reinspections.conclude, shapes.ConclusionInput),
-        "escalate": (orders.escalate, StepInput),
-        "announce": (orders.announce, shapes.AnnounceInput),
-        "call_after_announcement": (reinspections.call_after_announcement, shapes.CallInput),
-        "file_case": (penalties.file_case, StepInput),
-        "notify_hearing": (penalties.notify_hearing, StepInput),
-        "request_hearing": (penalties.request_hearing, StepInput),
-        "schedule_hearing": (penalties.schedule_hearing, shapes.HearingInput),
-        "hold_hearing": (penalties.hold_hearing, shapes.NotedInput),
-        "halt": (penalties.halt, shapes.HaltInput),
-        "call_after_halt": (reinspections.call_after_halt, shapes.CallInput),
-        "revoke": (penalties.revoke, shapes.NotedInput),
-        "resume": (orders.resume, StepInput),
-        "withdraw": (orders.withdraw, shapes.NotedInput),
-    }
-
-    def get_queryset(self):
-        seen = super().get_queryset()
-        return seen.for_detail() if self.action == "retrieve" else seen.for_list()
-
-    def get_serializer_class(self):
-        return shapes.OrderDetail if self.action == "retrieve" else shapes.OrderRow
-
-    @extend_schema(request=shapes.ItemsInput, parameters=[if_match(required=True)])
-    @action(detail=True, methods=["put"])
-    def items(self, request, pk):
-        """Replace the items of a draft, in the order in which they come."""
-        order = self.get_object()
-        given = self.understood(shapes.ItemsInput)
-        orders.set_items(order, given["items"], by=request.user, version=expected_version(request))
-        return self.answer(self.get_queryset().get(pk=order.pk))
-
-    @extend_schema(request=shapes.ProgressInput, responses=shapes.ItemOutput)
-    @action(detail=True, methods=["post"])
-    def progress(self, request, pk):
-        """Note how far the enterprise has come with one item of an open order."""
-        order, given = self.get_object(), self.understood(shapes.ProgressInput)
-        item = get_object_or_404(OrderItem.objects.filter(order=order), pk=given.pop("item"))
-        item = orders.record_progress(item, by=request.user, **given)
-        return Response(shapes.ItemOutput(item).data)
-
-
-class TestResultViewSet(mixins.ListModelMixin, ScopedViewSet):
-    __test__ = False
-
-    queryset = TestResult.objects.for_list()
-    serializer_class = shapes.TestResultOutput
-    filterset_class = filters.TestResultFilter
-
-    @extend_schema(request=shapes.TestResultInput, responses={201: shapes.TestResultOutput})
-    def create(self, request):
-        """Record what a laboratory found."""
-        result = TestResult(**self.understood(shapes.TestResultInput))
-        return self.answer(results.record(result, by=request.user), status.HTTP_201_CREATED)
-
-    @extend_schema(request=None, responses={201: shapes.OrderRow})
-    @action(detail=True, methods=["post"])
-    def order(self, request, pk):
-        """Draft the order that a failed result calls for; asked again, answer the one there is."""
-        order = results.order_from(self.get_object(), by=request.user)
-        order = RectificationOrder.objects.visible_to(request.user).for_list().get(pk=order.pk)
-        return Response(shapes.OrderRow(order).data, status.HTTP_201_CREATED)
-
-
-class ObjectionViewSet(mixins.ListModelMixin, ScopedViewSet):
-    queryset = Objection.objects.select_related("decided_by")
-    serializer_class = shapes.ObjectionOutput
-    filterset_class = filters.ObjectionFilter
-
-    @extend_schema(request=shapes.ObjectionInput, responses={201: shapes.ObjectionOutput})
-    def create(self, request):
-        """Record an objection; one that comes too late is recorded as such."""
-        objection = orders.object_to(by=request.user, **self.understood(shapes.ObjectionInput))
-        return self.answer(objection, status.HTTP_201_CREATED)
-
-    @extend_schema(request=shapes.ObjectionDecision)
-    @action(detail=True, methods=["post"])
-    def decide(self, request, pk):
-        """Uphold or dismiss an objection."""
-        given = {"on": timezone.localdate()} | self.understood(shapes.ObjectionDecision)
-        objection = orders.decide_objection(self.get_object(), by=request.user, **given)
-        return self.answer(objection)
+from qualitysup.casework.api.viewsets import CaseViewSet, StepInput, if_match
 
 
 class CampaignViewSet(mixins.ListModelMixin, CaseViewSet):
@@ -136,7 +26,7 @@ class CampaignViewSet(mixins.ListModelMixin, CaseViewSet):
     steps = {
         "open": (campaigns.open_campaign, StepInput),
         "close": (campaigns.close, shapes.ConclusionOfCampaign),
-        "cancel": (campaigns.cancel, shapes.NotedInput),
+        "cancel": (campaigns.cancel, asked.NotedInput),
     }
 
     def get_queryset(self):
@@ -203,7 +93,10 @@ class CampaignViewSet(mixins.ListModelMixin, CaseViewSet):
         """The talks with the chamber of commerce and the government."""
         return self._page(self.get_object().consultations.all(), shapes.ConsultationRecord)
 
-    @extend_schema(request=shapes.ConsultationRecord, responses={201: shapes.ConsultationRecord})
+    @extend_schema(
+        request=shapes.ConsultationRecord,
+        responses={201: shapes.ConsultationRecord},
+    )
     @consultations.mapping.post
     def record_consultation(self, request, pk):
         """Record a consultation; a halt by agreement needs one of each kind."""
@@ -274,11 +167,11 @@ class CampaignViewSet(mixins.ListModelMixin, CaseViewSet):
         issued, refused = campaigns.issue_drafts(self.get_object(), by=request.user, **given)
         return self._bulk(issued, refused)
 
-    @extend_schema(request=shapes.AgreedHaltInput, responses=shapes.BulkOutput)
+    @extend_schema(request=asked.AgreedHaltInput, responses=shapes.BulkOutput)
     @action(detail=True, methods=["post"], url_path="agree-halts")
     def agree_halts(self, request, pk):
         """Halt every enterprise under an issued order of the campaign, as was agreed."""
-        given = self.understood(shapes.AgreedHaltInput)
+        given = self.understood(asked.AgreedHaltInput)
         halted, refused = campaigns.agree_halts(self.get_object(), by=request.user, **given)
         return self._bulk(halted, refused)
 
