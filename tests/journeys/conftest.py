@@ -8,6 +8,7 @@ from django.test import Client
 from playwright.sync_api import sync_playwright
 
 from qualitysup.accounts import demo as people
+from qualitysup.accounts.models import User
 from qualitysup.accounts.roles import Role
 from qualitysup.documents import demo as agencies
 from tests.factories import UserFactory
@@ -124,11 +125,15 @@ def worker(product):
 
 @pytest.fixture
 def password(transactional_db, settings, tmp_path):
-    """The one password of the demo people, who are all there now, as are the agencies."""
+    """The one password of the demo people, who are all there now, as are the agencies.
+
+    They read English, as all tests do.
+    """
     settings.HOME = tmp_path
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
     people.load(say=lambda words: None)
     agencies.load()
+    User.objects.update(language="en")
     _username, password, *_role = people.accounts_file().read_text().split()[:3]
     return password
 

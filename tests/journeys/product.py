@@ -109,6 +109,15 @@ class Process:
     def said(self):
         return self.log.read_text(errors="replace")
 
+    @contextlib.contextmanager
+    def busy(self):
+        """It does nothing until the block is left, as if something long were before it."""
+        os.killpg(self.child.pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.killpg(self.child.pid, signal.SIGCONT)
+
     def kill(self):
         """With -9, and every process of its own with it: as if the power were cut."""
         with contextlib.suppress(ProcessLookupError):
