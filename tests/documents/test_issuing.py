@@ -37,7 +37,9 @@ def test_paper_can_be_made_again_from_what_was_kept(issued):
     assert rendering.text_of(again) == rendering.text_of(contents.read(issued.docx_id))
 
 
-def test_paper_is_in_the_language_of_the_office(order, case, officer, monkeypatch):
+def test_paper_is_in_the_language_of_the_office(order, case, officer, monkeypatch, settings):
+    settings.LANGUAGE_CODE = "zh-hans"
+
     def facts(case):
         return order.sample | {"findings": str(translation.get_language())}
 
