@@ -125,7 +125,7 @@ def officer():
 
 def by_grams(person, query):
     from enterprises.models import Enterprise
-    from qualitysup.casework.api.pages import count_up_to
+    from qualitysup.regions.querysets import count_up_to
 
     found = Enterprise.objects.visible_to(person).for_list().search(query)
     return [row.pk for row in found[:50]], count_up_to(found)[0]

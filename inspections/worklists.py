@@ -4,8 +4,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from inspections.models import RectificationOrder, TestResult
-from qualitysup.casework.api.pages import count_up_to
 from qualitysup.casework.home import Worklist, WorkRow, case_rows, register_worklist
+from qualitysup.regions.querysets import count_up_to
 from qualitysup.states import Tone
 
 

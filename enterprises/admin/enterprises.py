@@ -1,24 +1,21 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from enterprises.admin.filters import IndustryFilter, TownFilter
+from enterprises.admin.filters import IndustryFilter
 from enterprises.forms import DuplicateForm, EnterpriseForm, RiskForm
 from enterprises.models import AnnualFigure, Contact, Enterprise, FormerName, Licence, Product
 from enterprises.services import merging, register, risk
 from qualitysup.audit.admin import HistoryMixin
-from qualitysup.casework.api.pages import count_up_to
 from qualitysup.casework.exports import ExportMixin
 from qualitysup.casework.workflow import TransitionRefused
-from qualitysup.regions.admin import ScopedAdmin, ScopedInline
+from qualitysup.regions.admin import ScopedAdmin, ScopedInline, TownFilter
 
 REFUSALS = (TransitionRefused, ValidationError)
 
@@ -43,18 +40,9 @@ class AnnualFigureInline(ScopedInline):
     model = AnnualFigure
 
 
-class BoundedPaginator(Paginator):
-    """Counts to 10,000: beyond that people search, and an exact count costs more than the page."""
-
-    @cached_property
-    def count(self):
-        return count_up_to(self.object_list, 10_000)[0]
-
-
 @admin.register(Enterprise)
 class EnterpriseAdmin(ExportMixin, HistoryMixin, ScopedAdmin):
     form = EnterpriseForm
-    paginator = BoundedPaginator
 
     list_display = [
         "page",

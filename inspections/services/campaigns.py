@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from inspections.models import (
     Campaign,
+    Halt,
     OrderItem,
     Participation,
     RectificationOrder,
@@ -205,7 +206,9 @@ def agree_halts(campaign, *, by, months=6, **words):
     Return ``(halted, refused)``; each order is a transaction of its own.
     """
     halted, refused = [], []
-    for order in campaign.orders.filter(state="issued").order_by("pk")[:AT_ONCE]:
+    halted_already = Halt.objects.open().filter(kind=Halt.Kind.VOLUNTARY).values("order")
+    waiting = campaign.orders.filter(state="issued").exclude(pk__in=halted_already)
+    for order in waiting.order_by("pk")[:AT_ONCE]:
         try:
             halted.append(orders.agree_halt(order, by=by, months=months, **words))
         except TransitionRefused as refusal:

@@ -16,9 +16,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from qualitysup.casework import mywork
-from qualitysup.casework.api.pages import COUNTED_TO, count_up_to
 from qualitysup.casework.workflow import WORKFLOWS
 from qualitysup.clock.models import Deadline
+from qualitysup.regions.querysets import COUNTED_TO, count_up_to
 from qualitysup.states import Tone
 
 SHOWN = 5

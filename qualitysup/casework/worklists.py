@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from qualitysup.accounts.models import User
 from qualitysup.audit.models import AccessLog
-from qualitysup.casework.api.pages import count_up_to
 from qualitysup.casework.home import Worklist, WorkRow, deadline_rows, register_worklist
 from qualitysup.clock.models import Deadline
 from qualitysup.notices.models import Notice
+from qualitysup.regions.querysets import count_up_to
 from qualitysup.states import SOON, Tone
 
 # A badge (执法证) takes its time to be renewed, so this early it is asked for.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from qualitysup.casework.api.pages import COUNTED_TO, count_up_to
+from qualitysup.regions.querysets import COUNTED_TO, count_up_to
 from qualitysup.states import Tone
 
 

@@ -1,10 +1,13 @@
 """The bases that keep every admin page inside a person's divisions, and the table of divisions."""
 
 from django.contrib import admin
+from django.core.paginator import Paginator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from qualitysup.regions import codes
 from qualitysup.regions.models import Division
+from qualitysup.regions.querysets import count_up_to
 
 
 class ScopedFields:
@@ -24,10 +27,19 @@ class ScopedFields:
         return field
 
 
+class BoundedPaginator(Paginator):
+    """Counts to 10,000: beyond that people search, and an exact count costs more than the page."""
+
+    @cached_property
+    def count(self):
+        return count_up_to(self.object_list, 10_000)[0]
+
+
 class ScopedAdmin(ScopedFields, admin.ModelAdmin):
     """Every list, form, picker and lookup stays inside the person's divisions."""
 
     show_full_result_count = False
+    paginator = BoundedPaginator
     list_per_page = 50
 
     def get_queryset(self, request):

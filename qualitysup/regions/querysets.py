@@ -3,6 +3,15 @@
 from django.db import models
 from django.db.models import Q
 
+# Beyond this a total is said as "1000+": an exact count of a big table costs more than the page.
+COUNTED_TO = 1000
+
+
+def count_up_to(rows, limit: int = COUNTED_TO) -> tuple[int, bool]:
+    """How many rows there are, and whether that is exact; stops counting past ``limit``."""
+    found = rows.order_by().values("pk")[: limit + 1].count()
+    return min(found, limit), found <= limit
+
 
 class ScopedQuerySet(models.QuerySet):
     # From this model to the division's code. A row carries its own division wherever it can, so

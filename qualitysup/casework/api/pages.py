@@ -4,14 +4,7 @@ from django.utils.functional import cached_property
 from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 
-# Beyond this a total is said as "1000+": an exact count of a big table costs more than the page.
-COUNTED_TO = 1000
-
-
-def count_up_to(queryset, limit: int = COUNTED_TO) -> tuple[int, bool]:
-    """How many rows there are, and whether that is exact; stops counting past ``limit``."""
-    found = queryset.order_by().values("pk")[: limit + 1].count()
-    return min(found, limit), found <= limit
+from qualitysup.regions.querysets import COUNTED_TO, count_up_to
 
 
 class CountedCursorPagination(CursorPagination):

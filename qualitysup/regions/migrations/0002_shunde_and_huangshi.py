@@ -27,9 +27,12 @@ def load(apps, schema_editor):
 
 
 def unload(apps, schema_editor):
+    Division = apps.get_model("regions", "Division")
     with TABLE.open(encoding="utf-8", newline="") as lines:
         codes = [row["code"] for row in csv.DictReader(lines)]
-    apps.get_model("regions", "Division").objects.filter(code__in=codes).delete()
+    # From the villages upwards: a division is protected while anything lies in it.
+    for level in ("village", "town", "county", "city", "province"):
+        Division.objects.filter(code__in=codes, level=level).delete()
 
 
 class Migration(migrations.Migration):
