@@ -206,7 +206,7 @@ ORDER = OrderWorkflow(
     "inspections.RectificationOrder",
     Step(
         "submit", _("Submit for approval"), states(Order.DRAFT), Order.SUBMITTED, SUBMIT,
-        "18号令 46", guards=(has_items,),
+        "18号令 46", guards=(has_items,), lays_before=True,
     ),
     Step(
         "send_back", _("Send back"), states(Order.SUBMITTED), Order.DRAFT, ISSUE,

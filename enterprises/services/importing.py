@@ -22,6 +22,8 @@ from enterprises.services.reading import Reader
 from qualitysup.audit.actor import Door, acting
 from qualitysup.casework.exports import write_workbook
 from qualitysup.casework.workflow import TransitionRefused
+from qualitysup.notices.models import Kind
+from qualitysup.notices.services import owing
 
 State = ImportJob.State
 
@@ -231,6 +233,26 @@ def _end(job, state, *, failure="", header=None):
                 write_rejects(row, file, header)
                 stem = Path(row.file.name).stem
                 row.rejects.save(f"{stem}-rejects.xlsx", File(file), save=False)
+        _tell(row)
+
+
+def _tell(job):
+    """The sender went on with other work; say that this is done."""
+    if job.by is None:
+        return
+    owing.owe(
+        [job.by],
+        topic=f"import:{job.pk}",
+        stage=job.state,
+        kind=Kind.WORK,
+        subject=_("Import of %(name)s: %(state)s")
+        % {"name": job.name, "state": job.get_state_display()},
+        body=job.failure
+        or _("%(created)d new, %(updated)d updated, %(rejected)d rejected.")
+        % {"created": job.created, "updated": job.updated, "rejected": job.rejected},
+        url=job.get_absolute_url(),
+        division=job.by.home,
+    )
 
 
 def write_rejects(job, file, header) -> None:

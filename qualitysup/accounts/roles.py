@@ -50,6 +50,11 @@ def permissions_of(roles) -> frozenset[str]:
     return frozenset().union(*(_granted[role] for role in roles))
 
 
+def roles_with(*permissions: str) -> list[Role]:
+    """The roles that are granted any of these permissions."""
+    return [role for role in Role if not _granted[role].isdisjoint(permissions)]
+
+
 def matrix() -> dict[str, list[bool]]:
     """Every permission, and for each role in order whether it is granted."""
     every = sorted(set().union(*_granted.values()))

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from qualitysup.casework import saving
+from qualitysup.casework import notifications, saving
 from qualitysup.clock.services import deadlines
 from qualitysup.documents.services import issuing
 
@@ -65,8 +65,10 @@ class Step:
     document: str = ""
     # The states in which this step waits on somebody's desk; the home page counts them.
     waits_in: frozenset[str] = frozenset()
-    # It hands the case back to whoever brought it here; the home page counts it for them.
+    # It hands the case back to whoever brought it here; they are told, and home counts it for them.
     sends_back: bool = False
+    # It lays the case before whoever may decide next; they are told.
+    lays_before: bool = False
 
     @property
     def every_guard(self) -> tuple[Guard, ...]:
@@ -171,6 +173,7 @@ class Workflow:
                 override=override,
             )
             self._move_clocks(case, step, by=by)
+            notifications.tell(case, self, step, by=by, note=note)
             if step.document:
                 case.document_issued(issuing.issue(case, step.document, by=by, on=case.on))
 

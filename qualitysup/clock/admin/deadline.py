@@ -2,8 +2,8 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.template.response import TemplateResponse
 from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from qualitysup import states
 from qualitysup.audit.admin import HistoryMixin
@@ -11,6 +11,7 @@ from qualitysup.clock.explaining import explain
 from qualitysup.clock.forms import ChangeFormSet, HandOverForm, colleagues
 from qualitysup.clock.models import Deadline, DeadlineChange
 from qualitysup.clock.services import deadlines
+from qualitysup.clock.terms import TERM_NAMES
 from qualitysup.regions.admin import ScopedAdmin
 
 Kind = DeadlineChange.Kind
@@ -63,6 +64,19 @@ class MineFilter(admin.SimpleListFilter):
         return found.filter(holder=None) if self.value() == "nobody" else found
 
 
+class TermFilter(admin.SimpleListFilter):
+    """By its words; the term's code is for scripts."""
+
+    title = _("statutory term")
+    parameter_name = "term"
+
+    def lookups(self, request, model_admin):
+        return [(term, gettext(name)) for term, name in TERM_NAMES.items()]
+
+    def queryset(self, request, found):
+        return found.filter(term=self.value()) if self.value() else found
+
+
 class DeadlineChangeInline(admin.TabularInline):
     """What moved the deadline; a new row is a suspension, a resumption or an extension."""
 
@@ -104,7 +118,7 @@ class DeadlineAdmin(HistoryMixin, ScopedAdmin):
         "holder",
         "is_provisional",
     ]
-    list_filter = [DueFilter, MineFilter, "provisional", "term"]
+    list_filter = [DueFilter, MineFilter, "provisional", TermFilter]
     search_fields = ["title"]
     fields = [
         "case_page",
