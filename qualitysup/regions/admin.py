@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +45,10 @@ class ScopedAdmin(ScopedFields, admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        # What lies outside one's divisions is not there, on every page and in the API alike.
+        raise Http404
 
 
 class ScopedInline(ScopedFields, admin.TabularInline):

@@ -63,7 +63,7 @@ def test_the_list_shows_the_persons_divisions_only(as_, officer):
     browser = as_(officer)
 
     assert listed(browser.get(reverse(LIST))) == {here.pk}
-    assert browser.get(page_of(there)).status_code == 302  # as if it did not exist
+    assert browser.get(page_of(there)).status_code == 404
 
 
 def test_the_list_costs_the_same_for_two_rows_and_twelve(as_, officer, django_assert_num_queries):
