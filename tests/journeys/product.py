@@ -50,6 +50,17 @@ class Product:
             timeout=PATIENCE,
         ).stdout
 
+    def call(self, task):
+        """Lay a task before the workers, as beat does."""
+        subprocess.run(
+            [sys.executable, "-m", "celery", "-A", "qualitysup", "call", task],
+            cwd=settings.BASE_DIR,
+            env=self.env,
+            check=True,
+            capture_output=True,
+            timeout=PATIENCE,
+        )
+
     def web(self, **variables):
         port = free_port()
         command = ["granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
@@ -63,7 +74,7 @@ class Product:
         command = ["celery", "-A", "qualitysup", "worker", "--concurrency", "1", "--loglevel"]
         command += ["INFO", "--without-gossip", "--without-mingle", "--without-heartbeat"]
         worker = self.start("worker", *command, **variables)
-        assert wait_until(lambda: " ready." in worker.said, PATIENCE), worker.said
+        worker.wait_for(" ready.")
         return worker
 
     def beat(self, **variables):
@@ -73,7 +84,7 @@ class Product:
             *("--schedule", str(self.home / f"schedule-{len(self.processes)}")),
             **variables,
         )
-        assert wait_until(lambda: "beat: Starting..." in beat.said, PATIENCE), beat.said
+        beat.wait_for("beat: Starting...")
         return beat
 
     def start(self, name, *command, **variables):
@@ -108,6 +119,10 @@ class Process:
     @property
     def said(self):
         return self.log.read_text(errors="replace")
+
+    def wait_for(self, words):
+        wait_until(lambda: words in self.said or self.child.poll() is not None, PATIENCE)
+        assert words in self.said, self.said
 
     @contextlib.contextmanager
     def busy(self):
