@@ -1,0 +1,77 @@
+"""Take the tour's pictures again: ``.venv/bin/python docs/tour/take.py ADDRESS ACCOUNTS_FILE``.
+
+ADDRESS is a running ``bin/up`` with a fresh demo; CHROMIUM names the browser.
+"""
+
+import os
+import sys
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+HERE = Path(__file__).parent
+ORDERS = "/admin/inspections/rectificationorder/"
+DESK, PHONE = 1440, 390
+
+# picture, person, address or the words of a link to follow from it, width, height shown
+PICTURES = [
+    ("01-today", "chief", ["/"], DESK, 1000),
+    ("02-register", "officer", ["/admin/enterprises/enterprise/?q=dy"], DESK, 900),
+    (
+        "03-enterprise",
+        "officer",
+        ["/admin/enterprises/enterprise/?q=启衡锻压", "启衡锻压"],
+        DESK,
+        1200,
+    ),
+    ("04-campaign", "officer", ["/admin/inspections/campaign/", "锻压机械"], DESK, 1500),
+    ("05-orders", "officer", [ORDERS], DESK, 1000),
+    ("06-order", "leader", [ORDERS + "?state__exact=hearing_held", "〔"], DESK, 1700),
+    (
+        "07-step",
+        "leader",
+        [ORDERS + "?state__exact=hearing_held", "〔", "责令停业整顿"],
+        DESK,
+        1300,
+    ),
+    ("08-dashboard", "leader", ["/dashboard/"], DESK, 1100),
+    ("09-matrix", "secadmin", ["/permissions/"], DESK, 900),
+    ("10-phone-round", "inspector2", ["/field/"], PHONE, 844),
+    ("11-phone-order", "inspector2", [ORDERS + "?state__exact=reinspecting", "〔"], PHONE, 844),
+]
+
+
+def main(address, accounts):
+    password = Path(accounts).read_text(encoding="utf-8").split()[1]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+            args=["--no-sandbox", "--disable-background-networking"],
+        )
+        for name, person, way, width, height in PICTURES:
+            context = browser.new_context(
+                base_url=address, locale="zh-CN", viewport={"width": width, "height": height}
+            )
+            page = context.new_page()
+            page.goto("/")
+            page.fill("input[name=username]", person)
+            page.fill("input[name=password]", password)
+            page.press("input[name=password]", "Enter")
+            page.wait_for_load_state()
+            page.goto(way[0])
+            for words in way[1:]:
+                page.get_by_role("main").get_by_role("link").filter(has_text=words).first.click()
+                page.wait_for_load_state()
+            picture = Image.open(BytesIO(page.screenshot()))
+            picture.convert("P", palette=Image.Palette.ADAPTIVE, colors=64).save(
+                HERE / f"{name}.png", optimize=True
+            )
+            print(name, page.url, page.title())
+            context.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
