@@ -242,7 +242,7 @@ SITE_URL = env.text("SITE_URL", "http://localhost:8000")
 REST_FRAMEWORK = {
     # The first one names the challenge of a 401.
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
+        "qualitysup.accounts.tokens.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
