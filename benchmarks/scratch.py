@@ -26,6 +26,7 @@ def database(migrated=True):
         os.environ["DJANGO_SETTINGS_MODULE"] = "qualitysup.settings"
         os.environ.setdefault("SECRET_KEY", "only for a benchmark")
         os.environ["HTTPS"] = "0"
+        os.environ.setdefault("LOG_LEVEL", "ERROR")
         server = os.environ["DATABASE_URL"]
         with made(server, NAME):
             os.environ["DATABASE_URL"] = url_of(server, NAME)
