@@ -13,6 +13,9 @@ from qualitysup.accounts.roles import Role
 from qualitysup.documents import demo as agencies
 from tests.factories import UserFactory
 from tests.journeys.product import Product, broker_number
+from tests.notices.conftest import mail_server
+
+__all__ = ["mail_server"]
 
 PHONE, DESK = 390, 1440
 # What the developer tools advise, and what they remark of a refusal: no fault of the page.
@@ -111,7 +114,8 @@ def signed_in(open_page, live_server):
 @pytest.fixture(scope="session")
 def product(django_db_setup, tmp_path_factory):
     """One for all journeys of a run: its web server and its worker are started when needed."""
-    made = Product(tmp_path_factory.mktemp("product"), broker_number=broker_number())
+    made = Product(tmp_path_factory.mktemp("product"), broker_number=broker_number(8))
+    made.forget_tasks()
     made.manage("collectstatic", "--no-input")
     yield made
     made.stop()
@@ -146,8 +150,8 @@ def password(transactional_db, settings, tmp_path):
 def enter(open_page, served, password):
     """``enter("officer")``: signs in as a person does; the page is the person's home."""
 
-    def sign_in(username, **options):
-        page = open_page(base_url=served.url, **options)
+    def sign_in(username, *, at=served, **options):
+        page = open_page(base_url=at.url, **options)
         page.goto("/")
         page.get_by_label("Username").fill(username)
         page.get_by_label("Password").fill(password)
