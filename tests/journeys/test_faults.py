@@ -6,14 +6,18 @@ tests of every other fault.
 
 import datetime as dt
 import json
+import re
 import socket
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from enterprises.models import Enterprise
 from inspections.models import RectificationOrder
 from qualitysup.accounts.models import User
 from qualitysup.clock.models import Deadline
@@ -21,6 +25,8 @@ from qualitysup.documents.models import IssuedDocument
 from qualitysup.notices.models import Delivery, Notice
 from tests.clock.factories import DeadlineFactory
 from tests.doors.conftest import wait_until
+from tests.enterprises import workbooks
+from tests.enterprises.factories import uscc_number
 from tests.inspections.factories import RectificationOrderFactory
 from tests.journeys.pages import press, take, told
 from tests.journeys.product import Product, broker_number, dead_socket
@@ -141,6 +147,33 @@ def test_a_worker_killed_between_owing_and_sending_leaves_the_letter_to_the_next
     assert Delivery.objects.get().attempts == 2
 
 
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        ("forty_megabytes", "larger than 20 MB: split it."),
+        ("macros", "The workbook has macros: save it as .xlsx without macros."),
+        ("bomb", "The file unpacks to far more than a table: save the table anew."),
+    ],
+)
+def test_a_hostile_workbook_is_refused_with_what_to_do(enter, worker, tmp_path, made, words):
+    good = workbooks.xlsx(tmp_path / "好.xlsx", [workbooks.row("甲厂", uscc_number(1))])
+    file = tmp_path / "坏.xlsx"
+    if made == "forty_megabytes":
+        file.write_bytes(good.read_bytes() + bytes(40 * 2**20))
+    elif made == "macros":
+        workbooks.repacked(good, file, add=[("xl/vbaProject.bin", b"x")])
+    else:
+        workbooks.repacked(good, file, add=[("xl/media/a.bin", bytes(250 * 2**20))])
+
+    page = enter("officer")
+    page.goto("/admin/enterprises/importjob/add/")
+    page.get_by_label("Table of enterprises").set_input_files(file)
+    page.get_by_role("button", name="Try it out").click()
+
+    expect(page.locator("#content-start")).to_contain_text(words)
+    assert not Enterprise.objects.exists()
+
+
 def test_two_beats_catch_up_after_three_days_and_tell_every_stage_once(faulty, mail_server):
     due = [waiting_since(days=3, due_in=-2, holder=people("officer")) for _ in range(2)]
     hurried = {"DJANGO_SETTINGS_MODULE": "tests.journeys.hurried"}
@@ -166,3 +199,12 @@ def test_two_beats_catch_up_after_three_days_and_tell_every_stage_once(faulty, m
     assert sorted(Notice.objects.values_list("topic", "recipient__username", "kind")) == expected
     assert len(set(letters(mail_server))) == len(mail_server.letters) == len(expected)
     assert not Delivery.objects.exclude(attempts=1).exists()
+
+
+def test_the_list_of_faults_names_tests_that_there_are():
+    root = Path(settings.BASE_DIR)
+    named = re.findall(r"`(tests/\S+\.py)::(test_\w+)`", (root / "docs/faults.md").read_text())
+
+    assert len(named) > 20
+    for file, test in named:
+        assert f"def {test}(" in (root / file).read_text(), f"{file}::{test}"
