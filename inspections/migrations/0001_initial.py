@@ -97,8 +97,8 @@ class Migration(migrations.Migration):
                 ('people', models.CharField(max_length=200, verbose_name='people')),
                 ('opinion', models.CharField(choices=[('agrees', 'agrees'), ('conditional', 'agrees on conditions'), ('objects', 'objects')], max_length=20, verbose_name='opinion')),
                 ('summary', models.TextField(verbose_name='summary')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='inspections.campaign')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='inspections.campaign', verbose_name='campaign')),
+                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
             ],
             options={
                 'verbose_name': 'consultation',
@@ -121,9 +121,9 @@ class Migration(migrations.Migration):
                 ('people', models.CharField(max_length=200, verbose_name='people')),
                 ('opinion', models.CharField(choices=[('agrees', 'agrees'), ('conditional', 'agrees on conditions'), ('objects', 'objects')], max_length=20, verbose_name='opinion')),
                 ('summary', models.TextField(verbose_name='summary')),
-                ('campaign', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inspections.campaign')),
+                ('campaign', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inspections.campaign', verbose_name='campaign')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='inspections.consultation')),
-                ('recorded_by', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('recorded_by', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
             ],
             options={
                 'abstract': False,
@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
                 ('decision', models.CharField(choices=[('pending', 'pending'), ('upheld', 'upheld'), ('dismissed', 'dismissed'), ('late', 'not accepted: too late')], default='pending', editable=False, max_length=20, verbose_name='decision')),
                 ('decided_on', models.DateField(editable=False, null=True, verbose_name='decided on')),
                 ('decision_reasons', models.TextField(blank=True, editable=False, verbose_name='reasons of the decision')),
-                ('decided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
             ],
             options={
                 'verbose_name': 'objection',
@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
                 ('sales_after', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='sales after (10,000 yuan)')),
                 ('staff_before', models.PositiveIntegerField(blank=True, null=True, verbose_name='staff before')),
                 ('staff_after', models.PositiveIntegerField(blank=True, null=True, verbose_name='staff after')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='inspections.campaign')),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='inspections.campaign', verbose_name='campaign')),
                 ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='enterprises.enterprise', verbose_name='enterprise')),
             ],
             options={
@@ -181,7 +181,7 @@ class Migration(migrations.Migration):
                 ('attendees', models.TextField(verbose_name='attendees')),
                 ('analysis', models.TextField(verbose_name='analysis')),
                 ('measures', models.TextField(verbose_name='measures agreed')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quality_meetings', to='inspections.campaign')),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quality_meetings', to='inspections.campaign', verbose_name='campaign')),
             ],
             options={
                 'verbose_name': 'quality analysis meeting',
@@ -203,7 +203,7 @@ class Migration(migrations.Migration):
                 ('attendees', models.TextField(verbose_name='attendees')),
                 ('analysis', models.TextField(verbose_name='analysis')),
                 ('measures', models.TextField(verbose_name='measures agreed')),
-                ('campaign', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inspections.campaign')),
+                ('campaign', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inspections.campaign', verbose_name='campaign')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='inspections.qualitymeeting')),
             ],
             options={
@@ -273,7 +273,7 @@ class Migration(migrations.Migration):
                 ('measures', models.TextField(blank=True, verbose_name='measures taken')),
                 ('verified_on', models.DateField(editable=False, null=True, verbose_name='found put right on')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='inspections.orderitem')),
-                ('order', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inspections.rectificationorder')),
+                ('order', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inspections.rectificationorder', verbose_name='order')),
             ],
             options={
                 'abstract': False,
@@ -282,7 +282,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='orderitem',
             name='order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='inspections.rectificationorder'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='inspections.rectificationorder', verbose_name='order'),
         ),
         migrations.CreateModel(
             name='ObjectionHistory',
@@ -299,9 +299,9 @@ class Migration(migrations.Migration):
                 ('decision', models.CharField(choices=[('pending', 'pending'), ('upheld', 'upheld'), ('dismissed', 'dismissed'), ('late', 'not accepted: too late')], default='pending', editable=False, max_length=20, verbose_name='decision')),
                 ('decided_on', models.DateField(editable=False, null=True, verbose_name='decided on')),
                 ('decision_reasons', models.TextField(blank=True, editable=False, verbose_name='reasons of the decision')),
-                ('decided_by', models.ForeignKey(db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decided_by', models.ForeignKey(db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='inspections.objection')),
-                ('order', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inspections.rectificationorder')),
+                ('order', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inspections.rectificationorder', verbose_name='order')),
             ],
             options={
                 'abstract': False,
@@ -310,7 +310,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='objection',
             name='order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='inspections.rectificationorder'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='inspections.rectificationorder', verbose_name='order'),
         ),
         migrations.CreateModel(
             name='Halt',
@@ -324,9 +324,9 @@ class Migration(migrations.Migration):
                 ('hearing_notified_on', models.DateField(blank=True, null=True, verbose_name='hearing right told on')),
                 ('override', models.TextField(blank=True, verbose_name='reason for the override')),
                 ('ended_on', models.DateField(editable=False, null=True, verbose_name='ended on')),
-                ('division', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.division')),
-                ('ordered_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='halts', to='inspections.rectificationorder')),
+                ('division', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.division', verbose_name='division')),
+                ('ordered_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ordered by')),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='halts', to='inspections.rectificationorder', verbose_name='order')),
             ],
             options={
                 'verbose_name': 'halt',
@@ -368,7 +368,7 @@ class Migration(migrations.Migration):
                 ('passed', models.BooleanField(null=True, verbose_name='passed')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
                 ('inspectors', models.ManyToManyField(related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='inspectors')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reinspections', to='inspections.rectificationorder')),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reinspections', to='inspections.rectificationorder', verbose_name='order')),
             ],
             options={
                 'verbose_name': 're-inspection',
@@ -393,11 +393,11 @@ class Migration(migrations.Migration):
                 ('hearing_notified_on', models.DateField(blank=True, null=True, verbose_name='hearing right told on')),
                 ('override', models.TextField(blank=True, verbose_name='reason for the override')),
                 ('ended_on', models.DateField(editable=False, null=True, verbose_name='ended on')),
-                ('division', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.division')),
-                ('ordered_by', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('division', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.division', verbose_name='division')),
+                ('ordered_by', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ordered by')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='inspections.halt')),
-                ('order', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inspections.rectificationorder')),
-                ('failed_reinspection', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inspections.reinspection')),
+                ('order', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inspections.rectificationorder', verbose_name='order')),
+                ('failed_reinspection', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inspections.reinspection', verbose_name='re-inspection')),
             ],
             options={
                 'abstract': False,
@@ -406,7 +406,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='halt',
             name='failed_reinspection',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inspections.reinspection'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inspections.reinspection', verbose_name='re-inspection'),
         ),
         migrations.CreateModel(
             name='ReinspectionHistory',
@@ -424,7 +424,7 @@ class Migration(migrations.Migration):
                 ('report_number', models.CharField(blank=True, max_length=60, verbose_name='report number')),
                 ('passed', models.BooleanField(null=True, verbose_name='passed')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
-                ('order', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inspections.rectificationorder')),
+                ('order', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inspections.rectificationorder', verbose_name='order')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='inspections.reinspection')),
             ],
             options={
@@ -437,8 +437,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('passed', models.BooleanField(null=True, verbose_name='passed')),
                 ('finding', models.TextField(blank=True, verbose_name='finding')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='inspections.orderitem')),
-                ('reinspection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='inspections.reinspection')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='inspections.orderitem', verbose_name='what to put right')),
+                ('reinspection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='inspections.reinspection', verbose_name='re-inspection')),
             ],
             options={
                 'verbose_name': 'item re-inspected',
@@ -457,9 +457,9 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField()),
                 ('passed', models.BooleanField(null=True, verbose_name='passed')),
                 ('finding', models.TextField(blank=True, verbose_name='finding')),
-                ('item', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inspections.orderitem')),
+                ('item', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inspections.orderitem', verbose_name='what to put right')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='inspections.reinspectionitem')),
-                ('reinspection', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inspections.reinspection')),
+                ('reinspection', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inspections.reinspection', verbose_name='re-inspection')),
             ],
             options={
                 'abstract': False,
@@ -481,7 +481,7 @@ class Migration(migrations.Migration):
                 ('campaign', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='test_results', to='inspections.campaign', verbose_name='campaign')),
                 ('division', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.division', verbose_name='division')),
                 ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='test_results', to='enterprises.enterprise', verbose_name='enterprise')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
             ],
             options={
                 'verbose_name': 'test result',
@@ -566,7 +566,7 @@ class Migration(migrations.Migration):
                 ('division', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.division', verbose_name='division')),
                 ('enterprise', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='enterprises.enterprise', verbose_name='enterprise')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='inspections.testresult')),
-                ('recorded_by', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('recorded_by', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
             ],
             options={
                 'abstract': False,
@@ -603,7 +603,7 @@ class Migration(migrations.Migration):
                 ('sales_after', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='sales after (10,000 yuan)')),
                 ('staff_before', models.PositiveIntegerField(blank=True, null=True, verbose_name='staff before')),
                 ('staff_after', models.PositiveIntegerField(blank=True, null=True, verbose_name='staff after')),
-                ('campaign', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inspections.campaign')),
+                ('campaign', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inspections.campaign', verbose_name='campaign')),
                 ('enterprise', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='enterprises.enterprise', verbose_name='enterprise')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='inspections.participation')),
                 ('work_group', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inspections.workgroup', verbose_name='work group')),
@@ -642,9 +642,9 @@ class Migration(migrations.Migration):
                 ('visited_on', models.DateField(verbose_name='visited on')),
                 ('findings', models.TextField(verbose_name='findings')),
                 ('help_given', models.TextField(blank=True, verbose_name='help given')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='work_group_visits', to='inspections.campaign')),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='work_group_visits', to='inspections.campaign', verbose_name='campaign')),
                 ('participation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='inspections.participation', verbose_name='enterprise')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
                 ('work_group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='inspections.workgroup', verbose_name='work group')),
             ],
             options={
@@ -665,10 +665,10 @@ class Migration(migrations.Migration):
                 ('visited_on', models.DateField(verbose_name='visited on')),
                 ('findings', models.TextField(verbose_name='findings')),
                 ('help_given', models.TextField(blank=True, verbose_name='help given')),
-                ('campaign', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inspections.campaign')),
+                ('campaign', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inspections.campaign', verbose_name='campaign')),
                 ('participation', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inspections.participation', verbose_name='enterprise')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='inspections.workgroupvisit')),
-                ('recorded_by', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('recorded_by', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
                 ('work_group', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inspections.workgroup', verbose_name='work group')),
             ],
             options={

@@ -135,7 +135,9 @@ class Participation(models.Model):
     stated stays empty and is shown as "—".
     """
 
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="participations")
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, related_name="participations", verbose_name=_("campaign")
+    )
     enterprise = models.ForeignKey(
         "enterprises.Enterprise",
         models.PROTECT,
@@ -235,7 +237,9 @@ class Consultation(models.Model):
         CONDITIONAL = "conditional", _("agrees on conditions")
         OBJECTS = "objects", _("objects")
 
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="consultations")
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, related_name="consultations", verbose_name=_("campaign")
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     body = models.CharField(_("body consulted"), max_length=80)
     held_on = models.DateField(_("held on"))
@@ -243,7 +247,11 @@ class Consultation(models.Model):
     opinion = models.CharField(_("opinion"), max_length=20, choices=Opinion)
     summary = models.TextField(_("summary"))
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=_("recorded by"),
     )
 
     objects = CampaignPartQuerySet.as_manager()
@@ -267,7 +275,9 @@ class Consultation(models.Model):
 class QualityMeeting(models.Model):
     """A quality analysis meeting (质量分析会) on a regional problem, 18号令 art. 50."""
 
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="quality_meetings")
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, related_name="quality_meetings", verbose_name=_("campaign")
+    )
     held_on = models.DateField(_("held on"))
     place = models.CharField(_("place"), max_length=120)
     attendees = models.TextField(_("attendees"))
@@ -289,7 +299,9 @@ class QualityMeeting(models.Model):
 class WorkGroupVisit(models.Model):
     """A visit of a work group to an enterprise: what was found, what help was given."""
 
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="work_group_visits")
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, related_name="work_group_visits", verbose_name=_("campaign")
+    )
     work_group = models.ForeignKey(
         WorkGroup, models.PROTECT, related_name="visits", verbose_name=_("work group")
     )
@@ -300,7 +312,11 @@ class WorkGroupVisit(models.Model):
     findings = models.TextField(_("findings"))
     help_given = models.TextField(_("help given"), blank=True)
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=_("recorded by"),
     )
 
     objects = CampaignPartQuerySet.as_manager()

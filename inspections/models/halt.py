@@ -34,20 +34,33 @@ class Halt(models.Model):
         LINE = "line", _("the production line")
         WHOLE = "whole", _("the whole enterprise")
 
-    order = models.ForeignKey(RectificationOrder, models.PROTECT, related_name="halts")
-    division = models.ForeignKey(Division, models.PROTECT, related_name="+", editable=False)
+    order = models.ForeignKey(
+        RectificationOrder, models.PROTECT, related_name="halts", verbose_name=_("order")
+    )
+    division = models.ForeignKey(
+        Division, models.PROTECT, related_name="+", editable=False, verbose_name=_("division")
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     scope = models.CharField(_("scope"), max_length=20, choices=Scope, default=Scope.PRODUCT)
     started_on = models.DateField(_("from"))
     planned_until = models.DateField(_("planned until"), null=True, blank=True)
     requirements = models.TextField(_("requirements"), blank=True)
     failed_reinspection = models.ForeignKey(
-        Reinspection, models.PROTECT, null=True, blank=True, related_name="+"
+        Reinspection,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("re-inspection"),
     )
     hearing_notified_on = models.DateField(_("hearing right told on"), null=True, blank=True)
     override = models.TextField(_("reason for the override"), blank=True)
     ordered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=_("ordered by"),
     )
     ended_on = models.DateField(_("ended on"), null=True, editable=False)
 

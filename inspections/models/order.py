@@ -301,7 +301,9 @@ class OrderItem(models.Model):
         PRODUCT = "product", _("product")
         OTHER = "other", _("other")
 
-    order = models.ForeignKey(RectificationOrder, models.PROTECT, related_name="items")
+    order = models.ForeignKey(
+        RectificationOrder, models.PROTECT, related_name="items", verbose_name=_("order")
+    )
     position = models.PositiveSmallIntegerField(_("no."))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     requirement = models.TextField(_("what to put right"))
@@ -372,7 +374,9 @@ class Objection(models.Model):
         DISMISSED = "dismissed", _("dismissed")
         LATE = "late", _("not accepted: too late")
 
-    order = models.ForeignKey(RectificationOrder, models.PROTECT, related_name="objections")
+    order = models.ForeignKey(
+        RectificationOrder, models.PROTECT, related_name="objections", verbose_name=_("order")
+    )
     filed_on = models.DateField(_("filed on"))
     due_on = models.DateField(_("last day to object"), editable=False)
     reasons = models.TextField(_("reasons"))
@@ -381,7 +385,12 @@ class Objection(models.Model):
     )
     decided_on = models.DateField(_("decided on"), null=True, editable=False)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("decided by"),
     )
     decision_reasons = models.TextField(_("reasons of the decision"), blank=True, editable=False)
 

@@ -20,7 +20,9 @@ class Reinspection(models.Model):
         ANNOUNCED = "announced", _("after the announcement")
         HALTED = "halted", _("after the halt")
 
-    order = models.ForeignKey(RectificationOrder, models.PROTECT, related_name="reinspections")
+    order = models.ForeignKey(
+        RectificationOrder, models.PROTECT, related_name="reinspections", verbose_name=_("order")
+    )
     round = models.CharField(_("round"), max_length=20, choices=Round)
     called_on = models.DateField(_("called on"))
     planned_on = models.DateField(_("planned for"))
@@ -57,8 +59,12 @@ class Reinspection(models.Model):
 class ReinspectionItem(models.Model):
     """One item as a re-inspection found it; what was put right earlier is not carried forward."""
 
-    reinspection = models.ForeignKey(Reinspection, models.PROTECT, related_name="items")
-    item = models.ForeignKey(OrderItem, models.PROTECT, related_name="findings")
+    reinspection = models.ForeignKey(
+        Reinspection, models.PROTECT, related_name="items", verbose_name=_("re-inspection")
+    )
+    item = models.ForeignKey(
+        OrderItem, models.PROTECT, related_name="findings", verbose_name=_("what to put right")
+    )
     passed = models.BooleanField(_("passed"), null=True)
     finding = models.TextField(_("finding"), blank=True)
 

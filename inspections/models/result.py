@@ -53,7 +53,11 @@ class TestResult(models.Model):
         _("items failed"), blank=True, help_text=_("One a line: item, requirement, measured value")
     )
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=_("recorded by"),
     )
 
     objects = TestResultQuerySet.as_manager()
