@@ -86,7 +86,7 @@ def test_a_person_of_a_town_finds_its_campaigns_and_no_others(db, division, seen
 
     assert (row.campaign in browser.get(LIST).context["cl"].queryset) == seen
     assert (row in browser.get(PARTICIPATIONS).context["cl"].queryset) == seen
-    assert browser.get(page(row.campaign)).status_code == (200 if seen else 302)
+    assert browser.get(page(row.campaign)).status_code == (200 if seen else 404)
     for part in ("enterprises/", "draft-orders/", "issue-drafts/", "agree-halts/"):
         assert browser.get(page(row.campaign, part)).status_code == (200 if seen else 404)
 

@@ -85,7 +85,7 @@ def test_a_person_of_a_town_finds_its_orders_and_no_others(db, division, seen):
     listed = browser.get(LIST).context["cl"].queryset
 
     assert (order in listed) == seen
-    assert browser.get(page(order)).status_code == (200 if seen else 302)
+    assert browser.get(page(order)).status_code == (200 if seen else 404)
     assert browser.get(step(order, "submit")).status_code == (200 if seen else 404)
     assert browser.get(page(order, "progress/")).status_code == (200 if seen else 404)
 
