@@ -1,11 +1,15 @@
+from functools import cache
+
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Func, Q, Value
-from django.db.models.functions import StrIndex
+from django.db.models import Func, OuterRef, Q, Value
+from django.db.models.functions import Cast, JSONObject, StrIndex
 from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from enterprises import search
+from qualitysup.compiled import compiled
 from qualitysup.regions.querysets import OpenQuerySet, ScopedQuerySet
 
 
@@ -62,8 +66,34 @@ class EnterpriseQuerySet(ScopedQuerySet):
         return self.select_related("division__parent__parent", "industry", "merged_into")
 
     def for_api_detail(self):
-        parts = ("former_names", "contacts", "products", "figures", "licences")
-        return self.select_related("division", "industry").prefetch_related(*parts)
+        """With all that the register holds of it as plain values, in one query instead of six."""
+        return self.select_related("division", "industry").annotate(
+            **parts_of_enterprise(self.model)
+        )
+
+    def parts(self):
+        amount = Cast("value", models.TextField())  # a number of JSON has fewer digits
+        return {
+            "former_name_rows": self._rows("former_names", "name", "used_from", "used_to"),
+            "contact_rows": self._rows("contacts", "name", "duty", "phone", "email"),
+            "product_rows": self._rows("products", "name", "category", "standard"),
+            "figure_rows": self._rows("figures", "year", "kind", "bound", "source", value=amount),
+            "licence_rows": self._rows(
+                "licences", "kind", "number", "scope", "issuer", "valid_from", "valid_to"
+            ),
+        }
+
+    def _rows(self, relation, *columns, **more):
+        """The rows in the order of their model."""
+        part = self.model._meta.get_field(relation).related_model
+        values = {column: column for column in columns} | more
+        rows = part.objects.filter(enterprise=OuterRef("pk"))
+        return ArraySubquery(rows.values(row=JSONObject(**values)))
+
+
+@cache
+def parts_of_enterprise(model):
+    return {name: compiled(model, rows) for name, rows in model.objects.all().parts().items()}
 
 
 class OfEnterpriseQuerySet(ScopedQuerySet):

@@ -1,5 +1,7 @@
 """The vocabulary of campaigns, orders and what hangs on them."""
 
+from functools import cache
+
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.expressions import ArraySubquery
@@ -9,6 +11,7 @@ from django.utils import timezone
 
 from qualitysup.clock.models import Deadline
 from qualitysup.clock.terms import Duty
+from qualitysup.compiled import compiled
 from qualitysup.documents import numbers
 from qualitysup.documents.models import IssuedDocument
 from qualitysup.regions.querysets import ScopedQuerySet
@@ -122,27 +125,28 @@ class RectificationOrderQuerySet(ScopedQuerySet):
 
     def for_list(self):
         """All that one row of a list or API page touches, in one query, with what is due first."""
-        owed = self._deadlines().open().exclude(rule__duty=Duty.LAPSE)
-        first = owed.filter(case_id=OuterRef("pk")).order_by("due_on")
         return self.select_related("enterprise", "division", "campaign", "officer").annotate(
-            due_on=Subquery(first.values("due_on")[:1])
+            due_on=first_due_day(self.model, self._case_type())
         )
 
     def for_detail(self):
         """With what hangs on one order as plain values, so that its page is one query, not six."""
-        return self.for_list().annotate(
-            item_rows=self._rows("items", "id", "position", "kind", "requirement", "clause",
-                                 "percent_done", "measures", "verified_on"),
-            halt_rows=self._rows("halts", "kind", "scope", "started_on", "planned_until",
-                                 "requirements", "override", "ended_on"),
-            objection_rows=self._rows("objections", "id", "filed_on", "due_on", "reasons",
-                                      "decision", "decided_on", "decision_reasons"),
-            reinspection_rows=self._rows(
+        return self.for_list().annotate(**parts_of_order(self.model))
+
+    def parts(self):
+        return {
+            "item_rows": self._rows("items", "id", "position", "kind", "requirement", "clause",
+                                    "percent_done", "measures", "verified_on"),
+            "halt_rows": self._rows("halts", "kind", "scope", "started_on", "planned_until",
+                                    "requirements", "override", "ended_on"),
+            "objection_rows": self._rows("objections", "id", "filed_on", "due_on", "reasons",
+                                         "decision", "decided_on", "decision_reasons"),
+            "reinspection_rows": self._rows(
                 "reinspections", "round", "called_on", "planned_on", "held_on", "report_number",
                 "passed", "note",
                 findings=self._findings(), inspectors=self._inspectors(),
             ),
-        )  # fmt: skip
+        }  # fmt: skip
 
     def _part(self, relation):
         return self.model._meta.get_field(relation).related_model.objects
@@ -176,6 +180,19 @@ class RectificationOrderQuerySet(ScopedQuerySet):
 
     def _case_type(self):
         return ContentType.objects.get_for_model(self.model)
+
+
+@cache
+def first_due_day(order_model, case_type):
+    owed = Deadline.objects.filter(case_type=case_type).open().exclude(rule__duty=Duty.LAPSE)
+    first = owed.filter(case_id=OuterRef("pk")).order_by("due_on")
+    return compiled(order_model, Subquery(first.values("due_on")[:1]))
+
+
+@cache
+def parts_of_order(order_model):
+    parts = order_model.objects.all().parts()
+    return {name: compiled(order_model, rows) for name, rows in parts.items()}
 
 
 class OrderPartQuerySet(ScopedQuerySet):

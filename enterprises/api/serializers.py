@@ -87,11 +87,11 @@ class LicenceOutput(serializers.ModelSerializer):
 class EnterpriseOutput(EnterpriseRow):
     """An enterprise with all that the register holds of it."""
 
-    former_names = FormerNameOutput(many=True)
-    contacts = ContactOutput(many=True)
-    products = ProductOutput(many=True)
-    figures = FigureOutput(many=True)
-    licences = LicenceOutput(many=True)
+    former_names = FormerNameOutput(many=True, source="former_name_rows")
+    contacts = ContactOutput(many=True, source="contact_rows")
+    products = ProductOutput(many=True, source="product_rows")
+    figures = FigureOutput(many=True, source="figure_rows")
+    licences = LicenceOutput(many=True, source="licence_rows")
 
     class Meta(EnterpriseRow.Meta):
         fields = [

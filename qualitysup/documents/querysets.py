@@ -1,9 +1,11 @@
 import hashlib
+from functools import cache
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Exists, OuterRef, Subquery
 
+from qualitysup.compiled import compiled
 from qualitysup.documents import kinds, numbers
 from qualitysup.regions import codes
 from qualitysup.regions.querysets import OpenQuerySet, ScopedQuerySet
@@ -76,7 +78,7 @@ class IssuedDocumentQuerySet(ScopedQuerySet):
 
     def with_served_at(self):
         """Annotate when each was served, by the proof that stands."""
-        return self.annotate(served_at=Subquery(self._proofs().values("served_at")))
+        return self.annotate(served_at=served_at(self.model))
 
     def for_list(self):
         return self.select_related("issued_by", "template").with_served_at()
@@ -84,6 +86,12 @@ class IssuedDocumentQuerySet(ScopedQuerySet):
     def _proofs(self):
         model = self.model._meta.get_field("proofs").related_model
         return model.objects.standing().filter(document=OuterRef("pk"))
+
+
+@cache
+def served_at(document_model):
+    proofs = document_model.objects.all()._proofs()
+    return compiled(document_model, Subquery(proofs.values("served_at")))
 
 
 class ProofOfServiceQuerySet(ScopedQuerySet):

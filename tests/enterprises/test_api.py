@@ -87,8 +87,8 @@ def test_detail_costs_the_same_for_two_parts_and_twelve(officer, django_assert_n
             AnnualFigureFactory(enterprise=enterprise, year=2000 + year)
 
     for enterprise, count in ((few, 2), (many, 12)):
-        # Session, person, the enterprise and its five kinds of parts.
-        with django_assert_num_queries(8):
+        # Session, person, and the enterprise with its five kinds of parts.
+        with django_assert_num_queries(3):
             answer = client.get(f"{URL}{enterprise.pk}/").json()
         assert len(answer["contacts"]) == len(answer["figures"]) == count
 
