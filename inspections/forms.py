@@ -166,6 +166,9 @@ class ResultForm(RefusableForm):
 
 
 class CampaignForm(CaseForm):
+    class Meta:
+        widgets = {"background": words(4, **{"class": "vLargeTextField"})}
+
     division = forms.ModelChoiceField(
         queryset=Division.objects.none(),
         label=gettext_lazy("Division"),

@@ -22,8 +22,7 @@ FIGURES = [
     "staff_before",
     "staff_after",
 ]
-
-
+AT_A_GLANCE = 12
 MISSING = "—"
 
 
@@ -79,6 +78,8 @@ class ParticipationInline(Growth, ScopedInline):
 
     def get_formset(self, request, obj=None, **kwargs):
         request.campaign = obj
+        # More than one looks over at a glance are folded away; the sums stand above them.
+        self.classes = ["collapse"] if obj.enterprise_count > AT_A_GLANCE else []
         return super().get_formset(request, obj, **kwargs)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
