@@ -234,7 +234,7 @@ class RectificationOrderAdmin(ExportMixin, TaskPages, CaseAdmin):
         "passed_on",
         "closed_on",
     ]
-    readonly_fields = ["division", "officer", *PARTY, *DATES]
+    readonly_fields = ["division", "in_charge", *PARTY, *DATES]
 
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
@@ -246,11 +246,11 @@ class RectificationOrderAdmin(ExportMixin, TaskPages, CaseAdmin):
         if obj is None:
             return [(None, {"fields": self.DRAFTED})]
         if obj.state in self.editable_states:
-            return [(None, {"fields": [*self.DRAFTED, "division", "officer"]})]
+            return [(None, {"fields": [*self.DRAFTED, "division", "in_charge"]})]
         # A column of dashes helps nobody: only the days that have come.
         come = [name for name in self.DATES if getattr(obj, name) not in (None, "")]
         return [
-            (None, {"fields": [*self.DRAFTED, "division", "officer"]}),
+            (None, {"fields": [*self.DRAFTED, "division", "in_charge"]}),
             (_("The party on the day of the order"), {"fields": self.PARTY}),
             (_("Days"), {"fields": come}),
         ]
@@ -430,6 +430,11 @@ class RectificationOrderAdmin(ExportMixin, TaskPages, CaseAdmin):
     @admin.display(description=gettext_lazy("party"), ordering="enterprise__name")
     def party(self, order):
         return order.party_name or order.enterprise
+
+    @admin.display(description=gettext_lazy("officer in charge"))
+    def in_charge(self, order):
+        # Without the link that Django would make: a person's page is not for those who work cases.
+        return order.officer
 
     @admin.display(description=gettext_lazy("due on"), ordering="due_on")
     def due(self, order):
