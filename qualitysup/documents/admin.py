@@ -1,8 +1,10 @@
 import json
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -288,6 +290,13 @@ class ProofOfServiceAdmin(ScopedAdmin):
     list_filter = ["manner"]
     search_fields = ["document__number", "document__recipient"]
     form = ProofOfServiceForm
+    # One field with one label, and the phone's own clock to set it by.
+    formfield_overrides = {
+        models.DateTimeField: {
+            "form_class": forms.DateTimeField,
+            "widget": forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M"),
+        }
+    }
     autocomplete_fields = ["document", "corrects"]
 
     def get_queryset(self, request):

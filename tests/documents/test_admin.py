@@ -120,8 +120,7 @@ def proof_form(document, officer, inspector, **changes):
         "document": document.pk,
         "manner": "direct",
         "place": "佛山市顺德区陈村镇示例路2号",
-        "served_at_0": at.date().isoformat(),
-        "served_at_1": at.strftime("%H:%M:%S"),
+        "served_at": at.strftime("%Y-%m-%dT%H:%M:%S"),
         "receiver": "梁启衡",
         "relation": "法定代表人",
         "refusal": "",
@@ -158,7 +157,7 @@ def test_service_is_recorded_and_the_proof_printed(admin_page, issued, officer, 
     [
         ({"second_server": ""}, "__all__"),
         ({"receiver": ""}, "__all__"),
-        ({"served_at_0": "2020-01-01"}, "served_at"),
+        ({"served_at": "2020-01-01T10:00"}, "served_at"),
         ({"place": ""}, "place"),
     ],
 )
