@@ -1,5 +1,6 @@
 """A fictional register: made from a fixed seed, so that loading it twice finds the same firms."""
 
+import datetime as dt
 import random
 from itertools import islice
 
@@ -101,6 +102,7 @@ def _firms():
             address=f"{village}演示路{chance.randrange(1, 400)}号",
             legal_representative=f"演示{number % 1000:03d}",
             phone=f"0000-{number % 10**8:08d}",
+            established_on=dt.date(1988 + number % 34, 1 + number % 12, 1 + number % 28),
             scale=chance.choice(SCALES),
             risk_class=(risk := chance.choices("ABCD", [60, 25, 12, 3])[0]),
             risk_reason=RISKS[risk],
