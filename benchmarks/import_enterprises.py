@@ -3,7 +3,7 @@
 The rows are the same and the table has the same indexes and constraints; ours also parses the
 workbook, checks every cell, finds duplicates, keeps history, and can be killed at any time.
 
-    python benchmarks/import_enterprises.py [--rows 20000]
+    .venv/bin/python -m benchmarks.import_enterprises [--rows 20000]
 """
 
 import argparse
@@ -15,8 +15,9 @@ import time
 from pathlib import Path
 
 import xlsxwriter
-from scratch import database
 from stdnum.cn import uscc
+
+from benchmarks.scratch import database
 
 HEADER = ["企业名称", "统一社会信用代码", "行政区划", "行业代码", "地址", "法定代表人", "联系电话",
           "成立日期", "经营状态", "年销售额(万元)"]  # fmt: skip

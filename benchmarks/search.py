@@ -3,14 +3,14 @@
 Both answer the same request of the same person: the newest 50 that match in Shunde, and how many
 there are. ``icontains`` is what DRF's SearchFilter and the stock admin search emit.
 
-    python benchmarks/search.py [--rows 1000000]
+    .venv/bin/python -m benchmarks.search [--rows 1000000]
 """
 
 import argparse
 import statistics
 import time
 
-from scratch import database
+from benchmarks.scratch import database
 
 TOWNS = ["440606101000", "440606102000", "440606103000", "440606004000", "440606005000"]
 FIRST = "启恒宏永顺荣嘉泰昌德信义和盛佳诚明远华丰兴达旺隆鑫瑞祥康安宁美"

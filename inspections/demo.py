@@ -186,6 +186,7 @@ def _visit(campaign, groups, staff, issued_on):
 
 
 def _put_right(order, staff, issued_on):
+    serve(order, staff, issued_on)
     for item in order.items.all():
         orders.record_progress(
             item, by=staff.inspectors[0], percent_done=100, measures="已完成，工作组核实。"
@@ -193,6 +194,7 @@ def _put_right(order, staff, issued_on):
     orders.report(order, by=staff.officer, on=issued_on + dt.timedelta(days=56))
     called = issued_on + dt.timedelta(days=60)
     reinspections.call(order, by=staff.officer, on=called, planned_on=called + dt.timedelta(days=7))
+    serve(order, staff, called)
     conclude(order, staff, on=called + dt.timedelta(days=7), report_number=f"FC-{order.pk:04d}")
     order = orders.resume(order, by=staff.chief, on=issued_on + dt.timedelta(days=186))
     serve(order, staff, order.closed_on)

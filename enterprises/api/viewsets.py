@@ -1,5 +1,5 @@
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, status
+from rest_framework import status
 
 from enterprises.api.filters import EnterpriseFilter
 from enterprises.api.serializers import (
@@ -14,7 +14,7 @@ from qualitysup.casework.api.etags import expected_version
 from qualitysup.casework.api.viewsets import ScopedViewSet, if_match
 
 
-class EnterpriseViewSet(mixins.ListModelMixin, ScopedViewSet):
+class EnterpriseViewSet(ScopedViewSet):
     """The register: lists without merged duplicates; a merged one names its survivor."""
 
     queryset = Enterprise.objects.all()

@@ -86,7 +86,7 @@ class StoredRows:
     def find(self, candidate, *, by) -> Enterprise | None:
         """The enterprise that a row means, ``None`` for a new one; refuses a row that cannot be."""
         if candidate.errors:
-            raise Unreadable("; ".join(candidate.errors))
+            raise Unreadable(" ".join(candidate.errors))
         enterprise = self.numbered.get(candidate.uscc) or self._by_name(candidate)
         if enterprise is None:
             _refuse_incomplete(candidate)

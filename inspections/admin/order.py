@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_protect
 
 from inspections import forms
 from inspections.admin.filters import StandingFilter
-from inspections.admin.pages import SMALL, TaskPages
+from inspections.admin.pages import SMALL, TaskPages, to_the_enterprise
 from inspections.models import Halt, Objection, OrderItem, RectificationOrder, Reinspection
 from inspections.services import orders, penalties, reinspections
 from inspections.workflow import CONCLUDE, REINSPECT, UNDER_REINSPECTION
@@ -234,7 +234,7 @@ class RectificationOrderAdmin(ExportMixin, TaskPages, CaseAdmin):
         "passed_on",
         "closed_on",
     ]
-    readonly_fields = ["division", "in_charge", *PARTY, *DATES]
+    readonly_fields = ["firm", "division", "in_charge", *PARTY, *DATES]
 
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
@@ -250,7 +250,7 @@ class RectificationOrderAdmin(ExportMixin, TaskPages, CaseAdmin):
         # A column of dashes helps nobody: only the days that have come.
         come = [name for name in self.DATES if getattr(obj, name) not in (None, "")]
         return [
-            (None, {"fields": [*self.DRAFTED, "division", "in_charge"]}),
+            (None, {"fields": ["firm", *self.DRAFTED[1:], "division", "in_charge"]}),
             (_("The party on the day of the order"), {"fields": self.PARTY}),
             (_("Days"), {"fields": come}),
         ]
@@ -430,6 +430,10 @@ class RectificationOrderAdmin(ExportMixin, TaskPages, CaseAdmin):
     @admin.display(description=gettext_lazy("party"), ordering="enterprise__name")
     def party(self, order):
         return order.party_name or order.enterprise
+
+    @admin.display(description=gettext_lazy("enterprise"))
+    def firm(self, order):
+        return to_the_enterprise(order.enterprise)
 
     @admin.display(description=gettext_lazy("officer in charge"))
     def in_charge(self, order):

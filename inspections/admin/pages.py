@@ -10,6 +10,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.html import format_html
 
 from qualitysup.casework.admin import REFUSALS, words_of
 
@@ -18,6 +19,11 @@ SMALL = {
     models.TextField: {"widget": forms.Textarea({"rows": 2, "class": "small-text"})},
     models.CharField: {"widget": forms.TextInput({"class": "small-text"})},
 }
+
+
+def to_the_enterprise(enterprise):
+    """A link to its own page, where the admin's would lead to the form that edits it."""
+    return format_html('<a href="{}">{}</a>', enterprise.get_absolute_url(), enterprise)
 
 
 class TaskPages:

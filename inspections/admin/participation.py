@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from enterprises.models import Enterprise
+from inspections.admin.pages import to_the_enterprise
 from inspections.models import Participation
 from inspections.services import campaigns
 from qualitysup.audit.admin import HistoryMixin
@@ -66,8 +67,8 @@ class ParticipationInline(Growth, ScopedInline):
         models.DecimalField: {"widget": AdminNumber},
         models.PositiveIntegerField: {"widget": AdminNumber},
     }
-    fields = ["enterprise", "work_group", *FIGURES, "sales_growth", "staff_growth"]
-    readonly_fields = ["enterprise", "sales_growth", "staff_growth"]
+    fields = ["firm", "work_group", *FIGURES, "sales_growth", "staff_growth"]
+    readonly_fields = ["firm", "sales_growth", "staff_growth"]
     can_delete = False
 
     def get_queryset(self, request):
@@ -89,6 +90,10 @@ class ParticipationInline(Growth, ScopedInline):
             # Evaluated once for the page, not once for every enterprise.
             field.choices = list(field.choices)
         return field
+
+    @admin.display(description=gettext_lazy("enterprise"))
+    def firm(self, row):
+        return to_the_enterprise(row.enterprise)
 
 
 @admin.register(Participation)

@@ -15,8 +15,8 @@ class Case(models.Model):
     """What moves by a workflow table: somewhere, in a state, at a version.
 
     The division is where jurisdiction lay when the case was drafted; it stays when the enterprise
-    moves. A subclass has ``state`` with its own choices, and a ``StepLog`` with ``case`` pointing
-    at it under ``related_name="log"``.
+    moves. A subclass has ``State``, a ``state`` of these choices, and a ``StepLog`` with ``case``
+    pointing at it under ``related_name="log"``.
     """
 
     division = models.ForeignKey(
@@ -52,9 +52,14 @@ class Case(models.Model):
         return str(self)
 
     @property
+    def state_label(self) -> str:
+        """The state in words; ``get_state_display`` translates every state to find this one."""
+        return self.State(self.state).label
+
+    @property
     def shown_state(self) -> SafeString:
         """The state as a word in its shape and colour, the same on every page."""
-        return shown(self.TONES.get(self.state, Tone.INFO), self.get_state_display())
+        return shown(self.TONES.get(self.state, Tone.INFO), self.state_label)
 
     @property
     def holder(self):

@@ -21,7 +21,7 @@ from qualitysup.regions.models import Division
 class CampaignRow(serializers.ModelSerializer):
     """A campaign in a list, and as the answer to a step."""
 
-    state_label = serializers.CharField(source="get_state_display")
+    state_label = serializers.CharField()
     enterprises = serializers.IntegerField(source="enterprise_count")
     orders_open = serializers.IntegerField(source="open_count")
     orders_resumed = serializers.IntegerField(source="resumed_count")

@@ -26,7 +26,7 @@ class EnterpriseName(serializers.ModelSerializer):
 class OrderRow(serializers.ModelSerializer):
     """An order in a list, and as the answer to a step."""
 
-    state_label = serializers.CharField(source="get_state_display")
+    state_label = serializers.CharField()
     enterprise = EnterpriseName()
     officer = serializers.CharField(source="officer.full_name")
     due_on = serializers.DateField(

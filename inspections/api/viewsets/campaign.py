@@ -2,7 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, status
+from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
@@ -16,7 +16,7 @@ from qualitysup.casework.api.etags import expected_version
 from qualitysup.casework.api.viewsets import CaseViewSet, StepInput, if_match
 
 
-class CampaignViewSet(mixins.ListModelMixin, CaseViewSet):
+class CampaignViewSet(CaseViewSet):
     """Campaigns, and what belongs to one: enterprises, consultations, meetings, groups, visits."""
 
     queryset = Campaign.objects.all()

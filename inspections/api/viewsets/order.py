@@ -2,7 +2,6 @@
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
@@ -15,7 +14,7 @@ from qualitysup.casework.api.etags import expected_version
 from qualitysup.casework.api.viewsets import CaseViewSet, StepInput, if_match
 
 
-class RectificationOrderViewSet(mixins.ListModelMixin, CaseViewSet):
+class RectificationOrderViewSet(CaseViewSet):
     """Rectification orders. A re-inspection has one step that concludes it, whatever it found."""
 
     queryset = RectificationOrder.objects.all()

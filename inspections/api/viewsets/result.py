@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, status
+from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
@@ -14,7 +14,9 @@ from inspections.services import orders, results
 from qualitysup.casework.api.viewsets import ScopedViewSet
 
 
-class TestResultViewSet(mixins.ListModelMixin, ScopedViewSet):
+class TestResultViewSet(ScopedViewSet):
+    """What laboratories found of enterprises' products."""
+
     __test__ = False
 
     queryset = TestResult.objects.for_list()
@@ -36,7 +38,9 @@ class TestResultViewSet(mixins.ListModelMixin, ScopedViewSet):
         return Response(OrderRow(order).data, status.HTTP_201_CREATED)
 
 
-class ObjectionViewSet(mixins.ListModelMixin, ScopedViewSet):
+class ObjectionViewSet(ScopedViewSet):
+    """Objections of parties to the results of their tests."""
+
     queryset = Objection.objects.select_related("decided_by")
     serializer_class = shapes.ObjectionOutput
     filterset_class = filters.ObjectionFilter

@@ -52,6 +52,12 @@ class ScopedViewSet(ETagMixin, GenericViewSet):
         """Filters choose rows of a list; one row by its key is not searched for."""
         return super().filter_queryset(queryset) if self.action == "list" else queryset
 
+    # As ListModelMixin has it, but for the serializer. Its description is that of the viewset.
+    def list(self, request):
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        shown = shape(self.get_serializer_class()).to_representation
+        return self.get_paginated_response([shown(row) for row in page])
+
     def answer(self, row, status_code=status.HTTP_200_OK) -> Response:
         """The row as the API shows it, read as the detail page reads it."""
         data = shape(self.get_serializer_class()).to_representation(row)

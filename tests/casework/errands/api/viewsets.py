@@ -1,5 +1,3 @@
-from rest_framework import mixins
-
 from qualitysup.casework.api.viewsets import CaseViewSet, StepInput
 from tests.casework.errands import services
 from tests.casework.errands.api.serializers import (
@@ -11,7 +9,7 @@ from tests.casework.errands.api.serializers import (
 from tests.casework.errands.models import Errand
 
 
-class ErrandViewSet(mixins.ListModelMixin, CaseViewSet):
+class ErrandViewSet(CaseViewSet):
     queryset = Errand.objects.for_list()
     serializer_class = ErrandOutput
     filterset_fields = ["state"]
