@@ -1,5 +1,6 @@
 import datetime as dt
 import threading
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -64,25 +65,42 @@ def test_every_stage_is_told_on_its_day_at_eight_and_to_whom_it_concerns(ordered
     assert ordered.next_reminder_at is None
 
 
-def test_a_sweep_after_three_days_of_outage_owes_every_stage_once_with_its_own_day(ordered, on_day):
+def test_after_three_days_of_outage_everybody_is_told_once_how_it_stands(ordered, on_day):
     with on_day("2026-05-04"):
         sweep.sweep()
     with on_day("2026-05-07", 9):
         sweep.sweep()
         sweep.sweep()
 
-    assert told() == [row for row in LADDER if row[0] <= "2026-05-07"]
-    late = Notice.objects.get(about="2026-05-06").subject
+    # The stages of the 5th and 6th passed unnoticed; the one of the 7th says what they would.
+    assert told() == [
+        ("2026-05-03", "officer", Kind.REMINDER),
+        ("2026-05-07", "chief", Kind.ESCALATION),
+        ("2026-05-07", "officer", Kind.OVERDUE),
+    ]
+    late = Notice.objects.get(recipient__username="officer", about="2026-05-07").subject
     assert "was due on 2026-05-06 Wed, late by 1 day" in late
+
+
+def test_nobody_gets_two_notices_of_one_deadline_with_the_same_subject(ordered, people, on_day):
+    with on_day("2026-05-10", 9):
+        sweep.sweep()
+
+    assert Counter(Notice.objects.values_list("recipient__username", flat=True)) == {
+        "officer": 1,
+        "chief": 1,
+        "leader": 1,
+    }
+    assert Notice.objects.get(recipient=people[0]).kind == Kind.OVERDUE
 
 
 def test_sweeping_again_owes_nothing_more(ordered, on_day):
     with on_day("2026-05-09", 9):
-        assert sweep.sweep() == len(LADDER)
+        assert sweep.sweep() == 3
         assert sweep.sweep() == 0
         tasks.sweep_deadlines()
 
-    assert told() == LADDER
+    assert told() == LADDER[-3:]
 
 
 def test_the_same_stage_owed_by_hand_again_stays_one_notice(ordered, on_day):
@@ -118,8 +136,8 @@ def test_an_order_entered_late_tells_only_what_it_is_late_for(case, people, on_d
         deadlines.start(case, "correct", on=D("2026-03-02"), holder=people[0])
         sweep.sweep()
 
-    # Due on the 6th: today's standing, not the reminders of April.
-    assert told() == [row for row in LADDER if "2026-05-06" <= row[0] <= "2026-05-08"]
+    # Due on the 6th: today's standing, not the reminders of April nor that of the day itself.
+    assert told() == [row for row in LADDER if row[0] == "2026-05-07"]
 
 
 def test_an_order_entered_on_its_last_day_says_so_at_once(case, people, on_day):
@@ -217,7 +235,7 @@ def test_with_nobody_at_all_it_stays_due_and_is_logged_until_somebody_comes(
     with on_day("2026-05-06"):
         sweep.sweep()
     assert recipients() == {"hs", "new"}
-    assert Notice.objects.filter(recipient__username="new").count() == 2  # the 5th and the 6th
+    assert [about for about, who, _kind in told() if who == "new"] == ["2026-05-06"]
 
 
 def test_somebody_who_is_both_officer_and_section_head_is_told_once_a_stage(case, on_day):

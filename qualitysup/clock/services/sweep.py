@@ -31,7 +31,8 @@ def sweep() -> int:
     """Owe every reminder whose moment has come. Any number of sweeps at once owe each one once.
 
     A batch is committed with the deadlines moved on to their next moment; another sweep skips the
-    rows that this one holds. After an outage every stage that passed is owed, with its own date.
+    rows that this one holds. Where several stages passed meanwhile, after an outage or of a case
+    entered late, each person is told once, how it stands now.
     """
     now = timezone.now()
     stages = list(ReminderStage.objects.all())
@@ -69,13 +70,22 @@ def _owe(due, stages, staff, now, stranded):
             continue
         notices += [
             notifications.reminder(deadline, moment, person)
-            for moment, people in told
-            for person in people
+            for person, moment in _last_for_each(told).items()
         ]
         deadline.next_reminder_at = next((m.at for m in moments if m.at > now), None)
         moved.append(deadline)
     Deadline.objects.bulk_update(moved, ["next_reminder_at"])
     return len(owing.record(notices))
+
+
+def _last_for_each(told) -> dict:
+    """The latest stage for each person: the ones before it would say the same of today again."""
+    last = {}
+    for moment, people in told:
+        for person in people:
+            if person not in last or last[person].on < moment.on:
+                last[person] = moment
+    return last
 
 
 class Staff:
