@@ -54,6 +54,7 @@ def items(rows) -> list[dict]:
 
 
 def rectification_order(order) -> dict:
+    terms = deadlines.latest(order, ["correct", "reinspect"])
     return {
         "party": party(order),
         "findings": order.findings,
@@ -62,15 +63,11 @@ def rectification_order(order) -> dict:
         "items": items(order.items.all()),
         # 18号令 art. 45: a failed test stops the same product at once.
         "stop": order.halts.filter(kind=Halt.Kind.AUTOMATIC).exists(),
-        "due_on": deadlines.of(order, "correct").due_on,
-        "reinspect_by": _reinspect_by(order),
+        "due_on": terms["correct"].due_on,
+        # An order of the first years has no such term.
+        "reinspect_by": terms["reinspect"].nominal_on if "reinspect" in terms else None,
         "handlers": handlers(order),
     }
-
-
-def _reinspect_by(order):
-    term = deadlines.of(order, "reinspect")
-    return term and term.nominal_on
 
 
 def halt(order) -> dict:

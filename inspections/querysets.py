@@ -9,6 +9,7 @@ from django.db.models import Avg, Count, IntegerField, OuterRef, Q, Subquery, Su
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
+from qualitysup.casework.querysets import CaseQuerySet
 from qualitysup.clock.models import Deadline
 from qualitysup.clock.terms import Duty
 from qualitysup.compiled import compiled
@@ -17,7 +18,7 @@ from qualitysup.documents.models import IssuedDocument
 from qualitysup.regions.querysets import ScopedQuerySet
 
 
-class CampaignQuerySet(ScopedQuerySet):
+class CampaignQuerySet(CaseQuerySet):
     def under_way(self):
         return self.filter(state="open")
 
@@ -79,7 +80,9 @@ class TestResultQuerySet(ScopedQuerySet):
         )
 
 
-class RectificationOrderQuerySet(ScopedQuerySet):
+class RectificationOrderQuerySet(CaseQuerySet):
+    touched = ("division", "enterprise", "officer")
+
     def open(self):
         return self.filter(state__in=self.model.OPEN_STATES)
 

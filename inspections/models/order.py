@@ -273,7 +273,6 @@ class RectificationOrder(Case):
         """The first paper gives the order its number."""
         if not self.number and document.kind == "rectification_order":
             self.number = document.number
-            self.save(update_fields=["number"])
 
 
 class RectificationOrderLog(StepLog):

@@ -67,7 +67,7 @@ class Case(models.Model):
         return None
 
     def document_issued(self, document):
-        """Called when a step issued a document, in the step's own transaction."""
+        """Called when a step issued a document; the step saves what is set here."""
 
 
 class StepLogQuerySet(ScopedQuerySet):

@@ -151,7 +151,7 @@ class Workflow:
         names start and end in the same transaction, and its document is issued there.
         """
         with transaction.atomic(), _refusals_of_the_kernel():
-            case = type(case).objects.locked().get(pk=case.pk)
+            case = type(case).objects.for_step(case.pk)
             case.on = on or timezone.localdate()
             self._check_day_and_version(case, version)
             step = self.check(case, name, by=by, override=override)
@@ -161,6 +161,9 @@ class Workflow:
             case.state = step.target
             case.version += 1
             yield case
+            self._move_clocks(case, step, by=by)
+            if step.document:
+                case.document_issued(issuing.issue(case, step.document, by=by, on=case.on))
             saving.save(case)
             case.log.create(
                 by=by,
@@ -172,10 +175,7 @@ class Workflow:
                 note=note,
                 override=override,
             )
-            self._move_clocks(case, step, by=by)
             notifications.tell(case, self, step, by=by, note=note)
-            if step.document:
-                case.document_issued(issuing.issue(case, step.document, by=by, on=case.on))
 
     def _check_day_and_version(self, case, version):
         if version is not None and int(version) != case.version:
@@ -184,12 +184,12 @@ class Workflow:
             )
         if case.on > timezone.localdate():
             raise TransitionRefused("future", _("A step is recorded on its day, not before it."))
-        last = case.log.order_by("-pk").first()
-        if last and case.on < last.on:
+        last = case.last_step_on
+        if last and case.on < last:
             raise TransitionRefused(
                 "before_last_step",
                 _("The step before this one was taken on %(day)s; this one can't be earlier.")
-                % {"day": last.on.isoformat()},
+                % {"day": last.isoformat()},
             )
 
     def _move_clocks(self, case, step, *, by):

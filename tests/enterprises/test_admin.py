@@ -323,7 +323,7 @@ def test_import_waits_for_the_sweep_when_the_broker_is_away(
 
 def test_file_of_forty_megabytes_is_refused_in_words(admin_page, settings):
     settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
-    file = SimpleUploadedFile("名单.xlsx", bytes(21 * 2**20))
+    file = SimpleUploadedFile("名单.xlsx", bytes(40 * 2**20))
 
     answer = admin_page.post(reverse("admin:enterprises_importjob_add"), {"file": file})
 

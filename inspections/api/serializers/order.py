@@ -15,6 +15,7 @@ from inspections.models import (
 )
 from qualitysup.casework.api.fields import LARGEST, VisibleRelatedField
 from qualitysup.casework.api.parts import DeadlineOutput, DocumentOutput, deadlines_of, documents_of
+from qualitysup.casework.api.shapes import shown
 
 
 class EnterpriseName(serializers.ModelSerializer):
@@ -148,11 +149,11 @@ class OrderDetail(OrderRow):
 
     @extend_schema_field(DeadlineOutput(many=True))
     def get_deadlines(self, order):
-        return DeadlineOutput(deadlines_of(order), many=True).data
+        return shown(DeadlineOutput, deadlines_of(order))
 
     @extend_schema_field(DocumentOutput(many=True))
     def get_documents(self, order):
-        return DocumentOutput(documents_of(order), many=True).data
+        return shown(DocumentOutput, documents_of(order))
 
 
 class ItemInput(serializers.ModelSerializer):

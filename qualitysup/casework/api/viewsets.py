@@ -1,7 +1,5 @@
 """The bases of every API route: scoped, paged, and for cases drawn from the workflow table."""
 
-from functools import cache
-
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -10,6 +8,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from qualitysup.casework.api.etags import ETagMixin, etag, expected_version
+from qualitysup.casework.api.shapes import shape, shown
 from qualitysup.casework.workflow import WORKFLOWS
 
 IF_MATCH = "If-Match"
@@ -21,12 +20,6 @@ class MayLook(BasePermission):
     def has_permission(self, request, view):
         needed = view.permission_for(request.method)
         return bool(request.user and request.user.has_perm(needed))
-
-
-@cache
-def shape(serializer_class) -> serializers.BaseSerializer:
-    """One serializer of a class, for reading only: its fields take longer to make than to read."""
-    return serializer_class()
 
 
 class ScopedViewSet(ETagMixin, GenericViewSet):
@@ -55,8 +48,7 @@ class ScopedViewSet(ETagMixin, GenericViewSet):
     # As ListModelMixin has it, but for the serializer. Its description is that of the viewset.
     def list(self, request):
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        shown = shape(self.get_serializer_class()).to_representation
-        return self.get_paginated_response([shown(row) for row in page])
+        return self.get_paginated_response(shown(self.get_serializer_class(), page))
 
     def answer(self, row, status_code=status.HTTP_200_OK) -> Response:
         """The row as the API shows it, read as the detail page reads it."""

@@ -109,7 +109,13 @@ def _rule(rules, start, on):
 
 def of(case, term) -> Deadline | None:
     """The latest deadline of this term for a case, open or ended."""
-    return Deadline.objects.of(case).filter(term=term).select_related("rule").order_by("pk").last()
+    return latest(case, [term]).get(term)
+
+
+def latest(case, terms) -> dict[str, Deadline]:
+    """Of each of these terms that ever ran for a case, its latest deadline, open or ended."""
+    found = Deadline.objects.of(case).filter(term__in=terms)
+    return {each.term: each for each in found.select_related("rule").order_by("pk")}
 
 
 def computed(term, on, *, amount=None) -> Computation:

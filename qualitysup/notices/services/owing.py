@@ -1,12 +1,15 @@
 """Owing somebody a notice: the row first, then the ways out. Every app comes here."""
 
-from collections import Counter
 from collections.abc import Iterable
 from functools import partial
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone, translation
 
+from qualitysup.accounts.models import User
 from qualitysup.notices import channels
 from qualitysup.notices.models import PRESSING, Delivery, Notice, Preference
 from qualitysup.notices.services import publishing
@@ -47,7 +50,7 @@ def written(person, *, subject, body, **facts) -> Notice:
         return Notice(recipient=person, subject=subject, body=str(body), **facts)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record(notices: Iterable[Notice]) -> list[Notice]:
     """Save notices and owe their deliveries, sent on commit. Returns those that are new."""
     notices = list(notices)
@@ -58,11 +61,9 @@ def record(notices: Iterable[Notice]) -> list[Notice]:
         ignore_conflicts=True,  # "notice_once" already holds it: it was owed before
         batch_size=BATCH,
     )
-    kept = set(
-        Notice.objects.filter(pk__in=[notice.pk for notice in notices]).values_list("pk", flat=True)
-    )
-    new = [notice for notice in notices if notice.pk in kept]
-    deliveries = _deliveries(new)
+    people = {person.pk: person for person in _told(notices)}
+    new = [notice for notice in notices if notice.pk in people[notice.recipient_id].new]
+    deliveries = [way for notice in new for way in _deliveries(notice, people)]
     Delivery.objects.bulk_create(deliveries, batch_size=BATCH)
     at_once = [delivery.pk for delivery in deliveries if not delivery.held]
     if at_once:
@@ -70,29 +71,30 @@ def record(notices: Iterable[Notice]) -> list[Notice]:
     return new
 
 
-def _deliveries(notices):
-    people = {notice.recipient_id for notice in notices}
-    refused = Preference.objects.refused_by(people)
-    crowded = _crowded(notices, people)
+def _deliveries(notice, people):
+    person = people[notice.recipient_id]
+    held = notice.kind not in PRESSING and (person.owed_today or 0) > SINGLY_PER_DAY
     return [
-        Delivery(
-            notice=notice,
-            channel=channel,
-            target=target,
-            held=notice.kind not in PRESSING and notice.recipient_id in crowded,
-        )
-        for notice in notices
+        Delivery(notice=notice, channel=channel, target=target, held=held)
         for channel, target in channels.ways_to(notice.recipient)
-        if (notice.recipient_id, notice.kind, channel) not in refused
+        if {"kind": notice.kind, "channel": channel} not in person.refused
     ]
 
 
-def _crowded(notices, people):
-    """People whose ordinary notices of today, these included, are too many to send one by one."""
+def _told(notices):
+    """Whom they are for: which of them are new to each, what a person refuses, and how many
+    ordinary notices of today, these included, each has.
+    """
     today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    owed = Counter(
-        Notice.objects.filter(recipient__in=people, created_at__gte=today)
-        .exclude(kind__in=[*PRESSING, "digest"])
-        .values_list("recipient_id", flat=True)
+    own = Notice.objects.filter(recipient=OuterRef("pk")).order_by()
+    ordinary = own.filter(created_at__gte=today).exclude(kind__in=[*PRESSING, "digest"])
+    refused = Preference.objects.filter(person=OuterRef("pk"), wanted=False)
+    return (
+        User.objects.filter(pk__in={notice.recipient_id for notice in notices})
+        .only("pk")
+        .annotate(
+            new=ArraySubquery(own.filter(pk__in=[n.pk for n in notices]).values("pk")),
+            owed_today=Subquery(ordinary.values("recipient").values(count=Count("pk"))),
+            refused=ArraySubquery(refused.values(way=JSONObject(kind="kind", channel="channel"))),
+        )
     )
-    return {person for person, count in owed.items() if count > SINGLY_PER_DAY}

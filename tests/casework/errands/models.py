@@ -4,11 +4,11 @@ from django.urls import reverse
 
 from qualitysup.audit.history import keep_history
 from qualitysup.casework.models import Case, StepLog
-from qualitysup.regions.querysets import ScopedQuerySet
+from qualitysup.casework.querysets import CaseQuerySet
 from qualitysup.states import Tone
 
 
-class ErrandQuerySet(ScopedQuerySet):
+class ErrandQuerySet(CaseQuerySet):
     def for_list(self):
         return self.select_related("division")
 
