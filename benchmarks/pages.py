@@ -21,15 +21,15 @@ LAST = b64encode(b"p=100").decode()
 API_ENTERPRISES, API_ORDERS = "/api/v1/enterprises/", "/api/v1/rectification-orders/"
 ENTERPRISES = "/admin/enterprises/enterprise/"
 ORDERS, DEADLINES = "/admin/inspections/rectificationorder/", "/admin/clock/deadline/"
-# What it is, whose page, where; and for a deep page the first one that it is compared with.
+# What it is, whose page, where; and for a deep page the first one, which is timed beside it.
 ROUTES = [
     ("API enterprises", "officer", API_ENTERPRISES),
-    ("API enterprises, last", "officer", f"{API_ENTERPRISES}?cursor={LAST}", "API enterprises"),
+    ("API enterprises, last", "officer", f"{API_ENTERPRISES}?cursor={LAST}", API_ENTERPRISES),
     ("API enterprises, search 锻压", "officer", f"{API_ENTERPRISES}?search=锻压"),
     ("API enterprises, search 恒衡锻", "officer", f"{API_ENTERPRISES}?search=恒衡锻"),
     ("API enterprises of one town", "inspector", API_ENTERPRISES),
     ("API orders", "officer", API_ORDERS),
-    ("API orders, last", "officer", f"{API_ORDERS}?cursor={LAST}", "API orders"),
+    ("API orders, last", "officer", f"{API_ORDERS}?cursor={LAST}", API_ORDERS),
     ("API orders, search 锻压", "officer", f"{API_ORDERS}?search=锻压"),
     ("API orders, issued", "officer", f"{API_ORDERS}?state=issued"),
     ("API orders, overdue", "officer", f"{API_ORDERS}?overdue=true"),
@@ -37,12 +37,12 @@ ROUTES = [
     ("API campaigns", "officer", "/api/v1/campaigns/"),
     ("API test results", "officer", "/api/v1/test-results/"),
     ("enterprises", "officer", ENTERPRISES),
-    ("enterprises, page 200", "officer", f"{ENTERPRISES}?p=200", "enterprises"),
+    ("enterprises, page 200", "officer", f"{ENTERPRISES}?p=200", ENTERPRISES),
     ("enterprises, search 锻压", "officer", f"{ENTERPRISES}?q=锻压"),
     ("enterprises, deregistered", "officer", f"{ENTERPRISES}?status__exact=cancelled"),
     ("enterprise, its page", "officer", "/enterprises/40/"),
     ("orders", "officer", ORDERS),
-    ("orders, page 200", "officer", f"{ORDERS}?p=200", "orders"),
+    ("orders, page 200", "officer", f"{ORDERS}?p=200", ORDERS),
     ("orders, search 锻压", "officer", f"{ORDERS}?q=锻压"),
     ("orders, open", "officer", f"{ORDERS}?standing=open"),
     ("orders, overdue", "officer", f"{ORDERS}?standing=overdue"),
@@ -75,13 +75,13 @@ def main(many, few, rounds, only):
             twins.use(twins.big)
             rows.bureau(few + 1, many)
             figures.heading(f"Median milliseconds at {few:,} and {many:,} enterprises and orders")
-            found, lines = {}, []
-            for name, who, path, *first in ROUTES:
+            lines = []
+            for name, who, *paths in ROUTES:
                 if only not in name:
                     continue
-                small, big = medians(twins, browsers[who], path, rounds)
-                found[name] = big
-                deep = big / found[first[0]] if first and first[0] in found else None
+                found = medians(twins, browsers[who], paths, rounds)
+                small, big = (found[base, paths[0]] for base in (twins.small, twins.big))
+                deep = big / found[twins.big, paths[1]] if paths[1:] else None
                 lines.append(line(name, small, big, deep))
             figures.table(
                 ["", f"{few:,}", f"{many:,}", "ratio", f"≤ {GOAL}", "to first", f"≤ {DEEP_GOAL}"],
@@ -99,17 +99,18 @@ def browser(who):
     return client
 
 
-def medians(twins, client, path, rounds):
-    times = {twins.small: [], twins.big: []}
+def medians(twins, client, paths, rounds):
+    """The median milliseconds of each path in each database, taken in turn."""
+    times = {(base, path): [] for base in (twins.small, twins.big) for path in paths}
     for _round in range(rounds):
-        for name, found in times.items():
-            twins.use(name)
+        for (base, path), found in times.items():
+            twins.use(base)
             # The first one opens the connection and warms what is cached.
             answer = client.get(path)
             if answer.status_code != 200:
                 raise SystemExit(f"{path}: {answer.status_code}")
-            found += [figures.seconds(lambda: client.get(path)) for _ in range(A_ROUND)]
-    return [statistics.median(found) * 1000 for found in times.values()]
+            found += [figures.seconds(lambda path=path: client.get(path)) for _ in range(A_ROUND)]
+    return {each: statistics.median(found) * 1000 for each, found in times.items()}
 
 
 def line(name, small, big, deep):

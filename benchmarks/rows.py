@@ -23,7 +23,8 @@ TOWNS = [
     "440606106000", "440606004000", "440606005000", "440606003000", "420204000000",
 ]  # fmt: skip
 TOWN = f"(ARRAY{TOWNS})[1 + n / 7 % {len(TOWNS)}]"
-ORDERS_A_CAMPAIGN = 1000
+# A full page of campaigns among twenty thousand orders.
+ORDERS_A_CAMPAIGN = 400
 
 
 def people():
