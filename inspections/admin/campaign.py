@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.csrf import csrf_protect
 
-from inspections import figures, forms
+from inspections import figures
 from inspections.admin.pages import TaskPages
 from inspections.admin.participation import ParticipationInline, amount, percent, points
 from inspections.admin.records import (
@@ -22,9 +22,11 @@ from inspections.admin.records import (
     WorkGroupInline,
     WorkGroupVisitInline,
 )
+from inspections.forms import campaign as forms
+from inspections.forms.order import NotedForm
 from inspections.models import Campaign, Participation, RectificationOrder
 from inspections.services import campaigns
-from inspections.workflow import missing_consultations
+from inspections.workflow.campaign import missing_consultations
 from qualitysup.casework.admin import CaseAdmin, StepAction
 from qualitysup.casework.exports import ExportMixin
 from qualitysup.casework.workflow import TransitionRefused
@@ -40,7 +42,7 @@ class CampaignAdmin(ExportMixin, TaskPages, CaseAdmin):
     steps = {
         "open": StepAction(campaigns.open_campaign),
         "close": StepAction(campaigns.close, forms.ConclusionOfCampaignForm),
-        "cancel": StepAction(campaigns.cancel, forms.NotedForm),
+        "cancel": StepAction(campaigns.cancel, NotedForm),
     }
     tasks = {
         "enterprises": "add_enterprises",

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_protect
 
-from inspections import forms
 from inspections.admin.filters import StandingFilter
 from inspections.admin.pages import SMALL, TaskPages, to_the_enterprise
+from inspections.forms import order as forms
 from inspections.models import Halt, Objection, OrderItem, RectificationOrder, Reinspection
 from inspections.services import orders, penalties, reinspections
-from inspections.workflow import CONCLUDE, REINSPECT, UNDER_REINSPECTION
+from inspections.workflow.order import CONCLUDE, REINSPECT, UNDER_REINSPECTION
 from qualitysup import states
 from qualitysup.casework.admin import CaseAdmin, StepAction
 from qualitysup.casework.exports import ExportMixin

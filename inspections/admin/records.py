@@ -1,7 +1,7 @@
 """What is recorded of a campaign: consultations, meetings, work groups and their visits."""
 
-from inspections import forms
 from inspections.admin.pages import SMALL
+from inspections.forms import order as forms
 from inspections.models import Consultation, QualityMeeting, WorkGroup, WorkGroupVisit
 from qualitysup.regions.admin import ScopedInline
 

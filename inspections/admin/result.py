@@ -12,7 +12,7 @@ from enterprises.models import Enterprise
 from inspections.admin.filters import NoOrderFilter
 from inspections.admin.order import passed
 from inspections.admin.pages import TaskPages
-from inspections.forms import ResultForm
+from inspections.forms.order import ResultForm
 from inspections.models import TestResult
 from inspections.services import results
 from qualitysup.audit.admin import HistoryMixin

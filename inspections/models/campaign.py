@@ -6,7 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inspections.querysets import CampaignPartQuerySet, CampaignQuerySet, ParticipationQuerySet
+from inspections.querysets.campaign import (
+    CampaignPartQuerySet,
+    CampaignQuerySet,
+    ParticipationQuerySet,
+)
 from qualitysup.audit.history import keep_history
 from qualitysup.casework.models import Case, StepLog
 from qualitysup.regions.models import Division

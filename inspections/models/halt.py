@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inspections.models.order import RectificationOrder
 from inspections.models.reinspection import Reinspection
-from inspections.querysets import HaltQuerySet
+from inspections.querysets.order import HaltQuerySet
 from qualitysup.audit.history import keep_history
 from qualitysup.regions.models import Division
 

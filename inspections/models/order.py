@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inspections.models.campaign import Campaign
 from inspections.models.result import TestResult
-from inspections.querysets import (
+from inspections.querysets.order import (
     OrderItemQuerySet,
     OrderPartQuerySet,
     RectificationOrderQuerySet,

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from inspections.models.order import OrderItem, RectificationOrder
-from inspections.querysets import ReinspectionItemQuerySet, ReinspectionQuerySet
+from inspections.querysets.order import ReinspectionItemQuerySet, ReinspectionQuerySet
 from qualitysup.audit.history import keep_history
 
 

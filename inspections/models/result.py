@@ -4,7 +4,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from inspections.models.campaign import Campaign
-from inspections.querysets import TestResultQuerySet
+from inspections.querysets.result import TestResultQuerySet
 from qualitysup.audit.history import keep_history
 from qualitysup.regions.models import Division
 

@@ -12,7 +12,7 @@ from inspections.models import (
     WorkGroup,
 )
 from inspections.services import orders
-from inspections.workflow import CAMPAIGN
+from inspections.workflow.campaign import CAMPAIGN
 from qualitysup.casework import saving
 from qualitysup.casework.workflow import TransitionRefused, refuse_if
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from inspections.models import Halt
 from inspections.services import orders
-from inspections.workflow import ORDER
+from inspections.workflow.order import ORDER
 from qualitysup.casework.workflow import refuse_if
 from qualitysup.clock.services.deadlines import computed
 

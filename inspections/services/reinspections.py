@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from inspections.models import OrderItem, RectificationOrder, Reinspection, ReinspectionItem
-from inspections.workflow import ORDER
+from inspections.workflow.order import ORDER
 from qualitysup.casework.saving import save
 from qualitysup.casework.workflow import refuse_if
 

@@ -3,7 +3,8 @@
 import pytest
 
 from inspections.models import Campaign, RectificationOrder
-from inspections.workflow import CAMPAIGN, ORDER
+from inspections.workflow.campaign import CAMPAIGN
+from inspections.workflow.order import ORDER
 
 State = RectificationOrder.State
 

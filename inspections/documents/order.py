@@ -10,7 +10,7 @@ from qualitysup.documents import kinds
 from qualitysup.documents.models import IssuedDocument
 from qualitysup.documents.signals import served
 
-PAPER = Path(__file__).parent / "paper"
+PAPER = Path(__file__).parents[1] / "paper"
 
 CATEGORIES = {
     OrderItem.Kind.MANAGEMENT: "质量管理",

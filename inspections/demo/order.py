@@ -45,7 +45,7 @@ class Staff:
     leader: User
 
 
-def load(*, say, **options):
+def load(*, say):
     if Campaign.objects.filter(name=STORY).exists():
         return
     people = {user.username: user for user in User.objects.all()}

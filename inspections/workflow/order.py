@@ -1,4 +1,4 @@
-"""The campaign and the rectification order, as the law lets them move.
+"""The rectification order, as the law lets it move.
 
 产品质量法 (2018) arts 15, 17; 产品质量监督抽查管理暂行办法 (总局令第18号) arts 44–50; 行政处罚法
 (2021) arts 42, 57–64.
@@ -6,7 +6,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from inspections.models import Campaign, Consultation, Objection, RectificationOrder
+from inspections.models import Objection, RectificationOrder
+from inspections.workflow.campaign import missing_consultations
 from qualitysup.casework.workflow import Clock, Step, TransitionRefused, Workflow, states
 from qualitysup.clock.services import deadlines
 
@@ -29,12 +30,6 @@ def consulted_both(order):
     if not missing:
         return ""
     return _("Consult first, and record it: %(bodies)s.") % {"bodies": _(", ").join(missing)}
-
-
-def missing_consultations(campaign) -> list[str]:
-    held = set(campaign.consultations.values_list("kind", flat=True))
-    needed = (Consultation.Kind.CHAMBER, Consultation.Kind.GOVERNMENT)
-    return [str(kind.label) for kind in needed if kind not in held]
 
 
 def not_halted_by_agreement(order):
@@ -335,44 +330,4 @@ ORDER = OrderWorkflow(
         voids=EVERY_CLOCK,
     ),
     override_permission="inspections.override_rectificationorder",
-)  # fmt: skip
-
-# --- The campaign --------------------------------------------------------------------------------
-
-Stage = Campaign.State
-
-
-def has_enterprises(campaign):
-    if campaign.participations.exists():
-        return ""
-    return _("The campaign has no enterprise yet.")
-
-
-def has_towns(campaign):
-    if campaign.towns.exists():
-        return ""
-    return _("Say first in which towns the campaign runs.")
-
-
-def no_order_open(campaign):
-    left = campaign.orders.open().count()
-    if not left:
-        return ""
-    return _("%(left)s orders of the campaign are still open.") % {"left": left}
-
-
-CAMPAIGN = Workflow(
-    "inspections.Campaign",
-    Step(
-        "open", _("Open the campaign"), states(Stage.DRAFT), Stage.OPEN,
-        "inspections.open_campaign", "18号令 50", guards=(has_towns, has_enterprises),
-    ),
-    Step(
-        "close", _("Conclude the campaign"), states(Stage.OPEN), Stage.CLOSED,
-        "inspections.close_campaign", "18号令 50", guards=(no_order_open,),
-    ),
-    Step(
-        "cancel", _("Cancel the campaign"), states(Stage.DRAFT, Stage.OPEN), Stage.CANCELLED,
-        "inspections.close_campaign", "18号令 50", guards=(no_order_open,),
-    ),
 )  # fmt: skip

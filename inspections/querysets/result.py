@@ -1,0 +1,18 @@
+from django.apps import apps
+from django.db.models import OuterRef, Subquery
+
+from qualitysup.regions.querysets import ScopedQuerySet
+
+
+class TestResultQuerySet(ScopedQuerySet):
+    def failed_without_order(self):
+        return self.filter(passed=False, orders=None)
+
+    def for_list(self):
+        """With the order that it led to, if any stands."""
+        orders = apps.get_model("inspections.RectificationOrder").objects
+        orders = orders.filter(test_result=OuterRef("pk")).exclude(state="withdrawn")
+        orders = orders.order_by("pk").values
+        return self.select_related("enterprise", "campaign", "division").annotate(
+            order_id=Subquery(orders("pk")[:1]), order_number=Subquery(orders("number")[:1])
+        )

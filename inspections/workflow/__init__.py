@@ -1,0 +1,3 @@
+"""The case types of this subject, one table of steps each."""
+
+from inspections.workflow import campaign, order  # noqa: F401
