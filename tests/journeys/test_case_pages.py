@@ -7,6 +7,13 @@ from qualitysup.accounts.roles import Role
 from qualitysup.clock.services import deadlines
 from qualitysup.documents.models import IssuedDocument
 from tests.documents.factories import AgencyFactory
+from tests.enterprises.factories import (
+    AnnualFigureFactory,
+    EnterpriseFactory,
+    FormerNameFactory,
+    LicenceFactory,
+    ProductFactory,
+)
 from tests.factories import SHUNDE, UserFactory
 from tests.inspections.factories import (
     CampaignFactory,
@@ -80,3 +87,39 @@ def test_every_page_of_a_case_is_accessible_and_fits(signed_in, pages, width):
         assert_accessible_by_day_and_night(page, name)
         page.emulate_media(color_scheme="light")
         assert_no_wider_than_the_screen(page, name)
+
+
+@pytest.fixture
+def enterprise(db):
+    """With a row of every kind below it."""
+    enterprise = EnterpriseFactory()
+    for part in (ProductFactory, AnnualFigureFactory, LicenceFactory, FormerNameFactory):
+        part(enterprise=enterprise)
+    return enterprise
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_rows_are_added_to_an_enterprise_within_the_strict_policy(signed_in, enterprise, width):
+    page = signed_in(Role.SECTION_HEAD, width=width)
+    page.goto(f"/admin/enterprises/enterprise/{enterprise.pk}/change/")
+
+    for add in page.locator(".add-row a").all():
+        add.click()
+    page.locator("#former_names-1 .datetimeshortcuts a").nth(1).click()
+    page.locator(".calendarbox:visible td a").first.click()
+    page.locator("#products-1 .inline-deletelink").click()
+    assert_accessible_by_day_and_night(page, "enterprise with rows")
+
+
+def test_every_card_of_an_enterprises_form_shows_something(signed_in, enterprise):
+    page = signed_in(Role.SECTION_HEAD)
+    page.goto(f"/admin/enterprises/enterprise/{enterprise.pk}/change/")
+
+    cards = page.locator("fieldset.module.aligned").all()
+    assert len(cards) == 2
+    for card in cards:
+        shown = card.locator(".form-row:visible")
+        assert shown.count()
+        # A line under the last of them would announce one that is not there.
+        assert shown.last.evaluate("e => getComputedStyle(e).borderBottomWidth") == "0px"
+    assert not page.get_by_text("Seen version").is_visible()

@@ -178,13 +178,19 @@ def test_both_dark_palettes_are_the_same():
 
 def assert_accessible_by_day_and_night(page, name):
     """By night only the colours differ."""
-    assert_accessible(page, name, {"type": "tag", "values": WCAG})
+    assert_accessible(page, name, {"type": "tag", "values": WCAG}, besides=["empty-table-header"])
     page.emulate_media(color_scheme="dark")
     assert_accessible(page, f"{name}, dark", {"type": "rule", "values": ["color-contrast"]})
 
 
-def assert_accessible(page, name, rules):
-    options = {"runOnly": rules, "preload": False, "resultTypes": ["violations"]}
+def assert_accessible(page, name, rules, besides=()):
+    options = {
+        "runOnly": rules,
+        "rules": {rule: {"enabled": True} for rule in besides},
+        # Axe would fetch the style sheets and apply them inline, which the strict CSP refuses.
+        "preload": False,
+        "resultTypes": ["violations"],
+    }
     found = Axe().run(page, options=options).response["violations"]
     assert not [(v["id"], v["nodes"][0]["html"]) for v in found], name
 
