@@ -90,6 +90,11 @@ class PersonDivisionQuerySet(ScopedQuerySet):
     division_path = "user__home"
 
 
+# Django makes this table by itself and names its columns in English only.
+for name, words in {"user": _("person"), "division": _("division")}.items():
+    User.divisions.through._meta.get_field(name).verbose_name = words
+
+
 @keep_history()
 class PersonDivision(User.divisions.through):
     """One division that one person sees."""

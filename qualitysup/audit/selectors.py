@@ -8,7 +8,8 @@ from functools import cache
 
 import pghistory.core
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models import F, OuterRef, Q, Subquery, Value, Window
+from django.db.models.functions import JSONObject, Lag
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -72,8 +73,14 @@ def history_model(model):
 
 
 def history_of(record):
-    """The states of one record, newest first."""
-    return history_model(type(record)).objects.filter(pgh_obj=record.pk).order_by("-pgh_id")
+    """The states of one record, newest first, but for those that differ in silence."""
+    history = history_model(type(record))
+    told = JSONObject(**{field.name: field.attname for field in told_fields(history)})
+    states = history.objects.filter(pgh_obj=record.pk).annotate(
+        told=told, told_before=Window(Lag("told"), order_by="pgh_id")
+    )
+    moved = ~Q(pgh_label="update") | Q(told_before__isnull=True) | ~Q(told=F("told_before"))
+    return states.filter(moved).order_by("-pgh_id")
 
 
 # --- All changes, for the auditor ---------------------------------------------------------------
@@ -198,7 +205,7 @@ def entry(row, earlier, names) -> Entry:
         kind=str(meta.verbose_name),
         record_id=str(row.pgh_obj_id),
         is_first=earlier is None,
-        changes=list(field_changes(row, earlier, names)),
+        changes=all_changes(row, earlier, names),
     )
 
 
@@ -212,20 +219,30 @@ def who_of(context, names) -> str:
     return _("not signed in")
 
 
-def told_fields(row):
-    """The columns of a history that tell something, as fields of the model it tells of."""
-    tracked = row.pgh_tracked_model._meta
-    for field in row._meta.concrete_fields:
-        if not field.name.startswith("pgh_") and field.name not in SILENT:
+def told_fields(history, *, silent=False):
+    """The columns of a history that tell something, as fields of the model it tells of.
+
+    Or those that are silent beside the others.
+    """
+    tracked = history.pgh_tracked_model._meta
+    for field in history._meta.concrete_fields:
+        if not field.name.startswith("pgh_") and (field.name in SILENT) == silent:
             original = tracked.get_field(field.name)
             if not original.primary_key:
                 yield original
 
 
-def field_changes(row, earlier, names):
+def all_changes(row, earlier, names) -> list[FieldChange]:
+    """What is told of a change; where nothing else moved, what is silent otherwise."""
+    return list(field_changes(told_fields(row), row, earlier, names)) or list(
+        field_changes(told_fields(row, silent=True), row, earlier, names)
+    )
+
+
+def field_changes(fields, row, earlier, names):
     if row.pgh_label == "delete":
         return
-    for field in told_fields(row):
+    for field in fields:
         new = getattr(row, field.attname)
         old = getattr(earlier, field.attname) if earlier is not None else None
         if old != new and not (earlier is None and new in (None, "", [])):

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.functional import Promise
 
 from qualitysup.accounts.roles import Role
 from qualitysup.audit import selectors
@@ -49,6 +50,44 @@ def test_history_page_reads_old_to_new_in_words(signed_in, officer, chief):
     page = answer.content.decode()
     assert "<del>bread</del>" in page
     assert "<script" not in page.partition('id="content-main"')[2].partition("</main>")[0]
+
+
+def test_history_page_leaves_out_what_only_counted_the_version(signed_in, officer):
+    errand = ErrandFactory(what="bread")
+    Errand.objects.update(what="butter")
+    Errand.objects.update(version=7)
+    Errand.objects.update(what="jam", version=8)
+
+    entries = signed_in(officer).get(history_of(errand)).context["entries"]
+
+    assert [changed(entry) for entry in entries[:2]] == [
+        {"what": ("butter", "jam")},
+        {"what": ("bread", "butter")},
+    ]
+    assert [entry.kind for entry in entries] == ["errand"] * 3
+
+
+def test_auditor_sees_that_somebody_counted_the_version_by_hand(signed_in, auditor):
+    ErrandFactory(version=3)
+    Errand.objects.update(version=7)
+
+    newest = signed_in(auditor).get(CHANGES).context["entries"][0]
+
+    assert changed(newest) == {"version": ("3", "7")}
+
+
+# The errands of these tests are nobody's to read.
+HISTORIES = {
+    label: history
+    for label, history in selectors.histories().items()
+    if not label.startswith("errands.")
+}
+
+
+@pytest.mark.parametrize("history", HISTORIES.values(), ids=HISTORIES)
+def test_every_column_of_a_history_has_a_name_in_the_readers_language(history):
+    for field in [*selectors.told_fields(history), *selectors.told_fields(history, silent=True)]:
+        assert isinstance(field.verbose_name, Promise), field
 
 
 def changed(entry):

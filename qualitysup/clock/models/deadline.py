@@ -25,8 +25,10 @@ class Deadline(models.Model):
     one of these or the calendar changes. While time stands still there is no due date.
     """
 
-    case_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
-    case_id = models.BigIntegerField()
+    case_type = models.ForeignKey(
+        ContentType, models.PROTECT, related_name="+", verbose_name=_("kind of case")
+    )
+    case_id = models.BigIntegerField(_("case"))
     case = GenericForeignKey("case_type", "case_id")
     division = models.ForeignKey(
         Division, models.PROTECT, related_name="+", verbose_name=_("division")
