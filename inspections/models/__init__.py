@@ -1,4 +1,4 @@
-"""Campaigns, test results, rectification orders, re-inspections and halts."""
+"""What is inspected, what was found, and what follows from it."""
 
 from inspections.models.campaign import (
     Campaign,
@@ -9,6 +9,12 @@ from inspections.models.campaign import (
     WorkGroup,
     WorkGroupVisit,
 )
+from inspections.models.checklist import (
+    Checklist,
+    ChecklistItem,
+    ChecklistSection,
+    ChecklistVersion,
+)
 from inspections.models.halt import Halt
 from inspections.models.order import (
     Objection,
@@ -18,10 +24,21 @@ from inspections.models.order import (
 )
 from inspections.models.reinspection import Reinspection, ReinspectionItem
 from inspections.models.result import TestResult
+from inspections.models.visit import (
+    Visit,
+    VisitAddition,
+    VisitAnswer,
+    VisitInspector,
+    VisitPacket,
+)
 
 __all__ = [
     "Campaign",
     "CampaignLog",
+    "Checklist",
+    "ChecklistItem",
+    "ChecklistSection",
+    "ChecklistVersion",
     "Consultation",
     "Halt",
     "Objection",
@@ -33,6 +50,11 @@ __all__ = [
     "Reinspection",
     "ReinspectionItem",
     "TestResult",
+    "Visit",
+    "VisitAddition",
+    "VisitAnswer",
+    "VisitInspector",
+    "VisitPacket",
     "WorkGroup",
     "WorkGroupVisit",
 ]

@@ -95,6 +95,15 @@ class RectificationOrder(Case):
         related_name="orders",
         verbose_name=_("test result"),
     )
+    visit = models.ForeignKey(
+        "inspections.Visit",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="orders",
+        verbose_name=_("visit"),
+    )
     officer = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

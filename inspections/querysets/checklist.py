@@ -1,0 +1,39 @@
+from django.db.models import Count, Q
+
+from qualitysup.regions.querysets import OpenQuerySet
+
+
+class ChecklistQuerySet(OpenQuerySet):
+    def for_list(self):
+        """With its versions, and how many of them wait to be published."""
+        return self.annotate(
+            version_count=Count("versions"),
+            draft_count=Count("versions", filter=Q(versions__published_on=None)),
+        )
+
+
+class ChecklistVersionQuerySet(OpenQuerySet):
+    def published(self):
+        return self.filter(published_on__isnull=False)
+
+    def drafts(self):
+        return self.filter(published_on=None)
+
+    def in_force(self, on):
+        """The versions to use on a day: of each checklist the latest published by then."""
+        return (
+            self.filter(published_on__lte=on, checklist__retired_on=None)
+            .order_by("checklist", "-number")
+            .distinct("checklist")
+        )
+
+    def for_list(self):
+        return self.select_related("checklist", "published_by")
+
+    def whole(self):
+        """With its sections and items, in three queries."""
+        return self.select_related("checklist").prefetch_related("sections__items")
+
+
+class ChecklistPartQuerySet(OpenQuerySet):
+    pass

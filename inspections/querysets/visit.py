@@ -1,0 +1,40 @@
+from django.db.models import Count, Q
+
+from qualitysup.regions.querysets import ScopedQuerySet
+
+
+class VisitQuerySet(ScopedQuerySet):
+    def finished(self):
+        """Every part of them has arrived; nothing else counts as a visit."""
+        return self.filter(state="finished")
+
+    def arriving(self):
+        return self.filter(state="receiving")
+
+    def stuck(self, before):
+        """Half arrived, and nothing more came since before this moment."""
+        return self.arriving().filter(received_at__lt=before)
+
+    def with_findings(self):
+        return self.filter(failed_count__gt=0)
+
+    def for_list(self):
+        return self.select_related("enterprise", "division", "checklist_version__checklist")
+
+    def for_detail(self):
+        return self.for_list().prefetch_related(
+            "inspections__inspector", "answers__item__section", "answers__photos", "additions__by"
+        )
+
+    def in_conflict(self):
+        return self.filter(packets__conflict="open").distinct()
+
+    def counts(self):
+        """Visits, and those that found something, in one query."""
+        return self.aggregate(visits=Count("pk"), found=Count("pk", filter=Q(failed_count__gt=0)))
+
+
+class VisitPartQuerySet(ScopedQuerySet):
+    """Rows that belong to a visit and are seen by whoever sees it."""
+
+    division_path = "visit__division"

@@ -1,0 +1,7 @@
+"""What this subject tells: the subjects above it listen, and so do its own receivers."""
+
+from django.dispatch import Signal
+
+# ``visit``: every part of it has arrived. Sent in the transaction that finishes it, so that what
+# it was made for is done together with it or not at all.
+visit_finished = Signal()
