@@ -1,4 +1,5 @@
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from qualitysup.accounts.models import User
@@ -27,3 +28,19 @@ class ChangeFormSet(forms.BaseInlineFormSet):
         super().clean()
         if self.refusal:
             raise forms.ValidationError(self.refusal.reason, code=self.refusal.code)
+
+
+class OwnNameForm(forms.ModelForm):
+    """A name that came with the program is shown in the reader's language.
+
+    It stays as it is stored, for readers of the other, unless somebody types another.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.name:
+            self.initial["name"] = gettext(self.instance.name)
+
+    def clean_name(self):
+        stored, typed = self.instance.name, self.cleaned_data["name"]
+        return stored if stored and typed == gettext(stored) else typed

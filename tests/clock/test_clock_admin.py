@@ -294,6 +294,43 @@ def test_a_rule_that_overlaps_another_is_refused_in_words(as_, leader):
     assert "Another rule for this term" in response.content.decode()
 
 
+CHINESE = {"accept-language": "zh-hans"}
+
+
+@pytest.fixture
+def rule(db):
+    return TermRule.objects.get(term="halt-period")
+
+
+@pytest.mark.parametrize("role", [Role.BUREAU_LEADER, Role.INSPECTOR])
+def test_the_pages_of_terms_and_days_speak_the_readers_language(as_, rule, role):
+    browser = as_(UserFactory(roles=[role]))
+    for url, english, chinese in (
+        (reverse("admin:clock_termrule_change", args=[rule.pk]), rule.name, "停业整顿"),
+        (reverse("admin:clock_calendarday_change", args=["2026-10-01"]), "National Day", "国庆节"),
+        (reverse("admin:clock_calendaryear_change", args=[2026]), "National Day", "国庆节"),
+    ):
+        page = browser.get(url, headers=CHINESE).content.decode()
+        assert chinese in page, url
+        assert english not in page, url
+
+
+def test_a_name_left_alone_stays_as_it_is_stored(as_, rule):
+    browser = as_(UserFactory(roles=[Role.BUREAU_LEADER]))
+    url = reverse("admin:clock_termrule_change", args=[rule.pk])
+    shown = browser.get(url, headers=CHINESE).context["adminform"].form
+    typed = {name: shown[name].value() for name in shown.fields}
+    # A box that is not ticked is not sent.
+    typed = {name: value for name, value in typed.items() if str(value) not in ("None", "False")}
+
+    browser.post(url, typed | {"note": "已核对"}, headers=CHINESE)
+    kept = TermRule.objects.get(pk=rule.pk)
+    assert (kept.name, kept.note) == (rule.name, "已核对")
+
+    browser.post(url, typed | {"name": "停产期限"}, headers=CHINESE)
+    assert TermRule.objects.get(pk=rule.pk).name == "停产期限"
+
+
 def test_a_rule_is_not_deleted(as_, leader):
     rule = TermRule.objects.first()
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from qualitysup.audit.admin import HistoryMixin
+from qualitysup.clock.forms import OwnNameForm
 from qualitysup.clock.models import CalendarDay, CalendarYear
 from qualitysup.clock.services import calendars
 from qualitysup.regions.admin import ScopedAdmin
@@ -25,7 +26,22 @@ class DaysOfTheYear(forms.BaseInlineFormSet):
                 form.add_error("day", _("This day lies in another year."))
 
 
-class CalendarDayInline(admin.TabularInline):
+class OwnName:
+    """Whoever may change a day types its name; others read it in their language."""
+
+    form = OwnNameForm
+    readonly_fields = ["shown_name"]
+
+    def get_fields(self, request, obj=None):
+        may_change = self.has_change_permission(request, obj)
+        return ["day", "kind", "name" if may_change else "shown_name"]
+
+    @admin.display(description=gettext_lazy("name"), ordering="name")
+    def shown_name(self, day):
+        return _(day.name) if day.name else "—"
+
+
+class CalendarDayInline(OwnName, admin.TabularInline):
     model = CalendarDay
     formset = DaysOfTheYear
     extra = 1
@@ -52,23 +68,18 @@ class CalendarYearAdmin(HistoryMixin, ScopedAdmin):
 
 
 @admin.register(CalendarDay)
-class CalendarDayAdmin(HistoryMixin, ScopedAdmin):
+class CalendarDayAdmin(OwnName, HistoryMixin, ScopedAdmin):
     list_display = ["day", "kind", "shown_name"]
     list_filter = ["kind"]
     search_fields = ["name"]
     date_hierarchy = "day"
-    fields = ["day", "kind", "name"]
     actions = None
 
     def get_readonly_fields(self, request, obj=None):
-        return ["day"] if obj else []
+        return ["day", *self.readonly_fields] if obj else self.readonly_fields
 
     def save_model(self, request, obj, form, change):
         tell_moved(request, self, calendars.set_day(obj))
 
     def delete_model(self, request, obj):
         tell_moved(request, self, calendars.clear_day(obj))
-
-    @admin.display(description=gettext_lazy("name"), ordering="name")
-    def shown_name(self, day):
-        return _(day.name) if day.name else "—"

@@ -4,6 +4,7 @@ from django.utils.translation import ngettext
 
 from qualitysup.audit.admin import HistoryMixin
 from qualitysup.clock.explaining import quantity
+from qualitysup.clock.forms import OwnNameForm
 from qualitysup.clock.models import ReminderStage, TermRule
 from qualitysup.clock.services import deadlines
 from qualitysup.regions.admin import ScopedAdmin
@@ -13,6 +14,7 @@ from qualitysup.regions.admin import ScopedAdmin
 class TermRuleAdmin(HistoryMixin, ScopedAdmin):
     """What the law changes is a new rule; one that was used only ends."""
 
+    form = OwnNameForm
     list_display = [
         "label",
         "term",
@@ -34,6 +36,13 @@ class TermRuleAdmin(HistoryMixin, ScopedAdmin):
         (_("Extension"), {"fields": ["extensions", "extension_limit", "apply_before"]}),
         (_("Basis"), {"fields": ["legal_basis", "confidence", "note"]}),
     ]
+
+    def get_fieldsets(self, request, obj=None):
+        if self.has_change_permission(request, obj):
+            return self.fieldsets
+        (_title, first), *others = self.fieldsets
+        shown = ["label" if name == "name" else name for name in first["fields"]]
+        return [(None, {"fields": shown}), *others]
 
     def get_readonly_fields(self, request, obj=None):
         if obj is None or not obj.deadlines.exists():
