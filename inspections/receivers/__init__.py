@@ -1,0 +1,2 @@
+"""What other themes do when a visit is finished. Imported by ``InspectionsConfig.ready``; each
+theme adds its own module here."""
