@@ -125,7 +125,6 @@ def submit(order, *, by, **words):
 
 def send_back(order, *, by, note, **words):
     """Return a submitted draft with what is to be changed."""
-    refuse_if(not note.strip(), "no_reason", _("Say what is to be changed."))
     with ORDER.step(order, "send_back", by=by, note=note, **words) as order:
         return order
 

@@ -10,6 +10,7 @@ from inspections.models import Objection, RectificationOrder
 from inspections.workflow.campaign import missing_consultations
 from qualitysup.casework.workflow import Clock, Step, TransitionRefused, Workflow, states
 from qualitysup.clock.services import deadlines
+from qualitysup.wording import listed
 
 Order = RectificationOrder.State
 
@@ -29,7 +30,7 @@ def consulted_both(order):
     missing = missing_consultations(order.campaign)
     if not missing:
         return ""
-    return _("Consult first, and record it: %(bodies)s.") % {"bodies": _(", ").join(missing)}
+    return _("Consult first, and record it: %(bodies)s.") % {"bodies": listed(missing)}
 
 
 def not_halted_by_agreement(order):
@@ -205,7 +206,7 @@ ORDER = OrderWorkflow(
     ),
     Step(
         "send_back", _("Send back"), states(Order.SUBMITTED), Order.DRAFT, ISSUE,
-        "18号令 46", waits_in=states(Order.SUBMITTED), sends_back=True,
+        "18号令 46", waits_in=states(Order.SUBMITTED), sends_back=True, noted=True,
     ),
     Step(
         "issue", _("Issue the order"), states(Order.DRAFT, Order.SUBMITTED), Order.ISSUED, ISSUE,
@@ -289,7 +290,7 @@ ORDER = OrderWorkflow(
     ),
     Step(
         "hold_hearing", _("Record the hearing"), states(Order.HEARING_SCHEDULED),
-        Order.HEARING_HELD, HALT, "行政处罚法 64", guards=(hearing_day_has_come,),
+        Order.HEARING_HELD, HALT, "行政处罚法 64", guards=(hearing_day_has_come,), noted=True,
     ),
     Step(
         "halt", _("Halt business for rectification"), BEFORE_THE_HALT, Order.HALTED, HALT,
@@ -316,7 +317,7 @@ ORDER = OrderWorkflow(
     Step(
         "revoke", _("Record the revocation of the licence"), states(Order.FAILED_FINALLY),
         Order.REVOKED, HALT, "产品质量法 17；18号令 48", voids=EVERY_CLOCK,
-        waits_in=states(Order.FAILED_FINALLY),
+        waits_in=states(Order.FAILED_FINALLY), noted=True,
     ),
     Step(
         "resume", _("Let production resume"), states(Order.PASSED), Order.CLOSED, RESUME,
@@ -327,7 +328,7 @@ ORDER = OrderWorkflow(
         "withdraw", _("Withdraw the order"),
         states(*RectificationOrder.NOT_ISSUED_STATES, *RectificationOrder.OPEN_STATES),
         Order.WITHDRAWN, ISSUE, "产品质量法 15", soft_guards=(objection_upheld,),
-        voids=EVERY_CLOCK,
+        voids=EVERY_CLOCK, noted=True,
     ),
     override_permission="inspections.override_rectificationorder",
 )  # fmt: skip

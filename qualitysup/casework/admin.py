@@ -10,7 +10,6 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.csrf import csrf_protect
@@ -22,6 +21,7 @@ from qualitysup.casework.forms import CaseForm, RefusableForm, StepAction, StepF
 from qualitysup.casework.mywork import MyWorkFilter
 from qualitysup.casework.workflow import WORKFLOWS, TransitionRefused
 from qualitysup.regions.admin import ScopedAdmin
+from qualitysup.wording import in_a_row, listed
 
 __all__ = ["CaseAdmin", "CaseForm", "StepAction", "StepForm"]
 
@@ -250,7 +250,7 @@ class CaseAdmin(RefusalsOnTheForm, HistoryMixin, ScopedAdmin):
                 with transaction.atomic():
                     action.service(case, by=user, **form.cleaned_data)
             except REFUSALS as refusal:
-                refused.append((case, " ".join(words_of(refusal))))
+                refused.append((case, in_a_row(words_of(refusal))))
             else:
                 done.append(case)
         return done, refused
@@ -265,7 +265,7 @@ class CaseAdmin(RefusalsOnTheForm, HistoryMixin, ScopedAdmin):
             text = _("%(count)d refused: %(reason)s (%(cases)s)") % {
                 "count": len(cases),
                 "reason": reason,
-                "cases": get_text_list(cases, _("and")),
+                "cases": listed(cases),
             }
             self.message_user(request, text, messages.WARNING)
 

@@ -63,6 +63,8 @@ class Step:
     meets: tuple[str, ...] = ()
     voids: tuple[str, ...] = ()
     document: str = ""
+    # It is not taken without words.
+    noted: bool = False
     # The states in which this step waits on somebody's desk; the home page counts them.
     waits_in: frozenset[str] = frozenset()
     # It hands the case back to whoever brought it here; they are told, and home counts it for them.
@@ -155,6 +157,9 @@ class Workflow:
             case.on = on or timezone.localdate()
             self._check_day_and_version(case, version)
             step = self.check(case, name, by=by, override=override)
+            refuse_if(
+                step.noted and not note.strip(), "no_reason", _("Say in a few words why, or what.")
+            )
             if override and not any(guard(case) for guard in step.soft_guards):
                 override = ""  # Nothing stood in the way, so nothing was overridden.
             from_state = case.state

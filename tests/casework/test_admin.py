@@ -306,7 +306,7 @@ def test_a_service_that_wants_a_reason_says_so(admin_page):
     response = admin_page.post(step(errand, "drop"), typed(errand))
 
     assert response.status_code == 409
-    assert "Say why it is dropped." in words(response)
+    assert "Say in a few words why, or what." in words(response)
 
 
 def test_the_wrong_person_is_refused_in_words(as_, chief):

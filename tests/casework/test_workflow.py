@@ -142,6 +142,18 @@ def test_a_guard_refuses_with_its_own_code_and_reason(officer):
     assert not refused.value.overridable
 
 
+@pytest.mark.parametrize("blank", ["", "  \n"])
+def test_a_step_that_wants_words_is_not_taken_without(blank, officer):
+    errand = ErrandFactory()
+
+    with pytest.raises(TransitionRefused) as refused:
+        services.drop(errand, by=officer, note=blank)
+
+    assert refused.value.code == "no_reason"
+    errand.refresh_from_db()
+    assert (errand.state, errand.log.count()) == (State.DRAFT, 0)
+
+
 def test_a_hard_guard_is_not_overridden(officer, leader):
     officer.roles = [Role.CASE_OFFICER, Role.BUREAU_LEADER]
     with pytest.raises(TransitionRefused, match="0 parcels"):

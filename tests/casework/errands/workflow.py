@@ -36,7 +36,7 @@ ERRAND = Workflow(
     ),
     Step(
         "drop", "Drop", states(State.DRAFT, State.OUT, State.BACK), State.DROPPED,
-        "errands.send_errand", "民法典 515", voids=("correct",),
+        "errands.send_errand", "民法典 515", voids=("correct",), noted=True,
     ),
     override_permission="errands.override_errand",
 )  # fmt: skip

@@ -1,0 +1,6 @@
+from django import template
+
+from qualitysup import wording
+
+register = template.Library()
+register.filter(wording.listed)
