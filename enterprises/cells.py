@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enterprises.models import AnnualFigure, Enterprise
+from qualitysup.wording import listed
 
 Bound = AnnualFigure.Bound
 Scale = Enterprise.Scale
@@ -123,7 +124,7 @@ def _choice(words, known, choices):
         _("“%(word)s” is not known: write one of %(known)s.")
         % {
             "word": words,
-            "known": "、".join(next(w for w, v in known.items() if v == c) for c in choices),
+            "known": listed(next(w for w, v in known.items() if v == c) for c in choices),
         }
     )
 

@@ -13,6 +13,7 @@ from enterprises.cells import Unreadable
 from enterprises.models import AnnualFigure, Enterprise, FormerName
 from enterprises.services import industries, register
 from enterprises.services.reading import Candidate
+from qualitysup.wording import in_a_row
 
 FIELDS = Enterprise._meta.concrete_fields
 
@@ -86,7 +87,7 @@ class StoredRows:
     def find(self, candidate, *, by) -> Enterprise | None:
         """The enterprise that a row means, ``None`` for a new one; refuses a row that cannot be."""
         if candidate.errors:
-            raise Unreadable(" ".join(candidate.errors))
+            raise Unreadable(in_a_row(candidate.errors))
         enterprise = self.numbered.get(candidate.uscc) or self._by_name(candidate)
         if enterprise is None:
             _refuse_incomplete(candidate)

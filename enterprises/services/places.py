@@ -11,6 +11,7 @@ from enterprises.cells import Unreadable
 from enterprises.models.enterprise import abolished
 from qualitysup.regions import codes
 from qualitysup.regions.models import Division
+from qualitysup.wording import listed
 
 WIDE = ("province", "city")
 # What people leave out of a name: 陈村 for 陈村镇, 常教 for 常教社区居委会.
@@ -83,7 +84,7 @@ class Gazetteer:
         if len(found) > 1:
             raise Unreadable(
                 _("“%(name)s” may be any of %(codes)s: write the code.")
-                % {"name": words, "codes": "、".join(self._described(one) for one in found[:5])}
+                % {"name": words, "codes": listed(map(self._described, found[:5]))}
             )
         return found[0]
 

@@ -12,6 +12,7 @@ from enterprises import uscc
 from enterprises.models import Enterprise, FormerName
 from qualitysup.casework.workflow import TransitionRefused
 from qualitysup.regions import codes
+from qualitysup.wording import listed
 
 # What a person may set by hand; the rest has services of its own.
 EDITABLE = (
@@ -139,7 +140,7 @@ def refuse_duplicates(enterprise, *, by, confirmed) -> None:
         raise Duplicate("uscc", words, "uscc_registered", [same])
     similar = [one for one in found.similar if reaches(by, one.division_id)]
     if similar and not confirmed and _is_new_name(enterprise):
-        names = "; ".join(one.name for one in similar)
+        names = listed(one.name for one in similar)
         words = _("There are similar names: %s. Confirm that this is another enterprise.") % names
         raise Duplicate(NON_FIELD_ERRORS, words, "similar_name", similar)
 

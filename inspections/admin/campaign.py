@@ -8,7 +8,6 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.csrf import csrf_protect
@@ -32,6 +31,7 @@ from qualitysup.casework.exports import ExportMixin
 from qualitysup.casework.workflow import TransitionRefused
 from qualitysup.regions.admin import TownFilter
 from qualitysup.regions.models import Division
+from qualitysup.wording import listed
 
 Stage = Campaign.State
 SHOWN = 100
@@ -274,7 +274,7 @@ class CampaignAdmin(ExportMixin, TaskPages, CaseAdmin):
         missing = missing_consultations(campaign)
         if not missing:
             return []
-        return [_("Consult first, and record it: %(bodies)s.") % {"bodies": _(", ").join(missing)}]
+        return [_("Consult first, and record it: %(bodies)s.") % {"bodies": listed(missing)}]
 
     def _tell(self, request, refused):
         """Why some were refused: one message for each reason, naming whom it concerns."""
@@ -285,7 +285,7 @@ class CampaignAdmin(ExportMixin, TaskPages, CaseAdmin):
             words = _("%(count)d refused: %(reason)s (%(cases)s)") % {
                 "count": len(orders),
                 "reason": reason,
-                "cases": get_text_list(orders, _("and")),
+                "cases": listed(orders),
             }
             self.message_user(request, words, messages.WARNING)
 

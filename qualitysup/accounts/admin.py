@@ -10,6 +10,7 @@ from qualitysup.accounts.models import Station, User
 from qualitysup.accounts.roles import Role
 from qualitysup.regions.admin import ScopedAdmin
 from qualitysup.states import Tone, state
+from qualitysup.wording import listed
 
 
 class RoleFilter(admin.SimpleListFilter):
@@ -79,7 +80,7 @@ class PersonAdmin(ScopedAdmin, UserAdmin):
 
     @admin.display(description=_("roles"))
     def held_roles(self, person):
-        return ", ".join(str(Role(role).label) for role in person.roles) or None
+        return listed(Role(role).label for role in person.roles) or None
 
     @admin.display(description=_("account"), ordering="is_active")
     def account(self, person):

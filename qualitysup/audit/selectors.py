@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from qualitysup.accounts.models import User
 from qualitysup.audit.actor import Door
+from qualitysup.wording import listed
 
 PAGE = 50
 # Columns that change with every change and say nothing of their own.
@@ -264,7 +265,7 @@ def said(field, value, names) -> str:
     if isinstance(value, dt.datetime):
         return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
     if isinstance(value, list) and hasattr(field, "base_field"):
-        return ", ".join(said(field.base_field, each, names) for each in value)
+        return listed(said(field.base_field, each, names) for each in value)
     if isinstance(value, (dict, list)):
         return json.dumps(value, ensure_ascii=False)
     return str(formats.localize(value))

@@ -8,11 +8,12 @@ from django.utils.translation import ngettext
 
 from qualitysup.clock.counting import Computation, Extension, Suspension
 from qualitysup.clock.terms import Unit
+from qualitysup.wording import in_a_row, listed
 
 
 def explain(computation: Computation) -> str:
     """How the date follows from its start, sentence by sentence."""
-    return " ".join(_sentences(computation))
+    return in_a_row(_sentences(computation))
 
 
 def _sentences(computation):
@@ -48,7 +49,7 @@ def _sentences(computation):
         yield from _holidays(computation)
     if computation.unknown_years:
         yield _("The holidays of %s are not announced yet, so this date is provisional.") % (
-            ", ".join(map(str, computation.unknown_years))
+            listed(computation.unknown_years)
         )
     if rule.legal_basis:
         yield _("Legal basis: %s.") % rule.legal_basis
@@ -67,7 +68,7 @@ def _length(computation):
 
 def _holidays(computation):
     if computation.rule.unit == Unit.WORKDAY and computation.make_up_days:
-        yield _("Worked at a weekend and therefore counted: %s.") % ", ".join(
+        yield _("Worked at a weekend and therefore counted: %s.") % listed(
             map(_day, computation.make_up_days)
         )
     if computation.due != computation.nominal:

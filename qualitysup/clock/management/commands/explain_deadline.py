@@ -10,6 +10,7 @@ from qualitysup.clock.counting import compute
 from qualitysup.clock.explaining import explain
 from qualitysup.clock.models import CalendarYear, TermRule
 from qualitysup.clock.querysets import NoRule, NoSuchTerm
+from qualitysup.wording import listed
 
 COLUMNS = ["rule", "date"]
 COMPUTED = ["nominal", "due", "provisional"]
@@ -64,7 +65,7 @@ class Command(BaseCommand):
         with file:
             reader = csv.DictReader(file)
             if missing := set(COLUMNS) - set(reader.fieldnames or []):
-                raise CommandError(_("The file has no column %s.") % ", ".join(sorted(missing)))
+                raise CommandError(_("The file has no column %s.") % listed(sorted(missing)))
             writer = csv.writer(self.stdout, lineterminator="\n")
             writer.writerow([*COLUMNS, *COMPUTED])
             calendar, faults = CalendarYear.objects.as_calendar(), 0
@@ -97,7 +98,7 @@ def computed(term, day, calendar):
         known = TermRule.objects.order_by("term").values_list("term", flat=True).distinct()
         raise ValueError(
             _("There is no rule %(term)s. Known: %(known)s.")
-            % {"term": term, "known": ", ".join(known)}
+            % {"term": term, "known": listed(known)}
         ) from None
     try:
         return rule, compute(rule.as_rule(), start, calendar=calendar)
