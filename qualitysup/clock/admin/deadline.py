@@ -9,9 +9,8 @@ from qualitysup import states
 from qualitysup.audit.admin import HistoryMixin
 from qualitysup.clock.explaining import explain
 from qualitysup.clock.forms import ChangeFormSet, HandOverForm, colleagues
-from qualitysup.clock.models import Deadline, DeadlineChange
+from qualitysup.clock.models import Deadline, DeadlineChange, TermRule
 from qualitysup.clock.services import deadlines
-from qualitysup.clock.terms import TERM_NAMES
 from qualitysup.regions.admin import ScopedAdmin
 
 Kind = DeadlineChange.Kind
@@ -71,7 +70,8 @@ class TermFilter(admin.SimpleListFilter):
     parameter_name = "term"
 
     def lookups(self, request, model_admin):
-        return [(term, gettext(name)) for term, name in TERM_NAMES.items()]
+        rules = TermRule.objects.order_by("term", "-valid_from").distinct("term")
+        return [(term, gettext(name)) for term, name in rules.values_list("term", "name")]
 
     def queryset(self, request, found):
         return found.filter(term=self.value()) if self.value() else found
