@@ -15,6 +15,8 @@ from inspections.models.checklist import (
     ChecklistSection,
     ChecklistVersion,
 )
+from inspections.models.complaint import Complainant, Complaint, ComplaintLog, Consequence
+from inspections.models.disclosure import Disclosure, DisclosureLog, PublicPage
 from inspections.models.halt import Halt
 from inspections.models.order import (
     Objection,
@@ -24,6 +26,9 @@ from inspections.models.order import (
 )
 from inspections.models.reinspection import Reinspection, ReinspectionItem
 from inspections.models.result import TestResult
+from inspections.models.risk import RiskFormula, RiskRun, RiskScore, RiskWeight
+from inspections.models.sample import Sample, SampleLog
+from inspections.models.sampling import Laboratory, SamplingPlan, SuperiorSampling
 from inspections.models.visit import (
     Visit,
     VisitAddition,
@@ -39,16 +44,32 @@ __all__ = [
     "ChecklistItem",
     "ChecklistSection",
     "ChecklistVersion",
+    "Complainant",
+    "Complaint",
+    "ComplaintLog",
+    "Consequence",
     "Consultation",
+    "Disclosure",
+    "DisclosureLog",
     "Halt",
+    "Laboratory",
     "Objection",
     "OrderItem",
     "Participation",
+    "PublicPage",
     "QualityMeeting",
     "RectificationOrder",
     "RectificationOrderLog",
     "Reinspection",
     "ReinspectionItem",
+    "RiskFormula",
+    "RiskRun",
+    "RiskScore",
+    "RiskWeight",
+    "Sample",
+    "SampleLog",
+    "SamplingPlan",
+    "SuperiorSampling",
     "TestResult",
     "Visit",
     "VisitAddition",

@@ -85,7 +85,18 @@ class TestResult(models.Model):
                 violation_error_message=_("The party is notified after the test, not before."),
             ),
         ]
-        indexes = [models.Index(fields=["division", "-tested_on"], name="test_result_by_division")]
+        indexes = [
+            models.Index(fields=["division", "-tested_on"], name="test_result_by_division"),
+            # The list of a whole bureau, newest first.
+            models.Index(fields=["-tested_on", "-id"], name="test_result_newest"),
+            # ``failed_without_order``
+            models.Index(
+                fields=["-tested_on", "-id"],
+                include=["division"],
+                name="test_result_failed",
+                condition=Q(passed=False),
+            ),
+        ]
 
     def __str__(self):
         return f"{self.report_number} {self.product}"
