@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_protect
 
-from inspections.admin.filters import StandingFilter
+from inspections.admin.filters import CampaignFilter, StandingFilter
 from inspections.admin.pages import SMALL, TaskPages, to_the_enterprise
 from inspections.forms import order as forms
 from inspections.models import Halt, Objection, OrderItem, RectificationOrder, Reinspection
@@ -174,7 +174,7 @@ class RectificationOrderAdmin(ExportMixin, TaskPages, CaseAdmin):
     list_filter = [
         StandingFilter,
         "state",
-        ("campaign", admin.RelatedOnlyFieldListFilter),
+        CampaignFilter,
         TownFilter,
     ]
     ordering = ["-pk"]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from enterprises.models import Enterprise
+from inspections.admin.filters import CampaignFilter
 from inspections.admin.pages import to_the_enterprise
 from inspections.models import Participation
 from inspections.services import campaigns
@@ -108,7 +109,7 @@ class ParticipationAdmin(Growth, ExportMixin, RefusalsOnTheForm, HistoryMixin, S
         "sales_growth",
         "staff_growth",
     ]
-    list_filter = [("campaign", admin.RelatedOnlyFieldListFilter), TownFilter]
+    list_filter = [CampaignFilter, TownFilter]
     ordering = ["-pk"]
     search_fields = ["enterprise__name"]
     export_columns = [

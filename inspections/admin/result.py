@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_protect
 
 from enterprises.models import Enterprise
-from inspections.admin.filters import NoOrderFilter
+from inspections.admin.filters import CampaignFilter, NoOrderFilter
 from inspections.admin.order import passed
 from inspections.admin.pages import TaskPages
 from inspections.forms.order import ResultForm
@@ -40,7 +40,7 @@ class TestResultAdmin(ExportMixin, TaskPages, RefusalsOnTheForm, HistoryMixin, S
     list_filter = [
         "passed",
         NoOrderFilter,
-        ("campaign", admin.RelatedOnlyFieldListFilter),
+        CampaignFilter,
         TownFilter,
     ]
     ordering = ["-tested_on", "-pk"]

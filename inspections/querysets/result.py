@@ -1,12 +1,14 @@
 from django.apps import apps
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
 from qualitysup.regions.querysets import ScopedQuerySet
 
 
 class TestResultQuerySet(ScopedQuerySet):
     def failed_without_order(self):
-        return self.filter(passed=False, orders=None)
+        # NOT EXISTS, for an outer join would read every order that came of a result.
+        orders = apps.get_model("inspections.RectificationOrder").objects
+        return self.filter(~Exists(orders.filter(test_result=OuterRef("pk"))), passed=False)
 
     def for_list(self):
         """With the order that it led to, if any stands."""

@@ -544,6 +544,27 @@ def test_the_filter_of_campaigns_names_only_those_that_may_be_seen(browser):
     assert "外地专项整治" not in content
 
 
+def test_the_filter_of_campaigns_offers_the_newest_and_the_one_asked_for(browser, monkeypatch):
+    monkeypatch.setattr("inspections.admin.filters.CAMPAIGNS_OFFERED", 1)
+    old, middle, new = [
+        RectificationOrderFactory(campaign=CampaignFactory(name=name)) for name in "甲乙丙"
+    ]
+
+    def offered(**asked):
+        shown = browser.get(LIST, asked).context["cl"].filter_specs
+        return [
+            str(pk) for spec in shown if spec.title == "campaign" for pk, _ in spec.lookup_choices
+        ]
+
+    assert offered() == [str(new.campaign_id)]
+    assert offered(campaign__id__exact=old.campaign_id) == [
+        str(new.campaign_id),
+        str(old.campaign_id),
+    ]
+    assert found(browser, campaign__id__exact=middle.campaign_id) == {middle.pk}
+    assert len(found(browser, campaign__id__exact="none")) == 3
+
+
 # --- Taking it out -------------------------------------------------------------------------------
 
 

@@ -115,11 +115,20 @@ class Deadline(models.Model):
                 name="deadline_next_reminder",
                 condition=Q(next_reminder_at__isnull=False),
             ),
-            # ``overdue`` and ``due_within`` on the home page and in the admin.
+            # ``overdue`` and ``due_within`` on the home page, in the admin and on the dashboard,
+            # which counts them by town and person: from this index alone.
             models.Index(
                 fields=["due_on", "id"],
-                name="deadline_open_due",
+                include=["division", "holder", "rule", "case_type", "case_id"],
+                name="deadline_open_by_day",
                 condition=Q(met_on=None, voided_at=None),
+            ),
+            # ``suspended`` on the dashboard.
+            models.Index(
+                fields=["id"],
+                include=["division"],
+                name="deadline_suspended",
+                condition=Q(met_on=None, voided_at=None, paused=True),
             ),
             # ``of`` on a case page, ``meet`` and ``void``.
             models.Index(fields=["case_type", "case_id"], name="deadline_case"),
