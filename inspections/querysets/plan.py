@@ -1,0 +1,65 @@
+from datetime import timedelta
+
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from qualitysup.casework.querysets import CaseQuerySet
+from qualitysup.regions.querysets import OpenQuerySet, ScopedQuerySet
+
+
+class PatrolFrequencyQuerySet(OpenQuerySet):
+    def in_force(self, on):
+        return self.filter(
+            Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gt=on)
+        )
+
+
+class PatrolPlanQuerySet(CaseQuerySet):
+    def adopted(self):
+        return self.filter(state__in=("adopted", "closed"))
+
+    def for_list(self):
+        return self.select_related("division").annotate(
+            planned_count=Coalesce(Sum("counts__patrols"), 0)
+        )
+
+
+class PlanPartQuerySet(ScopedQuerySet):
+    """Rows that belong to a plan and are seen by whoever sees it."""
+
+    division_path = "plan__division"
+
+
+class PlanReasonQuerySet(PlanPartQuerySet):
+    def for_page(self):
+        return self.annotate(chosen_count=Count("choices")).order_by("position")
+
+
+class PlanChoiceQuerySet(ScopedQuerySet):
+    division_path = "reason__plan__division"
+
+
+class PlanExclusionQuerySet(PlanPartQuerySet):
+    def in_effect(self):
+        """Not lifted by a person."""
+        return self.filter(lifted_reason="")
+
+    def by_rule(self):
+        """Found by the computation; it replaces them, and leaves alone what a person decided."""
+        return self.filter(by=None)
+
+    def for_list(self):
+        return self.select_related("enterprise", "by", "lifted_by")
+
+
+class PlanRunQuerySet(PlanPartQuerySet):
+    def abandoned(self):
+        """Never reached a worker, or the worker that held them died."""
+        return self.filter(
+            Q(claimed_until=None) | Q(claimed_until__lt=timezone.now()),
+            state__in=self.model.UNFINISHED,
+        )
+
+    def finished_before(self, days):
+        return self.filter(finished_at__lt=timezone.now() - timedelta(days=days))
