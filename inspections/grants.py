@@ -59,3 +59,24 @@ grant(
     "inspections.override_rectificationorder",
     to=LEADER,
 )
+grant(
+    "inspections.view_checklist",
+    "inspections.view_checklistversion",
+    "inspections.view_visit",
+    "inspections.view_visitaddition",
+    to=BUREAU_STAFF,
+)
+grant(
+    "inspections.add_checklist",
+    "inspections.change_checklist",
+    "inspections.resolve_visit",
+    to=(OFFICER, HEAD),
+)
+# What everybody is measured by is put in force above the people who draft it.
+grant("inspections.publish_checklist", to=(HEAD, LEADER))
+grant(
+    "inspections.submit_visit",
+    "inspections.minute_visit",
+    "inspections.add_visitaddition",
+    to=(OFFICER, Role.INSPECTOR, HEAD),
+)

@@ -3,7 +3,12 @@ from django.db.models import Count, Q
 from qualitysup.regions.querysets import OpenQuerySet
 
 
-class ChecklistQuerySet(OpenQuerySet):
+class LockableQuerySet(OpenQuerySet):
+    def locked(self):
+        return self.order_by("pk").select_for_update(of=("self",), no_key=True)
+
+
+class ChecklistQuerySet(LockableQuerySet):
     def for_list(self):
         """With its versions, and how many of them wait to be published."""
         return self.annotate(
@@ -12,7 +17,7 @@ class ChecklistQuerySet(OpenQuerySet):
         )
 
 
-class ChecklistVersionQuerySet(OpenQuerySet):
+class ChecklistVersionQuerySet(LockableQuerySet):
     def published(self):
         return self.filter(published_on__isnull=False)
 
@@ -23,8 +28,8 @@ class ChecklistVersionQuerySet(OpenQuerySet):
         """The versions to use on a day: of each checklist the latest published by then."""
         return (
             self.filter(published_on__lte=on, checklist__retired_on=None)
-            .order_by("checklist", "-number")
-            .distinct("checklist")
+            .order_by("checklist_id", "-number")
+            .distinct("checklist_id")
         )
 
     def for_list(self):
