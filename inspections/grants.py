@@ -80,3 +80,40 @@ grant(
     "inspections.add_visitaddition",
     to=(OFFICER, Role.INSPECTOR, HEAD),
 )
+
+# --- Results to the public, complaints and clues, risk scoring -----------------------------------
+
+grant(
+    "inspections.view_disclosure",
+    "inspections.view_publicpage",
+    "inspections.view_complaint",
+    "inspections.view_consequence",
+    "inspections.view_riskformula",
+    "inspections.view_riskweight",
+    "inspections.view_riskrun",
+    "inspections.view_riskscore",
+    to=BUREAU_STAFF,
+)
+grant("inspections.redact_disclosure", to=(OFFICER, HEAD))
+# 处罚信息公示规定 16: who handles it enters it, somebody else approves it.
+grant("inspections.approve_disclosure", to=(OFFICER, HEAD, LEADER))
+grant("inspections.publish_disclosure", to=(HEAD, LEADER))
+grant("inspections.add_publicpage", "inspections.change_publicpage", to=LEADER)
+grant(
+    "inspections.add_complaint",
+    "inspections.change_complaint",
+    "inspections.check_complaint",
+    to=(OFFICER, Role.INSPECTOR, HEAD),
+)
+grant("inspections.view_contact", to=(OFFICER, HEAD))
+grant("inspections.accept_complaint", to=(OFFICER, HEAD))
+grant("inspections.assign_complaint", "inspections.close_complaint", to=(HEAD, LEADER))
+grant(
+    "inspections.add_riskformula",
+    "inspections.change_riskformula",
+    "inspections.add_riskweight",
+    "inspections.change_riskweight",
+    "inspections.start_riskrun",
+    to=(HEAD, LEADER),
+)
+grant("inspections.decide_riskscore", to=(OFFICER, HEAD))

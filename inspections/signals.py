@@ -5,3 +5,10 @@ from django.dispatch import Signal
 # ``visit``: every part of it has arrived. Sent in the transaction that finishes it, so that what
 # it was made for is done together with it or not at all.
 visit_finished = Signal()
+
+# ``result``, ``by``: what a laboratory found is on record. In the transaction that keeps it.
+result_formed = Signal()
+
+# ``source``, ``by``: a penalty was decided: the ``Halt`` that is one, or the order whose party lost
+# its licence. In the transaction of the decision.
+penalty_decided = Signal()

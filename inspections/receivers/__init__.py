@@ -1,2 +1,4 @@
 """What other themes do when a visit is finished. Imported by ``InspectionsConfig.ready``; each
 theme adds its own module here."""
+
+from inspections.receivers import openness  # noqa: F401

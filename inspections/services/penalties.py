@@ -3,8 +3,9 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from inspections.models import Halt
+from inspections.models import Halt, RectificationOrder
 from inspections.services import orders
+from inspections.signals import penalty_decided
 from inspections.workflow.order import ORDER
 from qualitysup.casework.workflow import refuse_if
 from qualitysup.clock.services.deadlines import computed
@@ -77,7 +78,7 @@ def halt(
         until = computed("halt-period", order.on, amount=months).due
         order.halted_on, order.halt_months, order.halt_until = order.on, months, until
         order.legal_review = legal_review
-        Halt.objects.create(
+        decided = Halt.objects.create(
             order=order,
             division=order.division,
             kind=Halt.Kind.PENALTY,
@@ -90,6 +91,7 @@ def halt(
             override=override,
             ordered_by=by,
         )
+        penalty_decided.send(Halt, source=decided, by=by)
     return order
 
 
@@ -99,4 +101,5 @@ def revoke(order, *, by, note, **words):
     with ORDER.step(order, "revoke", by=by, note=note, **words) as order:
         order.closed_on = order.on
     orders.end_halts(order)
+    penalty_decided.send(RectificationOrder, source=order, by=by)
     return order

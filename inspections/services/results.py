@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from inspections.models import OrderItem, TestResult
 from inspections.services import orders
+from inspections.signals import result_formed
 from qualitysup.casework.saving import save
 from qualitysup.casework.workflow import refuse_if
 
@@ -20,6 +21,7 @@ def record(result, *, by):
     result.division_id = result.enterprise.division_id
     result.recorded_by = by
     save(result)
+    result_formed.send(TestResult, result=result, by=by)
     return result
 
 

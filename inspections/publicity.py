@@ -1,0 +1,180 @@
+"""What is published of each kind of result: these fields, and no others.
+
+Whatever is not named here stays inside: notes, names of inspectors, where somebody stood.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from inspections.models import Disclosure, Halt, RectificationOrder, TestResult, Visit
+
+Kind = Disclosure.Kind
+
+LABELS = {
+    "checked_on": _("checked on"),
+    "checklist": _("checked by"),
+    "outcome": _("outcome"),
+    "disposition": _("disposition"),
+    "product": _("product"),
+    "model": _("model and batch"),
+    "standard": _("standard"),
+    "laboratory": _("laboratory"),
+    "report_number": _("report number"),
+    "tested_on": _("tested on"),
+    "conclusion": _("conclusion"),
+    "failed_items": _("items failed"),
+    "number": _("document number"),
+    "violated": _("provisions violated"),
+    "penalty": _("penalty"),
+    "decided_on": _("decided on"),
+    "halt_months": _("length of the halt (months)"),
+    "halt_until": _("halted until"),
+}
+PASSED, FAILED = "passed", "failed"
+# Values that are kept as codes and said in the reader's words.
+WORDS = {
+    "outcome": dict(Visit.Outcome.choices),
+    "disposition": dict(Visit.Disposition.choices),
+    "conclusion": {PASSED: _("passed"), FAILED: _("failed")},
+    "penalty": {
+        Kind.HALT: _("business halted for rectification"),
+        Kind.REVOCATION: _("licence revoked"),
+    },
+}
+# A visit that only talks, counts or helps has no result of a check.
+CHECKS = {
+    Visit.Kind.PATROL,
+    Visit.Kind.DRAW,
+    Visit.Kind.COMPLAINT,
+    Visit.Kind.CAMPAIGN,
+    Visit.Kind.REINSPECTION,
+    Visit.Kind.UNPLANNED,
+}
+
+
+@dataclass(frozen=True)
+class Result:
+    """A result as it may go out: under which kind, about whom, since when, on what basis."""
+
+    kind: str
+    enterprise: object
+    division_id: str
+    party_name: str
+    party_uscc: str
+    # The page is Chinese; so is what the bureau says on it.
+    title: str
+    facts: dict
+    legal_basis: str
+    formed_on: date
+
+
+def of_visit(visit) -> Result | None:
+    """A finished check; ``None`` where nothing was checked."""
+    if visit.kind not in CHECKS:
+        return None
+    is_draw = visit.kind == Visit.Kind.DRAW
+    version = visit.checklist_version
+    ended_on = timezone.localdate(visit.ended_at)
+    return Result(
+        kind=Kind.DRAW if is_draw else Kind.VISIT,
+        enterprise=visit.enterprise,
+        division_id=visit.division_id,
+        party_name=visit.party_name,
+        party_uscc=visit.party_uscc,
+        title=f"{visit.party_name}{'双随机抽查' if is_draw else '监督检查'}结果",
+        facts={
+            "checked_on": ended_on.isoformat(),
+            "checklist": str(version.checklist) if version else "",
+            "outcome": visit.outcome,
+            "disposition": visit.disposition,
+        },
+        legal_basis="广东省市场监管条例 25；食品生产经营监督检查管理办法 39",
+        formed_on=ended_on,
+    )
+
+
+def of_test(result) -> Result:
+    return Result(
+        kind=Kind.TEST,
+        enterprise=result.enterprise,
+        division_id=result.division_id,
+        party_name=result.enterprise.name,
+        party_uscc=result.enterprise.uscc or "",
+        title=f"{result.enterprise.name}{result.product}监督抽查结果",
+        facts={
+            "product": result.product,
+            "model": result.model,
+            "standard": result.standard,
+            "laboratory": result.laboratory,
+            "report_number": result.report_number,
+            "tested_on": result.tested_on.isoformat(),
+            "conclusion": PASSED if result.passed else FAILED,
+            "failed_items": result.failures,
+        },
+        legal_basis="产品质量法 24；企业信息公示暂行条例 6",
+        formed_on=result.tested_on,
+    )
+
+
+def of_halt(halt) -> Result:
+    """责令停业整顿, with what art. 4 lists for the summary of a penalty."""
+    return _penalty(
+        halt.order,
+        Kind.HALT,
+        "责令停业整顿决定",
+        halt.started_on,
+        product=halt.order.product,
+        halt_months=halt.order.halt_months,
+        halt_until=halt.planned_until.isoformat(),
+    )
+
+
+def of_revocation(order) -> Result:
+    return _penalty(order, Kind.REVOCATION, "吊销营业执照决定", order.closed_on)
+
+
+def _penalty(order, kind, title, decided_on, **more) -> Result:
+    return Result(
+        kind=kind,
+        enterprise=order.enterprise,
+        division_id=order.division_id,
+        party_name=order.party_name,
+        party_uscc=order.party_uscc,
+        title=f"{order.party_name}{title}",
+        facts={
+            "number": order.number,
+            "violated": order.violated,
+            "penalty": kind,
+            "decided_on": decided_on.isoformat(),
+            **more,
+        },
+        legal_basis="产品质量法 17；处罚信息公示规定 2、9",
+        formed_on=decided_on,
+    )
+
+
+READERS: dict[type, Callable[[object], Result | None]] = {
+    Visit: of_visit,
+    TestResult: of_test,
+    Halt: of_halt,
+    RectificationOrder: of_revocation,
+}
+
+
+def of(source) -> Result | None:
+    return READERS[type(source)](source)
+
+
+def lines(facts: dict) -> Iterator[tuple[str, str]]:
+    """The facts in words, in the order of the table above; what is empty is left out."""
+    for name, label in LABELS.items():
+        value = facts.get(name)
+        if value in (None, "", []):
+            continue
+        if isinstance(value, list):
+            value = "；".join(value)
+        yield str(label), str(WORDS.get(name, {}).get(value, value))
