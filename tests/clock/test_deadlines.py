@@ -1,7 +1,8 @@
 import datetime as dt
+import json
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.utils import ProgrammingError
 from django.utils import timezone
 
@@ -352,3 +353,24 @@ def test_the_database_refuses_a_deadline_that_contradicts_itself(broken):
 
     with pytest.raises(IntegrityError, match="deadline_"), transaction.atomic():
         Deadline.objects.filter(pk=row.pk).update(**broken)
+
+
+# --- What the database expects ------------------------------------------------------------------
+
+
+def test_the_planner_knows_that_few_of_the_days_in_the_past_are_still_owed(officer, on_day):
+    def of(day, **more):
+        dates = {"started_on": day, "nominal_on": day, "due_on": day} | more
+        return DeadlineFactory.build(holder=officer, rule_id=1, **dates)
+
+    days = [D("2024-01-01") + dt.timedelta(n % 500) for n in range(1000)]
+    ended = [of(day, met_on=day) for day in days]
+    ahead = [of(D("2026-12-01") + dt.timedelta(n % 50)) for n in range(500)]
+    late = [of(D("2026-05-06")) for _ in range(5)]
+    Deadline.objects.bulk_create(ended + ahead + late)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE clock_deadline")
+
+    [plan] = json.loads(Deadline.objects.overdue(D("2026-05-11")).explain(format="json"))
+
+    assert plan["Plan"]["Plan Rows"] < 50
