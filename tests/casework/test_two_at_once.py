@@ -38,7 +38,7 @@ def at_once(*actions):
 
 @pytest.mark.parametrize(("version", "loses"), [(0, "stale"), (None, "wrong_state")])
 def test_of_two_people_who_press_the_same_button_exactly_one_takes_the_step(
-    version, loses, own_database
+    version, loses, transactional_db
 ):
     people, errand = UserFactory.create_batch(2), ErrandFactory()
 
@@ -51,7 +51,7 @@ def test_of_two_people_who_press_the_same_button_exactly_one_takes_the_step(
     assert Deadline.objects.of(errand).count() == 1
 
 
-def test_of_an_edit_and_a_step_exactly_one_wins(own_database):
+def test_of_an_edit_and_a_step_exactly_one_wins(transactional_db):
     officer, errand = UserFactory(), ErrandFactory()
     left_open = Errand.objects.get(pk=errand.pk)
     left_open.what = "typed meanwhile"
@@ -69,7 +69,7 @@ def test_of_an_edit_and_a_step_exactly_one_wins(own_database):
     ]
 
 
-def test_what_six_people_add_at_once_adds_up(own_database):
+def test_what_six_people_add_at_once_adds_up(transactional_db):
     people, errand = UserFactory.create_batch(6), ErrandFactory(out=True)
 
     outcome = at_once(*(lambda by=by: services.add(errand, by=by, parcels=1) for by in people))

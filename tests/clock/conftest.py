@@ -5,9 +5,6 @@ import time_machine
 from django.utils import timezone, translation
 
 from tests.factories import StationFactory
-from tests.own_database import own_database
-
-__all__ = ["own_database"]
 
 
 @pytest.fixture(autouse=True)

@@ -317,7 +317,7 @@ def test_more_than_one_batch_is_swept_in_one_run(people, on_day, monkeypatch):
 
 
 def test_two_sweeps_at_the_same_time_share_the_work_and_owe_each_stage_once(
-    own_database, monkeypatch
+    transactional_db, monkeypatch
 ):
     monkeypatch.setattr(sweep, "BATCH", 5)
     due_on = timezone.localdate()

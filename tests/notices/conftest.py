@@ -9,9 +9,6 @@ from django.utils import translation
 
 from qualitysup.notices.models import Kind
 from qualitysup.notices.services import owing, publishing
-from tests.own_database import own_database
-
-__all__ = ["own_database"]
 
 
 @pytest.fixture(autouse=True)

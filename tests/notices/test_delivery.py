@@ -156,7 +156,7 @@ def test_a_letter_that_cannot_be_written_does_not_stop_those_behind_it(
 
 
 def test_a_worker_killed_before_it_sent_leaves_the_letter_to_the_next_minute(
-    own_database, nobody_publishes, owe, mail_server, in_a_process_that_dies
+    transactional_db, nobody_publishes, owe, mail_server, in_a_process_that_dies
 ):
     """Killed with -9 between claiming and sending: the claim runs out, and it is sent once."""
     person = UserFactory(email="chen@example.com")
@@ -183,7 +183,7 @@ def test_a_worker_killed_before_it_sent_leaves_the_letter_to_the_next_minute(
 
 
 def test_a_worker_killed_while_the_server_has_the_letter_sends_the_same_message_id_again(
-    own_database, nobody_publishes, owe, mail_server, in_a_process_that_dies
+    transactional_db, nobody_publishes, owe, mail_server, in_a_process_that_dies
 ):
     """The one window that cannot be closed: taken by the server, not yet written down by us."""
     owe(UserFactory(email="chen@example.com"))
@@ -206,7 +206,7 @@ def test_a_worker_killed_while_the_server_has_the_letter_sends_the_same_message_
 
 
 def test_a_slow_worker_keeps_its_letter_though_its_claim_ran_out(
-    own_database, nobody_publishes, owe, mail_server, monkeypatch
+    transactional_db, nobody_publishes, owe, mail_server, monkeypatch
 ):
     monkeypatch.setattr(delivery, "LEASE", dt.timedelta(0))
     owe(UserFactory(email="chen@example.com"))
@@ -232,7 +232,7 @@ def test_a_slow_worker_keeps_its_letter_though_its_claim_ran_out(
 
 
 def test_many_workers_at_once_send_each_letter_once(
-    own_database, nobody_publishes, owe, mail_server
+    transactional_db, nobody_publishes, owe, mail_server
 ):
     for n in range(12):
         owe(UserFactory(email=f"p{n}@example.com"), topic=f"deadline:{n}")
@@ -354,7 +354,7 @@ def test_a_person_gets_one_digest_a_day(crowded, owe, mailoutbox):
     assert crowded.notices.filter(kind=Kind.DIGEST).count() == 1
 
 
-def test_two_digest_runs_at_once_make_one_letter(own_database, nobody_publishes, owe):
+def test_two_digest_runs_at_once_make_one_letter(transactional_db, nobody_publishes, owe):
     person = UserFactory(email="chen@example.com")
     for n in range(owing.SINGLY_PER_DAY + 4):
         owe(person, topic=f"deadline:{n}")
