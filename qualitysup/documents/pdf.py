@@ -15,8 +15,19 @@ from django.conf import settings
 from docx import Document
 from docx.oxml.ns import qn
 
-# Word measures in twentieths of a point, type in halves of one and rules in eighths.
-TWIP = 1 / 20
+from qualitysup.documents.word import (
+    TWIP,
+    Styles,
+    attribute,
+    continues,
+    find,
+    name_of,
+    on,
+    placed,
+    points,
+    value,
+)
+
 # The height of a line of Chinese at single spacing, in sizes of its type.
 SINGLE = 1.3
 CELL_MARGIN = 5.4
@@ -82,18 +93,7 @@ class _Line:
 class _Typesetter:
     def __init__(self, word):
         self.word = word
-        defaults = word.styles.element.find(qn("w:docDefaults"))
-        self.defaults = () if defaults is None else tuple(defaults.iter(qn("w:rPr"), qn("w:pPr")))
-        self.styles = {style.style_id: style.element for style in word.styles}
-        self.default_style = next(
-            (
-                style.element
-                for style in word.styles
-                if style.element.get(qn("w:default")) == "1"
-                and style.element.get(qn("w:type")) == "paragraph"
-            ),
-            None,
-        )
+        self.styles = Styles(word)
 
     def document(self) -> str:
         if len(self.word.sections) != 1:
@@ -152,29 +152,29 @@ class _Typesetter:
             return self._paragraph(element)
         if element.tag == qn("w:tbl"):
             return self._table(element)
-        raise Unsupported(_name(element))
+        raise Unsupported(name_of(element))
 
     # --- Paragraphs -------------------------------------------------------------------------
 
     def _paragraph(self, paragraph) -> str:
         own = paragraph.find(qn("w:pPr"))
-        style = self._style(own, "w:pStyle", self.default_style)
-        sources = [own, *self._chain(style, "w:pPr"), *self._default("w:pPr")]
-        if _find(sources, "w:numPr") is not None:
-            raise Unsupported(_name(_find(sources, "w:numPr")))
+        style = self.styles.named(own, "w:pStyle", self.styles.usual)
+        sources = [own, *self.styles.chain(style, "w:pPr"), *self.styles.defaults("w:pPr")]
+        if find(sources, "w:numPr") is not None:
+            raise Unsupported(name_of(find(sources, "w:numPr")))
 
         line = _Line()
         self._runs(paragraph, style, line)
         size = max(line.sizes, default=None) or self._size([], style)
         pitch = self._pitch(sources, size)
-        top = _points(sources, "w:spacing", "before") + (pitch - size) / 2
-        bottom = _points(sources, "w:spacing", "after") + (pitch - size) / 2
+        top = points(sources, "w:spacing", "before") + (pitch - size) / 2
+        bottom = points(sources, "w:spacing", "after") + (pitch - size) / 2
         first = self._indent(sources, "firstLine", size) - self._indent(sources, "hanging", size)
         left, right = self._indent(sources, "left", size), self._indent(sources, "right", size)
-        alignment = _value(sources, "w:jc") or "left"
-        keep = _on(sources, "w:keepNext")
+        alignment = value(sources, "w:jc") or "left"
+        keep = on(sources, "w:keepNext")
         # Word's own space between Chinese and Latin; a document number has none.
-        spaced = _value(sources, "w:autoSpaceDN") not in ("0", "false")
+        spaced = value(sources, "w:autoSpaceDN") not in ("0", "false")
         body = " ".join(line.parts) or f"v({size}pt, weak: false)"
         return (
             f"block(width: 100%, spacing: 0pt, sticky: {str(keep).lower()},"
@@ -190,8 +190,8 @@ class _Typesetter:
 
     def _pitch(self, sources, size) -> float:
         """From one line to the next."""
-        given = _attribute(sources, "w:spacing", "line")
-        rule = _attribute(sources, "w:spacing", "lineRule") or "auto"
+        given = attribute(sources, "w:spacing", "line")
+        rule = attribute(sources, "w:spacing", "lineRule") or "auto"
         if given is None:
             return SINGLE * size
         if rule == "auto":
@@ -203,9 +203,9 @@ class _Typesetter:
         """An indent in points; one given in characters follows the size of the type."""
         others = {"left": "start", "right": "end"}
         for name in (side, others.get(side)):
-            if name and (chars := _attribute(sources, "w:ind", f"{name}Chars")) is not None:
+            if name and (chars := attribute(sources, "w:ind", f"{name}Chars")) is not None:
                 return float(chars) / 100 * size
-        return _points(sources, "w:ind", side) or _points(sources, "w:ind", others.get(side))
+        return points(sources, "w:ind", side) or points(sources, "w:ind", others.get(side))
 
     # --- Runs -------------------------------------------------------------------------------
 
@@ -218,11 +218,11 @@ class _Typesetter:
             elif child.tag in (qn("w:hyperlink"), qn("w:smartTag")):
                 self._runs(child, style, line)
             else:
-                raise Unsupported(_name(child))
+                raise Unsupported(name_of(child))
 
     def _run(self, run, paragraph_style, line) -> None:
         sources = self._run_sources(run.find(qn("w:rPr")), paragraph_style)
-        if _on(sources, "w:vanish"):
+        if on(sources, "w:vanish"):
             raise Unsupported("hidden text")
         size = self._size_of(sources)
         for child in run:
@@ -234,7 +234,7 @@ class _Typesetter:
                 line.parts.append(self._dressed(piece, sources, size))
 
     def _piece(self, child, line) -> str | None:
-        name = _name(child)
+        name = name_of(child)
         match name:
             case "w:t":
                 return _string(child.text or "")
@@ -272,11 +272,11 @@ class _Typesetter:
         """A piece of text in its face, size, weight and colour."""
         if piece in ("h(2em)", "linebreak()"):
             return f"{piece};"
-        fonts = _find(sources, "w:rFonts", with_attribute="eastAsia")
+        fonts = find(sources, "w:rFonts", with_attribute="eastAsia")
         east = fonts.get(qn("w:eastAsia")) if fonts is not None else "仿宋_GB2312"
-        latin = _attribute(sources, "w:rFonts", "ascii")
+        latin = attribute(sources, "w:rFonts", "ascii")
         spare = _SANS if any(name in east for name in _SANS_NAMES) else _SERIF
-        bold = _on(sources, "w:b")
+        bold = on(sources, "w:b")
         families = [_string(east), _string(spare)]
         if latin:
             families.insert(0, f'(name: {_string(latin)}, covers: "latin-in-cjk")')
@@ -286,36 +286,36 @@ class _Typesetter:
             style.append("stroke: 0.022em")
         if bold:
             style.append('weight: "bold"')
-        if _on(sources, "w:i"):
+        if on(sources, "w:i"):
             style.append('style: "italic"')
-        if (colour := _value(sources, "w:color")) not in (None, "auto"):
+        if (colour := value(sources, "w:color")) not in (None, "auto"):
             style.append(f'fill: rgb("{colour}")')
         text = f"text({', '.join(style)}, {piece})"
-        if _value(sources, "w:u") not in (None, "none"):
+        if value(sources, "w:u") not in (None, "none"):
             text = f"underline({text})"
-        if _on(sources, "w:strike"):
+        if on(sources, "w:strike"):
             text = f"strike({text})"
         return f"{text};"
 
     def _run_sources(self, own, paragraph_style) -> list:
         return [
             own,
-            *self._chain(self._style(own, "w:rStyle"), "w:rPr"),
-            *self._chain(paragraph_style, "w:rPr"),
-            *self._default("w:rPr"),
+            *self.styles.chain(self.styles.named(own, "w:rStyle"), "w:rPr"),
+            *self.styles.chain(paragraph_style, "w:rPr"),
+            *self.styles.defaults("w:rPr"),
         ]
 
     def _size(self, own, paragraph_style) -> float:
         return self._size_of(self._run_sources(None, paragraph_style))
 
     def _size_of(self, sources) -> float:
-        return float(_value(sources, "w:sz") or 21) / 2
+        return float(value(sources, "w:sz") or 21) / 2
 
     # --- Tables -----------------------------------------------------------------------------
 
     def _table(self, table) -> str:
         own = table.find(qn("w:tblPr"))
-        sources = [own, *self._chain(self._style(own, "w:tblStyle"), "w:tblPr")]
+        sources = [own, *self.styles.chain(self.styles.named(own, "w:tblStyle"), "w:tblPr")]
         widths = [
             float(column.get(qn("w:w"))) * TWIP
             for column in table.find(qn("w:tblGrid")).iter(qn("w:gridCol"))
@@ -324,32 +324,32 @@ class _Typesetter:
         cells = [
             self._cell(cell, start, rows, index)
             for index, row in enumerate(rows)
-            for start, cell in _placed(row)
-            if not _continues(cell)
+            for start, cell in placed(row)
+            if not continues(cell)
         ]
         columns = "".join(f"{width:.2f}pt, " for width in widths)
-        rule = _rule(_find(sources, "w:tblBorders"))
+        rule = _rule(find(sources, "w:tblBorders"))
         drawn = (
             f"table(columns: ({columns}), stroke: {rule}, inset: (x: {CELL_MARGIN}pt, y: 2pt),"
             f" {', '.join(cells)})"
         )
-        place = _ALIGNMENT.get(_value([own], "w:jc"), "left")
+        place = _ALIGNMENT.get(value([own], "w:jc"), "left")
         # A table that begins with "keep with next" stays on one page.
         whole = table.find(f".//{qn('w:keepNext')}") is not None
         return f"align({place}, block(spacing: 0pt, breakable: {str(not whole).lower()}, {drawn}))"
 
     def _cell(self, cell, start, rows, index) -> str:
         properties = [cell.find(qn("w:tcPr"))]
-        height = _attribute([rows[index].find(qn("w:trPr"))], "w:trHeight", "val")
+        height = attribute([rows[index].find(qn("w:trPr"))], "w:trHeight", "val")
         below = 1
         while index + below < len(rows) and any(
-            other == start and _continues(candidate)
-            for other, candidate in _placed(rows[index + below])
+            other == start and continues(candidate)
+            for other, candidate in placed(rows[index + below])
         ):
             below += 1
-        across = int(_value(properties, "w:gridSpan") or 1)
+        across = int(value(properties, "w:gridSpan") or 1)
         upright = {"center": "horizon", "bottom": "bottom"}.get(
-            _value(properties, "w:vAlign"), "top"
+            value(properties, "w:vAlign"), "top"
         )
         body = f"{{ {self._blocks(cell)} }}"
         if height and below == 1:
@@ -362,22 +362,6 @@ class _Typesetter:
             )
         return f"table.cell(colspan: {across}, rowspan: {below}, align: {upright}, {body})"
 
-    # --- Styles -----------------------------------------------------------------------------
-
-    def _style(self, properties, name, otherwise=None):
-        return self.styles.get(_value([properties], name), otherwise)
-
-    def _chain(self, style, name) -> list:
-        """A style's properties and those it is based on, nearest first."""
-        found = []
-        while style is not None:
-            found.append(style.find(qn(name)))
-            style = self._style(style, "w:basedOn")
-        return found
-
-    def _default(self, name) -> list:
-        return [found for found in self.defaults if found.tag == qn(name)]
-
 
 def _string(text: str) -> str:
     """A typst string, whose escapes are JSON's for everything that XML can hold."""
@@ -386,53 +370,6 @@ def _string(text: str) -> str:
 
 def _day(moment) -> str:
     return f"datetime(year: {moment.year}, month: {moment.month}, day: {moment.day})"
-
-
-def _name(element) -> str:
-    return f"w:{element.tag.rpartition('}')[2]}"
-
-
-def _find(sources, name, with_attribute=None):
-    """The nearest of these properties that says something under this name."""
-    for source in sources:
-        found = source.find(qn(name)) if source is not None else None
-        if found is not None and (
-            with_attribute is None or found.get(qn(f"w:{with_attribute}")) is not None
-        ):
-            return found
-    return None
-
-
-def _attribute(sources, name, attribute) -> str | None:
-    found = _find(sources, name, with_attribute=attribute)
-    return None if found is None else found.get(qn(f"w:{attribute}"))
-
-
-def _value(sources, name) -> str | None:
-    return _attribute(sources, name, "val")
-
-
-def _points(sources, name, attribute) -> float:
-    return float((attribute and _attribute(sources, name, attribute)) or 0) * TWIP
-
-
-def _on(sources, name) -> bool:
-    found = _find(sources, name)
-    return found is not None and found.get(qn("w:val")) not in ("0", "false", "none")
-
-
-def _placed(row):
-    """The cells of a row, each with the column where it begins."""
-    column = 0
-    for cell in row.findall(qn("w:tc")):
-        yield column, cell
-        column += int(_value([cell.find(qn("w:tcPr"))], "w:gridSpan") or 1)
-
-
-def _continues(cell) -> bool:
-    """Whether the cell is the lower part of a merged one."""
-    merged = _find([cell.find(qn("w:tcPr"))], "w:vMerge")
-    return merged is not None and merged.get(qn("w:val")) != "restart"
 
 
 def _rule(borders) -> str:
