@@ -1,1 +1,8 @@
-from inspections.admin import campaign, order, result  # noqa: F401  registered by being imported
+from inspections.admin import (  # noqa: F401  registered by being imported
+    campaign,
+    complaint,
+    disclosure,
+    order,
+    result,
+    risk,
+)

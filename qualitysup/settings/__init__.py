@@ -220,6 +220,12 @@ CELERY_BEAT_SCHEDULE = {
     "digest": {"task": "notices.send_digests", "schedule": crontab(hour=8, minute=10)},
     "sweep-evidence": {"task": "evidence.sweep", "schedule": crontab(hour=3, minute=0)},
     "check-calendar": {"task": "clock.check_calendar", "schedule": crontab(hour=7, minute=30)},
+    # Once a month each; every hour, so that a schedule that stood still catches up by itself.
+    "score-risk": {"task": "inspections.score_risk", "schedule": crontab(minute=20)},
+    "expire-disclosures": {
+        "task": "inspections.expire_disclosures",
+        "schedule": crontab(hour=0, minute=5),
+    },
 }
 
 # --- Mail and outside channels ------------------------------------------------------------------
