@@ -68,7 +68,11 @@ PUBLIC = {
     "readyz",
     "api/v1/schema/",
     "admin/login/",
+    "public/results/",
+    "public/results/csv/",
 }
+# They are not there until a bureau leader opens them.
+CLOSED = ["public/results/", "public/results/csv/"]
 
 
 def name_of(thing):
@@ -224,7 +228,7 @@ def test_no_address_is_left_out_of_the_walk(client, db):
     """An address that answers 404 to a visitor would hide behind the walk above."""
     hidden = [route for route in ROUTES if client.get(address(route)).status_code == 404]
 
-    assert hidden == []
+    assert hidden == CLOSED
 
 
 def test_every_api_view_has_a_permission():

@@ -14,7 +14,6 @@ PUBLIC_COLUMNS = (
     "kind",
     "party_name",
     "party_uscc",
-    "title",
     "published",
     "legal_basis",
     "formed_on",

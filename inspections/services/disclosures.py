@@ -81,8 +81,9 @@ def redact(disclosure, *, by, redactions, version=None):
 
 
 def preview(disclosure) -> dict:
-    """The facts as they would go out now."""
-    return redaction.apply(disclosure.facts, [Redaction(**row) for row in disclosure.redactions])
+    """The facts and their heading as they would go out now."""
+    known = {"title": disclosure.title, **disclosure.facts}
+    return redaction.apply(known, [Redaction(**row) for row in disclosure.redactions])
 
 
 def approve(disclosure, *, by, **words):

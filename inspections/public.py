@@ -1,0 +1,190 @@
+"""Results as everybody may read them: the one place that asks nobody to sign in.
+
+It reads the columns of ``PUBLIC_COLUMNS`` and nothing else, is there only while a bureau has opened
+it, says the same to everybody, and costs the same on every page.
+"""
+
+import datetime as dt
+from contextlib import suppress
+from functools import wraps
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.cache import patch_cache_control
+from django.utils.http import content_disposition_header, urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from redis.exceptions import RedisError
+
+from enterprises.models import Enterprise
+from inspections import publicity
+from inspections.models import Disclosure, PublicPage
+from qualitysup.audit.services.access import address_of
+from qualitysup.casework.exports import CHUNK, csv_lines
+
+PER_PAGE = 30
+LONGEST_SEARCH = 60
+# Caches may keep a page so long; what is withdrawn is gone everywhere after it.
+SECONDS = 300
+# From one address in a minute. Pages are cheap; a whole export is not.
+PAGES_A_MINUTE, EXPORTS_A_MINUTE = 300, 10
+Kind = Disclosure.Kind
+
+
+def public(*, a_minute):
+    """A view for everybody: read only, without session or cookie, and not too often."""
+
+    def decorate(view):
+        @login_not_required
+        @require_safe
+        @wraps(view)
+        def shown(request):
+            if too_often(request, view.__name__, a_minute):
+                return HttpResponse(status=429, headers={"Retry-After": "60"})
+            # The address says the language, so that a cache need not look at any cookie.
+            language = "en" if request.GET.get("lang") == "en" else "zh-hans"
+            with translation.override(language):
+                response = view(request, list(PublicPage.objects.open()))
+            response["Content-Language"] = language
+            patch_cache_control(response, public=True, max_age=SECONDS)
+            return response
+
+        return shown
+
+    return decorate
+
+
+def too_often(request, name, a_minute) -> bool:
+    """Counted in the cache; without one nobody is turned away."""
+    key = f"public:{name}:{address_of(request)}:{int(timezone.now().timestamp()) // 60}"
+    with suppress(RedisError):
+        cache.add(key, 0, 90)
+        return cache.incr(key) > a_minute
+    return False
+
+
+@public(a_minute=PAGES_A_MINUTE)
+def results(request, pages):
+    """One page of results, newest first, found by a piece of a name or by code."""
+    rows, filters = found(request, pages)
+    shown = list(after(rows, request.GET.get("after", "")).public()[: PER_PAGE + 1])
+    more = len(shown) > PER_PAGE
+    shown = [as_read(row, pages) for row in shown[:PER_PAGE]]
+    last = shown[-1] if more else None
+    context = {
+        "pages": pages,
+        "page": filters.get("page"),
+        "kinds": Kind.choices,
+        "kind": filters.get("kind", ""),
+        "search": filters.get("q", ""),
+        "rows": shown,
+        "query": urlencode(filters["query"]),
+        "next": urlencode(
+            {**filters["query"], "after": f"{last['published_on'].isoformat()}_{last['pk']}"}
+        )
+        if last
+        else "",
+        "language": translation.get_language(),
+        "other_language": "en" if translation.get_language() != "en" else "",
+        "is_first": "after" not in request.GET,
+        "today": timezone.localdate(),
+    }
+    # Without the request: what stands on the page does not depend on who asks.
+    return HttpResponse(render_to_string("inspections/public_results.html", context))
+
+
+@public(a_minute=EXPORTS_A_MINUTE)
+def export(request, pages):
+    """The same results under the same filters as CSV, row by row."""
+    rows, _filters = found(request, pages)
+    header = [
+        _("kind"),
+        _("party"),
+        _("unified social credit code"),
+        _("title"),
+        _("facts"),
+        _("legal basis"),
+        _("result formed on"),
+        _("published on"),
+        _("shown until"),
+        _("bureau"),
+    ]
+    lines = (cells(as_read(row, pages)) for row in rows.public().iterator(chunk_size=CHUNK))
+    response = StreamingHttpResponse(
+        in_language(csv_lines(header, lines), translation.get_language()), content_type="text/csv"
+    )
+    name = f"{_('Published results')} {timezone.localdate():%Y-%m-%d}.csv"
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response
+
+
+def in_language(lines, language):
+    """Rows are written after the view has returned, and in its language all the same."""
+    lines = iter(lines)
+    while True:
+        with translation.override(language):
+            line = next(lines, None)
+        if line is None:
+            return
+        yield line
+
+
+def found(request, pages):
+    """The rows under the filters of the address, and these filters as they were understood."""
+    if not pages:
+        raise Http404
+    given = request.GET
+    kind = given.get("kind") if given.get("kind") in Kind.values else ""
+    text = " ".join(given.get("q", "").split())[:LONGEST_SEARCH]
+    chosen = next((page for page in pages if page.division_id == given.get("bureau")), None)
+    rows = Disclosure.objects.on_show([chosen] if chosen else pages)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if text:
+        rows = rows.filter(enterprise__in=Enterprise.objects.search(text))
+    query = {"kind": kind, "q": text, "bureau": chosen.division_id if chosen else ""}
+    if translation.get_language() == "en":
+        query["lang"] = "en"
+    query = {name: value for name, value in query.items() if value}
+    return rows, {"kind": kind, "q": text, "page": chosen, "query": query}
+
+
+def after(rows, place):
+    """What follows the last row of the page before; a place that is none begins at the top."""
+    day, _sep, pk = place.partition("_")
+    with suppress(ValueError):
+        if pk.isascii() and pk.isdecimal() and len(pk) < 19:
+            return rows.after(dt.date.fromisoformat(day), int(pk))
+    return rows
+
+
+def as_read(row: dict, pages) -> dict:
+    """The row in words, under the bureau that shows it."""
+    return {
+        **row,
+        "bureau": next(
+            page.bureau for page in pages if row["division_id"].startswith(page.division.prefix)
+        ),
+        "title": row["published"]["title"],
+        "kind_label": Kind(row["kind"]).label,
+        "lines": list(publicity.lines(row["published"])),
+    }
+
+
+def cells(row) -> list:
+    facts = "；".join(f"{label}：{value}" for label, value in row["lines"])
+    return [
+        str(row["kind_label"]),
+        row["party_name"],
+        row["party_uscc"],
+        row["title"],
+        facts,
+        row["legal_basis"],
+        row["formed_on"],
+        row["published_on"],
+        row["shown_until"],
+        row["bureau"],
+    ]
