@@ -6,7 +6,16 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from inspections.models import Campaign, RectificationOrder, TestResult
+from enterprises.models import Enterprise
+from enterprises.models.enterprise import RiskClass
+from inspections.models import (
+    Campaign,
+    Complaint,
+    Disclosure,
+    RectificationOrder,
+    RiskScore,
+    TestResult,
+)
 from qualitysup.dashboard.registry import Breakdown, Indicator, Line, register
 from qualitysup.regions import codes
 from qualitysup.regions.models import Division
@@ -154,5 +163,139 @@ register(
         lines=open_by_town,
         permission=SEE_ORDERS,
         order=20,
+    ),
+)
+
+OPENNESS = _("Results to the public")
+COMPLAINTS = _("Complaints and clues")
+RISK = _("Risk classes")
+
+
+def disclosures(user):
+    return Disclosure.objects.visible_to(user)
+
+
+def complaints(user):
+    return Complaint.objects.visible_to(user)
+
+
+def in_time(rows) -> str | None:
+    """The share of what was published that was published in its term; unknown before the first."""
+    published = rows.count()
+    if not published:
+        return None
+    return f"{100 * (published - rows.published_late().count()) // published}"
+
+
+def by_class(user) -> list[Line]:
+    counted = dict(
+        Enterprise.objects.visible_to(user)
+        .operating()
+        .order_by()
+        .values_list("risk_class")
+        .annotate(Count("pk"))
+    )
+    listed = reverse("admin:enterprises_enterprise_changelist")
+    return [
+        Line(
+            str(RiskClass(letter).label) if letter else str(_("not assessed")),
+            counted[letter],
+            f"{listed}?{urlencode({'risk_class__exact': letter, 'status__exact': 'operating'})}",
+        )
+        for letter in ("A", "B", "C", "D", "")
+        if letter in counted
+    ]
+
+
+register(
+    Indicator(
+        key="disclosures-waiting",
+        subject=OPENNESS,
+        name=_("To be published"),
+        definition=_("Results that were formed and are neither published nor refused."),
+        rows=lambda user: disclosures(user).waiting(),
+        url=lambda user: url("disclosure", standing="waiting"),
+        permission="inspections.view_disclosure",
+        tone=Tone.SOON,
+        order=10,
+    ),
+    Indicator(
+        key="disclosures-overdue",
+        subject=OPENNESS,
+        name=_("Overdue to publish or withdraw"),
+        definition=_(
+            "Twenty working days after the result, or three after the annulment, are over."
+        ),
+        rows=lambda user: disclosures(user).overdue(),
+        url=lambda user: url("disclosure", standing="overdue"),
+        permission="inspections.view_disclosure",
+        tone=Tone.LATE,
+        order=20,
+    ),
+    Indicator(
+        key="disclosures-shown",
+        subject=OPENNESS,
+        name=_("Shown to the public now"),
+        definition=_("Published, and neither withdrawn nor past their time."),
+        rows=lambda user: disclosures(user).in_force(),
+        url=lambda user: url("disclosure", standing="shown"),
+        permission="inspections.view_disclosure",
+        tone=Tone.GOOD,
+        order=30,
+    ),
+    Indicator(
+        key="disclosures-in-time",
+        subject=OPENNESS,
+        name=_("Published in time"),
+        definition=_("Of all that was ever published, the share published within its term."),
+        rows=lambda user: disclosures(user).exclude(published_on=None),
+        value=in_time,
+        url=lambda user: url("disclosure", standing="late"),
+        permission="inspections.view_disclosure",
+        unit="%",
+        order=40,
+    ),
+    Indicator(
+        key="complaints-open",
+        subject=COMPLAINTS,
+        name=_("Complaints and clues open"),
+        definition=_("Registered, and neither closed, refused nor joined to another."),
+        rows=lambda user: complaints(user).open(),
+        url=lambda user: url("complaint", standing="open"),
+        permission="inspections.view_complaint",
+        tone=Tone.INFO,
+        order=10,
+    ),
+    Indicator(
+        key="complaints-overdue",
+        subject=COMPLAINTS,
+        name=_("Complaints and clues overdue"),
+        definition=_("A term to accept, check, mediate or answer has run out."),
+        rows=lambda user: complaints(user).overdue(),
+        url=lambda user: url("complaint", standing="overdue"),
+        permission="inspections.view_complaint",
+        tone=Tone.LATE,
+        order=20,
+    ),
+    Indicator(
+        key="risk-pending",
+        subject=RISK,
+        name=_("Risk classes to decide"),
+        definition=_("The latest scoring proposes another class, and nobody has decided yet."),
+        rows=lambda user: RiskScore.objects.visible_to(user).pending(),
+        url=lambda user: url("riskscore", my="pending"),
+        permission="inspections.view_riskscore",
+        tone=Tone.SOON,
+        order=10,
+    ),
+    Breakdown(
+        key="enterprises-by-class",
+        subject=RISK,
+        name=_("Operating enterprises by risk class"),
+        definition=_("As decided; a proposal counts once it is confirmed."),
+        heads=(_("risk class"), _("enterprises")),
+        lines=by_class,
+        permission="enterprises.view_enterprise",
+        order=10,
     ),
 )

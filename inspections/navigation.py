@@ -24,5 +24,26 @@ for item in (
         34,
         "flask-conical",
     ),
+    NavItem(
+        _("Results to the public"),
+        "admin:inspections_disclosure_changelist",
+        "inspections.view_disclosure",
+        40,
+        "megaphone",
+    ),
+    NavItem(
+        _("Complaints and clues"),
+        "admin:inspections_complaint_changelist",
+        "inspections.view_complaint",
+        42,
+        "message-square-warning",
+    ),
+    NavItem(
+        _("Risk scoring"),
+        "admin:inspections_riskrun_changelist",
+        "inspections.view_riskrun",
+        44,
+        "gauge",
+    ),
 ):
     register(item)

@@ -6,7 +6,15 @@ from django.utils.translation import gettext_lazy
 
 from enterprises import timeline
 from enterprises.timeline import Entry
-from inspections.models import Halt, Participation, RectificationOrder, Reinspection, TestResult
+from inspections.models import (
+    Complaint,
+    Disclosure,
+    Halt,
+    Participation,
+    RectificationOrder,
+    Reinspection,
+    TestResult,
+)
 
 
 @timeline.register("order", gettext_lazy("orders"))
@@ -55,3 +63,26 @@ def campaigns(enterprise_ids, user):
         yield Entry(row.added_on, _("In the campaign: %s") % row.campaign, url)
         for visit in row.visits.all():
             yield Entry(visit.visited_on, _("Visit of a work group: %s") % visit.findings, url)
+
+
+@timeline.register("disclosure", gettext_lazy("results made public"))
+def disclosures(enterprise_ids, user):
+    seen = Disclosure.objects.visible_to(user).exclude(published_on=None)
+    for shown in seen.filter(enterprise__in=enterprise_ids):
+        url, kind = shown.get_absolute_url(), shown.get_kind_display()
+        yield Entry(shown.published_on, _("Made public: %s") % kind, url)
+        if shown.withdrawn_on:
+            yield Entry(shown.withdrawn_on, _("Withdrawn from publication: %s") % kind, url)
+
+
+@timeline.register("complaint", gettext_lazy("complaints and clues"))
+def complaints(enterprise_ids, user):
+    if not user.has_perm("inspections.view_complaint"):
+        return
+    seen = Complaint.objects.visible_to(user).filter(enterprise__in=enterprise_ids)
+    for told in seen:
+        url, kind = told.get_absolute_url(), told.get_kind_display()
+        yield Entry(told.received_on, _("Received: %s") % kind, url)
+        if told.result:
+            found = {"kind": kind, "result": told.get_result_display()}
+            yield Entry(told.checked_on, _("%(kind)s: %(result)s") % found, url)

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from inspections.models import RectificationOrder, TestResult
+from inspections.models import Complaint, RectificationOrder, RiskScore, TestResult
 from qualitysup.casework.home import Worklist, WorkRow, case_rows, register_worklist
 from qualitysup.regions.querysets import count_up_to
 from qualitysup.states import Tone
@@ -63,6 +63,49 @@ for worklist in (
         permission="inspections.change_objection",
         tone=Tone.INFO,
         order=36,
+    ),
+):
+    register_worklist(worklist)
+
+
+def my_complaints(user):
+    return Complaint.objects.visible_to(user).held_by(user)
+
+
+def scores_to_decide(user):
+    return RiskScore.objects.visible_to(user).pending()
+
+
+def score_rows(user, shown):
+    for score in scores_to_decide(user).for_list().order_by("-points", "-pk")[:shown]:
+        yield WorkRow(
+            title=score.enterprise.name,
+            url=score.get_absolute_url(),
+            note=f"{score.current_class or '—'} → {score.proposed_class}",
+        )
+
+
+for worklist in (
+    Worklist(
+        key="complaints",
+        label=_("Complaints and clues assigned to me"),
+        count=lambda user: count_up_to(my_complaints(user))[0],
+        rows=lambda user, shown: case_rows(my_complaints(user).for_list()[:shown]),
+        url=lambda user: f"{reverse('admin:inspections_complaint_changelist')}?standing=mine",
+        permission="inspections.check_complaint",
+        tone=Tone.SOON,
+        order=26,
+        in_field=True,
+    ),
+    Worklist(
+        key="risk-scores",
+        label=_("Risk classes to decide"),
+        count=lambda user: count_up_to(scores_to_decide(user))[0],
+        rows=score_rows,
+        url=lambda user: f"{reverse('admin:inspections_riskscore_changelist')}?my=pending",
+        permission="inspections.decide_riskscore",
+        tone=Tone.INFO,
+        order=38,
     ),
 ):
     register_worklist(worklist)
