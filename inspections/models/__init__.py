@@ -9,6 +9,7 @@ from inspections.models.campaign import (
     WorkGroup,
     WorkGroupVisit,
 )
+from inspections.models.capacity import Capacity, Leave
 from inspections.models.checklist import (
     Checklist,
     ChecklistItem,
@@ -17,6 +18,16 @@ from inspections.models.checklist import (
 )
 from inspections.models.complaint import Complainant, Complaint, ComplaintLog, Consequence
 from inspections.models.disclosure import Disclosure, DisclosureLog, PublicPage
+from inspections.models.draw import (
+    Draw,
+    DrawJob,
+    DrawLog,
+    DrawRate,
+    DrawSeed,
+    DrawStratum,
+    Stratum,
+)
+from inspections.models.drawn import DrawnEnterprise, DrawnInspector
 from inspections.models.halt import Halt
 from inspections.models.order import (
     Objection,
@@ -24,9 +35,24 @@ from inspections.models.order import (
     RectificationOrder,
     RectificationOrderLog,
 )
+from inspections.models.patrol import Patrol, PatrolLog, Postponement
+from inspections.models.plan import (
+    PatrolFrequency,
+    PatrolPlan,
+    PatrolPlanLog,
+    PlanChoice,
+    PlanCount,
+    PlanExclusion,
+    PlanLoad,
+    PlanReason,
+    PlanRun,
+    ProposedPatrol,
+)
+from inspections.models.pool import DrawCandidate, DrawExclusion, DrawInspector, Recusal
 from inspections.models.reinspection import Reinspection, ReinspectionItem
 from inspections.models.result import TestResult
 from inspections.models.risk import RiskFormula, RiskRun, RiskScore, RiskWeight
+from inspections.models.route import Round, RoundStop, StationPlace
 from inspections.models.sample import Sample, SampleLog
 from inspections.models.sampling import Laboratory, SamplingPlan, SuperiorSampling
 from inspections.models.visit import (
@@ -40,6 +66,7 @@ from inspections.models.visit import (
 __all__ = [
     "Campaign",
     "CampaignLog",
+    "Capacity",
     "Checklist",
     "ChecklistItem",
     "ChecklistSection",
@@ -51,24 +78,54 @@ __all__ = [
     "Consultation",
     "Disclosure",
     "DisclosureLog",
+    "Draw",
+    "DrawCandidate",
+    "DrawExclusion",
+    "DrawInspector",
+    "DrawJob",
+    "DrawLog",
+    "DrawRate",
+    "DrawSeed",
+    "DrawStratum",
+    "DrawnEnterprise",
+    "DrawnInspector",
     "Halt",
     "Laboratory",
+    "Leave",
     "Objection",
     "OrderItem",
     "Participation",
+    "Patrol",
+    "PatrolFrequency",
+    "PatrolLog",
+    "PatrolPlan",
+    "PatrolPlanLog",
+    "PlanChoice",
+    "PlanCount",
+    "PlanExclusion",
+    "PlanLoad",
+    "PlanReason",
+    "PlanRun",
+    "Postponement",
+    "ProposedPatrol",
     "PublicPage",
     "QualityMeeting",
     "RectificationOrder",
     "RectificationOrderLog",
+    "Recusal",
     "Reinspection",
     "ReinspectionItem",
     "RiskFormula",
     "RiskRun",
     "RiskScore",
     "RiskWeight",
+    "Round",
+    "RoundStop",
     "Sample",
     "SampleLog",
     "SamplingPlan",
+    "StationPlace",
+    "Stratum",
     "SuperiorSampling",
     "TestResult",
     "Visit",

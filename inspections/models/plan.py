@@ -1,0 +1,552 @@
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Func, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from enterprises.models import Enterprise
+from enterprises.models.enterprise import RiskClass
+from inspections.querysets.plan import (
+    PatrolFrequencyQuerySet,
+    PatrolPlanQuerySet,
+    PlanChoiceQuerySet,
+    PlanExclusionQuerySet,
+    PlanPartQuerySet,
+    PlanReasonQuerySet,
+    PlanRunQuerySet,
+)
+from inspections.selection import label_of
+from qualitysup.accounts.models import Station
+from qualitysup.audit.history import keep_history
+from qualitysup.casework.models import Case, StepLog
+from qualitysup.clock.terms import Confidence
+from qualitysup.regions.models import Division
+from qualitysup.states import Tone, state
+
+
+@keep_history()
+class PatrolFrequency(models.Model):
+    """How often an enterprise of a risk class is patrolled, under one rule set and from when on.
+
+    What a rule changes becomes a new row from the day on which the change takes effect. The rule
+    set ``floor`` holds for every operator whatever its class (食品生产经营监督检查管理办法 22).
+    """
+
+    FLOOR = "floor"
+
+    rule_set = models.SlugField(_("rule set"), max_length=40, db_index=False)
+    name = models.CharField(_("name"), max_length=100)
+    risk_class = models.CharField(
+        _("risk class"), max_length=1, choices=RiskClass, blank=True, help_text=_("Empty: every.")
+    )
+    times = models.PositiveSmallIntegerField(_("times"), validators=[MinValueValidator(1)])
+    times_at_most = models.PositiveSmallIntegerField(_("times at most"))
+    years = models.PositiveSmallIntegerField(
+        _("in how many years"), default=1, validators=[MinValueValidator(1)]
+    )
+    valid_from = models.DateField(
+        _("valid from"), null=True, blank=True, help_text=_("Empty: for as long as is known.")
+    )
+    valid_to = models.DateField(
+        _("valid until"),
+        null=True,
+        blank=True,
+        help_text=_("The first day on which it no longer applies."),
+    )
+    legal_basis = models.CharField(_("legal basis"), max_length=200)
+    confidence = models.CharField(_("how sure"), max_length=1, choices=Confidence)
+    note = models.TextField(_("note"), blank=True)
+    # A plan that was computed before is out of date.
+    changed_at = models.DateTimeField(_("changed at"), auto_now=True)
+
+    objects = PatrolFrequencyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("patrol frequency")
+        verbose_name_plural = _("patrol frequencies")
+        ordering = ["rule_set", "risk_class", F("valid_from").desc(nulls_last=True), "pk"]
+        constraints = [
+            ExclusionConstraint(
+                name="patrol_frequencies_do_not_overlap",
+                expressions=[
+                    ("rule_set", RangeOperators.EQUAL),
+                    ("risk_class", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            "valid_from",
+                            "valid_to",
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message=_("Another frequency is valid at the same time."),
+            ),
+            models.CheckConstraint(
+                name="patrol_frequency_ends_after_it_begins",
+                condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
+                violation_error_message=_("A rule ends after it begins."),
+            ),
+            models.CheckConstraint(
+                name="patrol_frequency_bounds_in_order",
+                condition=Q(times__gte=1, years__gte=1, times_at_most__gte=F("times")),
+                violation_error_message=_("At least once, and at most no less than at least."),
+            ),
+            models.CheckConstraint(
+                name="patrol_frequency_class_known",
+                condition=Q(risk_class__in=["", "A", "B", "C", "D"]),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name} {self.risk_class}".strip()
+
+
+@keep_history(exclude=["rules_version", "computed_rules"])
+class PatrolPlan(Case):
+    """Who is patrolled in a period, how often and why; adopted, it becomes dated patrols.
+
+    Until then its patrols are proposals, which computing again replaces. ``rules_version`` counts
+    the edits of what it is computed from: a computation of earlier rules is out of date.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("in preparation")
+        COMPUTING = "computing", _("being computed")
+        COMPUTED = "computed", _("computed")
+        ADOPTED = "adopted", _("adopted")
+        CLOSED = "closed", _("concluded")
+        DROPPED = "dropped", _("dropped")
+
+    TONES = {
+        State.DRAFT: Tone.PLAIN,
+        State.COMPUTED: Tone.SOON,
+        State.ADOPTED: Tone.GOOD,
+        State.CLOSED: Tone.GOOD,
+        State.DROPPED: Tone.PLAIN,
+    }
+    EDITABLE_STATES = (State.DRAFT, State.COMPUTING, State.COMPUTED)
+
+    state = models.CharField(
+        _("state"), max_length=20, choices=State, default=State.DRAFT, editable=False
+    )
+    name = models.CharField(_("name"), max_length=120)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("to"))
+    window_weeks = models.PositiveSmallIntegerField(
+        _("weeks to make a patrol in"),
+        default=4,
+        validators=[MinValueValidator(1)],
+        help_text=_("A patrol is due in the last of so many weeks."),
+    )
+    proposed_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="followers",
+        verbose_name=_("proposed from"),
+    )
+    rules_version = models.PositiveIntegerField(default=0, editable=False)
+    computed_rules = models.PositiveIntegerField(null=True, editable=False)
+    computed_at = models.DateTimeField(_("computed at"), null=True, editable=False)
+    # Years of the period whose holidays were not announced when it was computed.
+    provisional = models.BooleanField(_("provisional"), default=False, editable=False)
+    adopted_on = models.DateField(_("adopted on"), null=True, editable=False)
+    closed_on = models.DateField(_("concluded on"), null=True, editable=False)
+
+    objects = PatrolPlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("patrol plan")
+        verbose_name_plural = _("patrol plans")
+        ordering = ["-pk"]
+        permissions = [
+            ("compute_patrolplan", _("Can compute patrol plans")),
+            ("adopt_patrolplan", _("Can adopt patrol plans")),
+            ("override_patrolplan", _("Can adopt a plan over capacity")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="patrol_plan_state_known",
+                condition=Q(
+                    state__in=["draft", "computing", "computed", "adopted", "closed", "dropped"]
+                ),
+            ),
+            models.CheckConstraint(
+                name="patrol_plan_ends_after_it_starts",
+                condition=Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("A plan does not end before it starts."),
+            ),
+            models.CheckConstraint(
+                name="patrol_plan_window_has_weeks", condition=Q(window_weeks__gte=1)
+            ),
+            models.CheckConstraint(
+                name="patrol_plan_adopted_on_iff_adopted",
+                condition=Q(state__in=["adopted", "closed"], adopted_on__isnull=False)
+                | (~Q(state__in=["adopted", "closed"]) & Q(adopted_on=None)),
+            ),
+            models.CheckConstraint(
+                name="patrol_plan_closed_on_iff_closed",
+                condition=Q(state="closed", closed_on__isnull=False)
+                | (~Q(state="closed") & Q(closed_on=None)),
+            ),
+            models.CheckConstraint(
+                name="patrol_plan_computed_before_adopted",
+                condition=Q(state__in=["draft", "computing", "dropped"])
+                | Q(computed_at__isnull=False, computed_rules__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["division", "-id"], name="patrol_plan_by_division")]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("admin:inspections_patrolplan_change", args=[self.pk])
+
+    @property
+    def is_stale(self) -> bool:
+        """Somebody changed what it is computed from since; ``plans.frequencies_changed`` adds."""
+        return self.computed_rules is not None and self.computed_rules != self.rules_version
+
+
+class PatrolPlanLog(StepLog):
+    case = models.ForeignKey(PatrolPlan, models.PROTECT, related_name="log")
+
+    class Meta(StepLog.Meta):
+        pass
+
+
+@keep_history()
+class PlanReason(models.Model):
+    """Why enterprises are in a plan and how often: one kind of selection with its frequency.
+
+    ``kind`` is a key of ``inspections.selection``, to which subjects above add theirs; ``target``
+    is what the kind chooses among (a campaign, a town, a zone). The frequency is that of a rule set
+    for the enterprise's class, or said here. Whoever has several reasons is patrolled for the most
+    frequent of them.
+    """
+
+    plan = models.ForeignKey(
+        PatrolPlan, models.CASCADE, related_name="reasons", verbose_name=_("plan")
+    )
+    position = models.PositiveSmallIntegerField(_("no."))
+    kind = models.SlugField(_("reason"), max_length=40, db_index=False)
+    target = models.CharField(_("of which"), max_length=40, blank=True)
+    rule_set = models.CharField(_("rule set"), max_length=40, blank=True)
+    at_most = models.BooleanField(_("as often as the rule allows"), default=False)
+    times = models.PositiveSmallIntegerField(
+        _("times"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    years = models.PositiveSmallIntegerField(
+        _("in how many years"), default=1, validators=[MinValueValidator(1)]
+    )
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    objects = PlanReasonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reason of a plan")
+        verbose_name_plural = _("reasons of plans")
+        ordering = ["plan", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "position"],
+                name="plan_reason_position_once",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.CheckConstraint(
+                name="plan_reason_by_rule_or_by_number",
+                condition=(~Q(rule_set="") & Q(times=None))
+                | Q(rule_set="", times__gte=1, years__gte=1),
+                violation_error_message=_(
+                    "Name a rule set, or say how many times: one of the two."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return label_of(self.kind)
+
+
+class PlanChoice(models.Model):
+    """An enterprise that somebody put into a plan by hand."""
+
+    reason = models.ForeignKey(
+        PlanReason, models.CASCADE, related_name="choices", verbose_name=_("reason")
+    )
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, related_name="+", verbose_name=_("enterprise")
+    )
+
+    objects = PlanChoiceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("enterprise chosen by hand")
+        verbose_name_plural = _("enterprises chosen by hand")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["reason", "enterprise"], name="plan_choice_once")
+        ]
+
+    def __str__(self):
+        return str(self.enterprise)
+
+
+class PlanExclusion(models.Model):
+    """An enterprise that a plan passes over, why, and until when; shown, never silent.
+
+    Found by the rules or entered by a person. Whoever lifts one says why: a clue or a hazard
+    breaks the rule against repeated checks (食品生产经营监督检查管理办法 42).
+    """
+
+    class Kind(models.TextChoices):
+        SUPERIOR = "superior", _("checked by a superior authority")
+        STATUS = "status", _("deregistered, revoked or moved out")
+        MERGED = "merged", _("merged into another")
+        OTHER = "other", _("other reason")
+
+    plan = models.ForeignKey(
+        PatrolPlan, models.CASCADE, related_name="exclusions", verbose_name=_("plan")
+    )
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, related_name="+", verbose_name=_("enterprise")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    reason = models.CharField(_("reason"), max_length=200)
+    until = models.DateField(
+        _("until"),
+        null=True,
+        blank=True,
+        help_text=_("The first day on which it may be patrolled; empty: the whole period."),
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("entered by"),
+    )
+    lifted_reason = models.CharField(_("why it is lifted"), max_length=200, blank=True)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("lifted by"),
+    )
+
+    objects = PlanExclusionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("exclusion from a plan")
+        verbose_name_plural = _("exclusions from plans")
+        ordering = ["plan", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "enterprise", "kind"], name="plan_exclusion_once_per_kind"
+            ),
+            models.CheckConstraint(
+                name="plan_exclusion_kind_known",
+                condition=Q(kind__in=["superior", "status", "merged", "other"]),
+            ),
+            models.CheckConstraint(name="plan_exclusion_has_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="plan_exclusion_lifted_by_somebody",
+                condition=Q(lifted_reason="", lifted_by=None)
+                | (~Q(lifted_reason="") & Q(lifted_by__isnull=False)),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.enterprise}: {self.get_kind_display()}"
+
+
+class ProposedPatrol(models.Model):
+    """A patrol that a plan would make, until it is adopted; then the row moves to ``Patrol``."""
+
+    plan = models.ForeignKey(
+        PatrolPlan,
+        models.CASCADE,
+        related_name="proposals",
+        db_index=False,
+        verbose_name=_("plan"),
+    )
+    reason = models.ForeignKey(
+        PlanReason, models.CASCADE, related_name="+", db_index=False, verbose_name=_("reason")
+    )
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, related_name="+", db_index=False, verbose_name=_("enterprise")
+    )
+    division = models.ForeignKey(
+        Division, models.PROTECT, related_name="+", db_index=False, verbose_name=_("division")
+    )
+    station = models.ForeignKey(
+        Station,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("station"),
+    )
+    risk_class = models.CharField(_("risk class"), max_length=1, blank=True)
+    times = models.PositiveSmallIntegerField(_("times"))
+    years = models.PositiveSmallIntegerField(_("in how many years"))
+    nth = models.PositiveSmallIntegerField(_("which time"))
+    window_from = models.DateField(_("not before"))
+    due_on = models.DateField(_("due on"))
+
+    objects = PlanPartQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("proposed patrol")
+        verbose_name_plural = _("proposed patrols")
+        ordering = ["due_on", "pk"]
+        constraints = [
+            # Begins with the enterprise, so that a merge finds its rows by it as well.
+            models.UniqueConstraint(
+                fields=["enterprise", "plan", "nth"], name="proposed_patrol_once"
+            )
+        ]
+        indexes = [
+            # A station's rows are replaced together, counted by week, and moved when adopted.
+            models.Index(fields=["plan", "station", "due_on"], name="proposed_patrol_of_station")
+        ]
+
+    def __str__(self):
+        return f"{self.enterprise_id} {self.due_on}"
+
+
+class PlanCount(models.Model):
+    """How many patrols a plan proposes for one reason, class and town: its page adds them up."""
+
+    plan = models.ForeignKey(PatrolPlan, models.CASCADE, related_name="counts")
+    reason = models.ForeignKey(PlanReason, models.CASCADE, related_name="+")
+    risk_class = models.CharField(max_length=1, blank=True)
+    town = models.CharField(max_length=12)
+    enterprises = models.PositiveIntegerField()
+    patrols = models.PositiveIntegerField()
+
+    objects = PlanPartQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["plan", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "reason", "risk_class", "town"], name="plan_count_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.town} {self.risk_class}: {self.patrols}"
+
+
+class PlanLoad(models.Model):
+    """How many patrols of a plan fall due at a station in one week (its Monday)."""
+
+    plan = models.ForeignKey(PatrolPlan, models.CASCADE, related_name="loads")
+    station = models.ForeignKey(Station, models.PROTECT, null=True, related_name="+")
+    week = models.DateField()
+    patrols = models.PositiveIntegerField()
+
+    objects = PlanPartQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["plan", "station", "week"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "station", "week"], nulls_distinct=False, name="plan_load_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.station} {self.week}: {self.patrols}"
+
+
+class PlanRun(models.Model):
+    """A computation or a laying out of a plan on its way: how far it is, and who holds it.
+
+    A worker holds it until its lease ends; another then goes on from what is already written.
+    """
+
+    class Kind(models.TextChoices):
+        COMPUTE = "compute", _("computing")
+        LAY = "lay", _("laying out the patrols")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+
+    UNFINISHED = (State.WAITING, State.RUNNING)
+    TONES = {
+        State.WAITING: Tone.PLAIN,
+        State.RUNNING: Tone.INFO,
+        State.DONE: Tone.GOOD,
+        State.FAILED: Tone.LATE,
+    }
+
+    plan = models.ForeignKey(
+        PatrolPlan, models.CASCADE, related_name="runs", verbose_name=_("plan")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
+    )
+    total = models.PositiveIntegerField(_("in all"), default=0)
+    done = models.PositiveIntegerField(_("done"), default=0)
+    patrols = models.PositiveIntegerField(_("patrols"), default=0)
+    failure = models.TextField(_("why it failed"), blank=True)
+    claim = models.UUIDField(null=True)
+    claimed_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(_("begun at"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True)
+
+    objects = PlanRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("run of a plan")
+        verbose_name_plural = _("runs of plans")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="plan_run_failed_iff_it_says_why",
+                condition=(Q(state="failed") & ~Q(failure=""))
+                | (~Q(state="failed") & Q(failure="")),
+            ),
+            models.UniqueConstraint(
+                fields=["plan"],
+                condition=Q(state__in=["waiting", "running"]),
+                name="plan_run_one_at_a_time",
+            ),
+        ]
+        indexes = [
+            # PlanRunQuerySet.abandoned, every minute
+            models.Index(
+                fields=["claimed_until"],
+                name="plan_run_unfinished",
+                condition=Q(state__in=["waiting", "running"]),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.plan}"
+
+    @property
+    def is_finished(self) -> bool:
+        return self.state not in self.UNFINISHED
+
+    @property
+    def shown_state(self):
+        return state(self.TONES[self.state], self.get_state_display())
