@@ -35,9 +35,9 @@ class Figure:
         return None if self.before is None else self.after - self.before
 
 
-def of(campaign) -> tuple[int, list[Figure]]:
+def of(participations) -> tuple[int, list[Figure]]:
     """How many enterprises there are, and each figure over those that stated it."""
-    totals = campaign.participations.totals()
+    totals = participations.totals()
     return totals["enterprises"], [
         Figure(
             name,

@@ -106,7 +106,7 @@ def touch(enterprise) -> None:
 
 def reaches(by, division_id: str) -> bool:
     """Whether a place lies in the person's divisions; the system (``None``) reaches everywhere."""
-    return by is None or division_id.startswith(tuple(by.division_prefixes))
+    return by is None or by.reaches(division_id)
 
 
 def refuse_out_of_reach(division_id, *, by) -> None:

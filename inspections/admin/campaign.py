@@ -2,6 +2,7 @@ from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.shortcuts import redirect
@@ -102,6 +103,11 @@ class CampaignAdmin(ExportMixin, TaskPages, CaseAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
 
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (
+            obj is None or request.user.reaches(obj.division_id)
+        )
+
     def get_readonly_fields(self, request, obj=None):
         return ["division", "opened_on", "closed_on", "conclusion"] if obj else []
 
@@ -161,11 +167,18 @@ class CampaignAdmin(ExportMixin, TaskPages, CaseAdmin):
 
     # --- Work on the whole campaign --------------------------------------------------------------
 
+    def held(self, request, pk, permission):
+        """The campaign, for whoever works it: seeing that it reaches here is not enough."""
+        campaign = self.row(request, pk)
+        self.need(request, permission)
+        if not request.user.reaches(campaign.division_id):
+            raise PermissionDenied
+        return campaign
+
     @method_decorator(csrf_protect)
     def add_enterprises(self, request, pk):
         """Find enterprises of the register by town, trade, product or name, and bring them in."""
-        campaign = self.row(request, pk)
-        self.need(request, "inspections.change_campaign")
+        campaign = self.held(request, pk, "inspections.change_campaign")
         form = forms.AddEnterprisesForm(
             request.GET if "search" in request.GET else None, campaign=campaign, by=request.user
         )
@@ -206,8 +219,7 @@ class CampaignAdmin(ExportMixin, TaskPages, CaseAdmin):
 
     @method_decorator(csrf_protect)
     def draft_orders(self, request, pk):
-        campaign = self.row(request, pk)
-        self.need(request, "inspections.add_rectificationorder")
+        campaign = self.held(request, pk, "inspections.add_rectificationorder")
 
         def take(typed):
             drafted = len(campaigns.draft_orders(campaign, by=request.user, **typed))
@@ -225,8 +237,7 @@ class CampaignAdmin(ExportMixin, TaskPages, CaseAdmin):
 
     @method_decorator(csrf_protect)
     def issue_drafts(self, request, pk):
-        campaign = self.row(request, pk)
-        self.need(request, "inspections.issue_rectificationorder")
+        campaign = self.held(request, pk, "inspections.issue_rectificationorder")
 
         def take(typed):
             issued, refused = campaigns.issue_drafts(campaign, by=request.user, **typed)
@@ -248,8 +259,7 @@ class CampaignAdmin(ExportMixin, TaskPages, CaseAdmin):
 
     @method_decorator(csrf_protect)
     def agree_halts(self, request, pk):
-        campaign = self.row(request, pk)
-        self.need(request, "inspections.halt_campaign")
+        campaign = self.held(request, pk, "inspections.halt_campaign")
 
         def take(typed):
             halted, refused = campaigns.agree_halts(campaign, by=request.user, **typed)
@@ -295,14 +305,14 @@ class CampaignAdmin(ExportMixin, TaskPages, CaseAdmin):
         if obj is not None:
             context |= {
                 "beside": self._beside(request.user, obj),
-                "figures": list(self._figures(obj)),
-                "orders": self._orders(obj),
+                "figures": list(self._figures(request.user, obj)),
+                "orders": self._orders(request.user, obj),
             }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
-    def _figures(self, campaign):
-        """One line of words for each figure of the whole campaign."""
-        enterprises, found = figures.of(campaign)
+    def _figures(self, user, campaign):
+        """One line of words for each figure, over the enterprises that the person sees."""
+        enterprises, found = figures.of(campaign.participations.visible_to(user))
         for figure in found:
             rate = figure.name == "pass_rate"
             yield {
@@ -341,13 +351,15 @@ class CampaignAdmin(ExportMixin, TaskPages, CaseAdmin):
         return [
             (self._url(view, campaign.pk), words)
             for view, words, permission, fits in offered
-            if fits and user.has_perm(permission)
+            if fits and user.has_perm(permission) and user.reaches(campaign.division_id)
         ]
 
-    def _orders(self, campaign):
+    def _orders(self, user, campaign):
         """The campaign's orders by state, each count with the list that it counts."""
         url = reverse("admin:inspections_rectificationorder_changelist")
-        counted = campaign.orders.order_by().values_list("state").annotate(Count("pk"))
+        counted = (
+            campaign.orders.visible_to(user).order_by().values_list("state").annotate(Count("pk"))
+        )
         found = dict(counted)
         return [
             (

@@ -1,13 +1,30 @@
 """The vocabulary of campaigns and what hangs on them."""
 
-from django.db.models import Avg, Count, IntegerField, OuterRef, Q, Subquery, Sum
+from django.db.models import Avg, Count, Exists, IntegerField, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from qualitysup.casework.querysets import CaseQuerySet
+from qualitysup.regions import codes
 from qualitysup.regions.querysets import ScopedQuerySet
 
 
+def held_above(path, prefix):
+    """The condition "of a division that the one with this code prefix lies in"."""
+    return Q(**{f"{path}__in": codes.path(prefix.ljust(12, "0"))})
+
+
 class CampaignQuerySet(CaseQuerySet):
+    def seen_from(self, prefix):
+        """Also one that is held above and reaches into the division: to be looked at only."""
+        towns = self.model.towns.through.objects
+        firms = self.model.enterprises.through.objects
+        reached = Exists(
+            towns.filter(campaign=OuterRef("pk"), division__code__startswith=prefix)
+        ) | Exists(
+            firms.filter(campaign=OuterRef("pk"), enterprise__division__code__startswith=prefix)
+        )
+        return self.within(prefix) | (held_above("division", prefix) & Q(reached))
+
     def under_way(self):
         return self.filter(state="open")
 
@@ -29,12 +46,17 @@ class CampaignQuerySet(CaseQuerySet):
 
 
 class CampaignPartQuerySet(ScopedQuerySet):
-    """Rows that belong to a campaign and are seen by whoever sees it."""
+    """Rows that belong to a campaign and are seen where it is held."""
 
     division_path = "campaign__division"
 
 
 class ParticipationQuerySet(CampaignPartQuerySet):
+    def seen_from(self, prefix):
+        """Also the enterprises of the division itself in a campaign that is held above it."""
+        here = Q(enterprise__division__code__startswith=prefix)
+        return self.within(prefix) | (held_above("campaign__division", prefix) & here)
+
     def for_list(self):
         return self.select_related("enterprise", "work_group")
 

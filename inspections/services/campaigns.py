@@ -36,11 +36,7 @@ def draft(*, by, division, towns=(), **facts):
 def save(campaign, *, by, version=None, towns=None):
     """Keep what was changed; a concluded campaign is frozen."""
     stored = Campaign.objects.locked().get(pk=campaign.pk)
-    refuse_if(
-        not by.has_perm("inspections.change_campaign"),
-        "forbidden",
-        _("You may not change this campaign."),
-    )
+    _check_may(by, "inspections.change_campaign", stored, _("You may not change this campaign."))
     refuse_if(
         version is not None and int(version) != stored.version,
         "stale",
@@ -64,6 +60,18 @@ def _check_towns(towns, division):
         _("Not in %(division)s: %(towns)s.")
         % {"division": division, "towns": _(", ").join(elsewhere)},
     )
+
+
+def _check_may(by, permission, campaign, words):
+    refuse_if(not by.has_perm(permission), "forbidden", words)
+    _check_held(by, campaign)
+
+
+def _check_held(by, campaign):
+    """Who sees a campaign only because it reaches into their town may look, and no more."""
+    if not by.reaches(campaign.division_id):
+        words = _("This campaign is held by %(division)s.") % {"division": campaign.division}
+        raise TransitionRefused("forbidden", words)
 
 
 def _check_open(campaign):
@@ -100,11 +108,7 @@ def cancel(campaign, *, by, note, **words):
 def add_enterprises(campaign, enterprises, *, by):
     """Bring enterprises into the campaign; those in it already stay as they are."""
     campaign = Campaign.objects.locked().get(pk=campaign.pk)
-    refuse_if(
-        not by.has_perm("inspections.change_campaign"),
-        "forbidden",
-        _("You may not change this campaign."),
-    )
+    _check_may(by, "inspections.change_campaign", campaign, _("You may not change this campaign."))
     _check_open(campaign)
     Participation.objects.bulk_create(
         [
@@ -123,12 +127,13 @@ def record_figures(participation, *, by, **figures):
 
     Figures of a concluded campaign may still come in: sales grow after the last order is closed.
     """
-    refuse_if(
-        not by.has_perm("inspections.change_participation"),
-        "forbidden",
+    participation = Participation.objects.locked().get(pk=participation.pk)
+    _check_may(
+        by,
+        "inspections.change_participation",
+        participation.campaign,
         _("You may not record figures."),
     )
-    participation = Participation.objects.locked().get(pk=participation.pk)
     for name, value in figures.items():
         setattr(participation, name, value)
     saving.save(participation)
@@ -161,6 +166,7 @@ def draft_orders(campaign, *, by, findings: str, items=USUAL_ITEMS):
     An enterprise's failed test result, if there is one, is what its order rests on.
     """
     campaign = Campaign.objects.locked().get(pk=campaign.pk)
+    _check_held(by, campaign)
     refuse_if(
         campaign.state != Campaign.State.OPEN,
         "wrong_state",
@@ -196,6 +202,7 @@ AT_ONCE = 100
 
 def issue_drafts(campaign, *, by, **words):
     """Issue the campaign's drafts, oldest first; return ``(issued, refused)``."""
+    _check_held(by, campaign)
     drafts = campaign.orders.filter(state__in=RectificationOrder.NOT_ISSUED_STATES)
     return orders.issue_many(drafts.order_by("pk")[:AT_ONCE], by=by, **words)
 
@@ -205,6 +212,7 @@ def agree_halts(campaign, *, by, months=6, **words):
 
     Return ``(halted, refused)``; each order is a transaction of its own.
     """
+    _check_held(by, campaign)
     halted, refused = [], []
     halted_already = Halt.objects.open().filter(kind=Halt.Kind.VOLUNTARY).values("order")
     waiting = campaign.orders.filter(state="issued").exclude(pk__in=halted_already)
@@ -220,12 +228,10 @@ def agree_halts(campaign, *, by, months=6, **words):
 def keep_record(row, *, by):
     """Keep a consultation, meeting or visit of a campaign that is not concluded."""
     meta = row._meta
-    refuse_if(
-        not by.has_perm(f"{meta.app_label}.add_{meta.model_name}"),
-        "forbidden",
-        _("You may not record this."),
-    )
-    _check_open(Campaign.objects.locked().get(pk=row.campaign_id))
+    campaign = Campaign.objects.locked().get(pk=row.campaign_id)
+    permission = f"{meta.app_label}.add_{meta.model_name}"
+    _check_may(by, permission, campaign, _("You may not record this."))
+    _check_open(campaign)
     if hasattr(row, "recorded_by_id"):
         row.recorded_by = by
     saving.save(row)

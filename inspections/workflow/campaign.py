@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from inspections.models import Campaign, Consultation
-from qualitysup.casework.workflow import Step, Workflow, states
+from qualitysup.casework.workflow import Step, TransitionRefused, Workflow, states
 
 Stage = Campaign.State
 
@@ -33,7 +33,19 @@ def no_order_open(campaign):
     return _("%(left)s orders of the campaign are still open.") % {"left": left}
 
 
-CAMPAIGN = Workflow(
+class OfItsDivision(Workflow):
+    """Who sees a campaign only because it reaches into their town takes no step of it."""
+
+    def check(self, case, name, *, by, override=""):
+        if not by.reaches(case.division_id):
+            raise TransitionRefused("forbidden", _("You may not take this step."))
+        return super().check(case, name, by=by, override=override)
+
+    def outlook(self, case, *, by):
+        return super().outlook(case, by=by) if by.reaches(case.division_id) else []
+
+
+CAMPAIGN = OfItsDivision(
     "inspections.Campaign",
     Step(
         "open", _("Open the campaign"), states(Stage.DRAFT), Stage.OPEN,

@@ -154,6 +154,10 @@ class User(AbstractUser):
     def has_module_perms(self, app_label):
         return any(name.startswith(f"{app_label}.") for name in self.permissions)
 
+    def reaches(self, division_id: str) -> bool:
+        """Whether a place lies in the person's divisions; needs no query of its own."""
+        return division_id.startswith(tuple(self.division_prefixes))
+
     def holds(self, *roles) -> bool:
         return self.is_active and not set(roles).isdisjoint(self.roles)
 

@@ -27,8 +27,12 @@ class ScopedQuerySet(models.QuerySet):
             return self.none()
         inside = Q()
         for prefix in user.division_prefixes:
-            inside |= self.within(prefix)
+            inside |= self.seen_from(prefix)
         return self.filter(inside) if inside else self.none()
+
+    def seen_from(self, prefix):
+        """What somebody of the division with this code prefix sees: what lies in it."""
+        return self.within(prefix)
 
     def within(self, prefix):
         """The condition "in the division with this code prefix or below"."""

@@ -81,7 +81,10 @@ def started(**more):
     [(CHENCUN, True), (BEIJIAO, False), (SHUNDE, False), (HUANGSHI, False)],
 )
 def test_a_person_of_a_town_finds_its_campaigns_and_no_others(db, division, seen):
-    row = ParticipationFactory(campaign=CampaignFactory(division_id=division, towns=[]))
+    row = ParticipationFactory(
+        campaign=CampaignFactory(division_id=division, towns=[]),
+        enterprise=EnterpriseFactory(division_id=division),
+    )
     browser = browser_of(UserFactory(home_id=CHENCUN, divisions=[CHENCUN]))
 
     assert (row.campaign in browser.get(LIST).context["cl"].queryset) == seen

@@ -53,7 +53,8 @@ class CampaignViewSet(CaseViewSet):
     @action(detail=True, methods=["get"], filterset_class=None)
     def enterprises(self, request, pk):
         """The enterprises of the campaign, each with its figures before and after."""
-        return self._page(self.get_object().participations.for_list(), shapes.ParticipationOutput)
+        rows = self._seen(self.get_object().participations).for_list()
+        return self._page(rows, shapes.ParticipationOutput)
 
     @extend_schema(request=shapes.EnterprisesInput, responses=shapes.AddedOutput)
     @enterprises.mapping.post
@@ -82,7 +83,7 @@ class CampaignViewSet(CaseViewSet):
         return Response(shapes.ParticipationOutput(row).data)
 
     def _figures(self, campaign):
-        count, found = figures.of(campaign)
+        count, found = figures.of(self._seen(campaign.participations))
         return Response(shapes.FiguresOutput({"enterprises": count, "figures": found}).data)
 
     # --- What is recorded of a campaign ----------------------------------------------------------
@@ -91,7 +92,7 @@ class CampaignViewSet(CaseViewSet):
     @action(detail=True, methods=["get"], filterset_class=None)
     def consultations(self, request, pk):
         """The talks with the chamber of commerce and the government."""
-        return self._page(self.get_object().consultations.all(), shapes.ConsultationRecord)
+        return self._page(self._seen(self.get_object().consultations), shapes.ConsultationRecord)
 
     @extend_schema(
         request=shapes.ConsultationRecord,
@@ -106,7 +107,7 @@ class CampaignViewSet(CaseViewSet):
     @action(detail=True, methods=["get"], filterset_class=None, url_path="quality-meetings")
     def quality_meetings(self, request, pk):
         """The quality analysis meetings (18号令 art. 50)."""
-        return self._page(self.get_object().quality_meetings.all(), shapes.MeetingRecord)
+        return self._page(self._seen(self.get_object().quality_meetings), shapes.MeetingRecord)
 
     @extend_schema(request=shapes.MeetingRecord, responses={201: shapes.MeetingRecord})
     @quality_meetings.mapping.post
@@ -118,7 +119,7 @@ class CampaignViewSet(CaseViewSet):
     @action(detail=True, methods=["get"], filterset_class=None, url_path="work-groups")
     def work_groups(self, request, pk):
         """The work groups sent in, with their members and enterprises."""
-        groups = self.get_object().work_groups.select_related("leader")
+        groups = self._seen(self.get_object().work_groups).select_related("leader")
         return self._page(
             groups.prefetch_related("members", "participations"), shapes.WorkGroupOutput
         )
@@ -135,7 +136,7 @@ class CampaignViewSet(CaseViewSet):
     @action(detail=True, methods=["get"], filterset_class=None)
     def visits(self, request, pk):
         """The visits of the work groups."""
-        rows = self.get_object().work_group_visits.select_related("participation")
+        rows = self._seen(self.get_object().work_group_visits).select_related("participation")
         return self._page(rows, shapes.VisitOutput)
 
     @extend_schema(request=shapes.VisitInput, responses={201: shapes.VisitOutput})
@@ -189,6 +190,10 @@ class CampaignViewSet(CaseViewSet):
         row = model(campaign=self.get_object(), **self.understood(shape))
         row = campaigns.keep_record(row, by=self.request.user)
         return Response(shape(row).data, status.HTTP_201_CREATED)
+
+    def _seen(self, parts):
+        """Of a campaign that is held above, whoever it reaches into sees their own enterprises."""
+        return parts.visible_to(self.request.user)
 
     def _page(self, rows, shape):
         page = self.paginate_queryset(rows)

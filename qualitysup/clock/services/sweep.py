@@ -101,7 +101,7 @@ class Staff:
     def audience(self, deadline, audience) -> list[User]:
         """The people whom a stage is for; nobody only if the division has no staff at all."""
         holder = self.people.get(deadline.holder_id)
-        if audience == Audience.HOLDER and holder and self._covers(holder, deadline.division_id):
+        if audience == Audience.HOLDER and holder and holder.reaches(deadline.division_id):
             return [holder]
         key = deadline.division_id, audience
         if key not in self._found:
@@ -110,8 +110,5 @@ class Staff:
 
     def _first_of(self, roles, division_id):
         """The holders of the first of these roles that anybody holds there."""
-        there = [p for p in self.people.values() if self._covers(p, division_id)]
+        there = [p for p in self.people.values() if p.reaches(division_id)]
         return next(filter(None, ([p for p in there if r in p.roles] for r in roles)), [])
-
-    def _covers(self, person, division_id):
-        return division_id.startswith(tuple(person.division_prefixes))
