@@ -25,8 +25,6 @@ NO_WORDS = {
     "enterprises/cells.py",  # what a cell of a table means
     "enterprises/models/enterprise.py",  # blanks in a name
     "enterprises/services/intake.py",  # SQL
-    "inspections/admin/order.py",
-    "qualitysup/casework/api/fields.py",
     "qualitysup/documents/pdf.py",  # Typst
     "qualitysup/documents/documents.py",  # a paper is Chinese
     "qualitysup/documents/services/issuing.py",  # a fault of the program

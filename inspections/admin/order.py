@@ -19,6 +19,7 @@ from qualitysup import states
 from qualitysup.casework.admin import CaseAdmin, StepAction
 from qualitysup.casework.exports import ExportMixin
 from qualitysup.regions.admin import ReadOnlyInline, ScopedInline, TownFilter
+from qualitysup.wording import listed
 
 State = RectificationOrder.State
 
@@ -72,7 +73,7 @@ class ReinspectionInline(ReadOnlyInline):
 
     @admin.display(description=gettext_lazy("inspectors"))
     def held_by(self, reinspection):
-        return ", ".join(map(str, reinspection.inspectors.all()))
+        return listed(reinspection.inspectors.all())
 
     @admin.display(description=gettext_lazy("items carried forward"))
     def findings(self, reinspection):
@@ -234,7 +235,7 @@ class RectificationOrderAdmin(ExportMixin, TaskPages, CaseAdmin):
         "passed_on",
         "closed_on",
     ]
-    readonly_fields = ["firm", "division", "in_charge", *PARTY, *DATES]
+    readonly_fields = ["firm", "division", "officer", *PARTY, *DATES]
 
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
@@ -246,11 +247,11 @@ class RectificationOrderAdmin(ExportMixin, TaskPages, CaseAdmin):
         if obj is None:
             return [(None, {"fields": self.DRAFTED})]
         if obj.state in self.editable_states:
-            return [(None, {"fields": [*self.DRAFTED, "division", "in_charge"]})]
+            return [(None, {"fields": [*self.DRAFTED, "division", "officer"]})]
         # A column of dashes helps nobody: only the days that have come.
         come = [name for name in self.DATES if getattr(obj, name) not in (None, "")]
         return [
-            (None, {"fields": ["firm", *self.DRAFTED[1:], "division", "in_charge"]}),
+            (None, {"fields": ["firm", *self.DRAFTED[1:], "division", "officer"]}),
             (_("The party on the day of the order"), {"fields": self.PARTY}),
             (_("Days"), {"fields": come}),
         ]
@@ -434,11 +435,6 @@ class RectificationOrderAdmin(ExportMixin, TaskPages, CaseAdmin):
     @admin.display(description=gettext_lazy("enterprise"))
     def firm(self, order):
         return to_the_enterprise(order.enterprise)
-
-    @admin.display(description=gettext_lazy("officer in charge"))
-    def in_charge(self, order):
-        # Without the link that Django would make: a person's page is not for those who work cases.
-        return order.officer
 
     @admin.display(description=gettext_lazy("due on"), ordering="due_on")
     def due(self, order):

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from qualitysup.wording import listed
+
 # The largest key there can be; PostgreSQL answers a larger number with an error.
 LARGEST = 2**63 - 1
 
@@ -31,7 +33,7 @@ class VisibleRowsField(serializers.ListField):
         found = self.queryset.all().visible_to(self.context["request"].user).in_bulk(keys)
         absent = [str(key) for key in keys if key not in found]
         if absent:
-            self.fail("does_not_exist", keys=", ".join(absent))
+            self.fail("does_not_exist", keys=listed(absent))
         return [found[key] for key in keys]
 
     def to_representation(self, rows):
