@@ -79,7 +79,7 @@ class Disclosure(Case):
     party_uscc = models.CharField(_("party's code"), max_length=18, blank=True, db_collation="C")
     title = models.CharField(_("title"), max_length=200)
     facts = models.JSONField(_("facts"), default=dict)
-    redactions = models.JSONField(_("redactions"), default=list)
+    redactions = models.JSONField(_("redactions"), default=list, blank=True)
     published = models.JSONField(_("published facts"), null=True, editable=False)
     legal_basis = models.CharField(_("legal basis"), max_length=200)
     formed_on = models.DateField(_("result formed on"))
