@@ -117,3 +117,30 @@ grant(
     to=(HEAD, LEADER),
 )
 grant("inspections.decide_riskscore", to=(OFFICER, HEAD))
+
+# --- Random draws --------------------------------------------------------------------------------
+
+grant(
+    "inspections.view_draw",
+    "inspections.view_drawstratum",
+    "inspections.view_drawexclusion",
+    "inspections.view_drawinspector",
+    "inspections.view_drawnenterprise",
+    "inspections.view_drawninspector",
+    "inspections.view_drawrate",
+    "inspections.view_recusal",
+    to=BUREAU_STAFF,
+)
+grant(
+    "inspections.add_draw",
+    "inspections.change_draw",
+    "inspections.commit_draw",
+    "inspections.freeze_draw",
+    "inspections.conclude_draw",
+    "inspections.close_drawnenterprise",
+    to=(OFFICER, HEAD),
+)
+# Whoever makes the pool does not press the button, unless nobody else is there to.
+grant("inspections.make_draw", "inspections.cancel_draw", to=(HEAD, LEADER))
+grant("inspections.add_recusal", "inspections.change_recusal", to=CASE_STAFF)
+grant("inspections.add_drawrate", "inspections.change_drawrate", to=(HEAD, LEADER))

@@ -1,0 +1,116 @@
+"""The vocabulary of random draws: rates, draws and their parts, recusals, what was drawn."""
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from qualitysup.casework.querysets import CaseQuerySet
+from qualitysup.regions.querysets import OpenQuerySet, ScopedQuerySet
+
+# 注销、吊销、撤销、迁出: no longer to be checked here.
+GONE = ("cancelled", "revoked", "rescinded", "moved_out")
+
+
+class DrawRateQuerySet(OpenQuerySet):
+    def in_force(self, on):
+        """The rate of each risk class on a day."""
+        begun = self.filter(valid_from__lte=on)
+        return begun.order_by("risk_class", "-valid_from").distinct("risk_class")
+
+
+class DrawQuerySet(CaseQuerySet):
+    touched = ("division", "officer")
+
+    def under_way(self):
+        """Drawn, and not every check of it is concluded."""
+        return self.filter(state__in=["drawn", "under_way"])
+
+    def drawn(self):
+        return self.filter(state__in=self.model.DRAWN_STATES)
+
+    def alike(self, draw):
+        """Other draws of the same items in the same place and time, also those given up."""
+        return self.filter(
+            division=draw.division,
+            items=draw.items,
+            starts_on__lte=draw.ends_on,
+            ends_on__gte=draw.starts_on,
+        ).exclude(pk=draw.pk)
+
+    def for_list(self):
+        return self.select_related("division", "officer")
+
+    def with_progress(self):
+        """How many of the drawn are to be checked, and how many checks found something."""
+        return self.annotate(
+            open_count=Count("drawn", filter=Q(drawn__state="to_check")),
+            done_count=Count("drawn", filter=Q(drawn__state="done")),
+            found_count=Count("drawn", filter=Q(drawn__visit__failed_count__gt=0)),
+        )
+
+
+class DrawPartQuerySet(ScopedQuerySet):
+    """Rows that belong to a draw and are seen by whoever sees it."""
+
+    division_path = "draw__division"
+
+
+class SealedQuerySet(ScopedQuerySet):
+    """Nobody sees these rows."""
+
+    def visible_to(self, user):
+        return self.none()
+
+
+class DrawJobQuerySet(DrawPartQuerySet):
+    def unfinished(self):
+        return self.filter(state__in=self.model.UNFINISHED)
+
+    def abandoned(self):
+        """Unfinished, and no worker holds it (any more)."""
+        return self.unfinished().filter(Q(claimed_until=None) | Q(claimed_until__lt=timezone.now()))
+
+
+class RecusalQuerySet(ScopedQuerySet):
+    def during(self, starts_on, ends_on):
+        """In force on any day of a period."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on), starts_on__lte=ends_on)
+
+    def for_list(self):
+        return self.select_related("inspector", "enterprise", "division")
+
+
+class DrawnEnterpriseQuerySet(ScopedQuerySet):
+    def to_check(self):
+        """Drawn and still owed a check."""
+        return self.filter(state="to_check")
+
+    def done(self):
+        return self.filter(state="done")
+
+    def found(self):
+        """Checked, and something failed."""
+        return self.done().filter(visit__failed_count__gt=0)
+
+    def overdue(self, on=None):
+        return self.to_check().filter(due_on__lt=on or timezone.localdate())
+
+    def left_the_register(self):
+        """Owed a check by an enterprise that is deregistered, revoked, moved out or merged."""
+        gone = Q(enterprise__status__in=GONE) | Q(enterprise__merged_into__isnull=False)
+        return self.to_check().filter(gone)
+
+    def of_inspector(self, person):
+        return self.filter(inspectors__person=person, inspectors__released_on=None)
+
+    def for_list(self):
+        return self.select_related("draw", "enterprise", "division", "visit").prefetch_related(
+            "inspectors__person"
+        )
+
+
+class DrawnInspectorQuerySet(ScopedQuerySet):
+    division_path = "drawn__division"
+
+    def standing(self):
+        """Without those who were released and replaced."""
+        return self.filter(released_on=None)
