@@ -115,6 +115,12 @@ class ChecklistVersion(models.Model):
     def get_absolute_url(self):
         return reverse("admin:inspections_checklistversion_change", args=[self.pk])
 
+    def items(self):
+        """Every item, in order."""
+        return ChecklistItem.objects.filter(section__version=self).order_by(
+            "section__position", "position"
+        )
+
     @property
     def is_draft(self) -> bool:
         return self.published_on is None

@@ -3,10 +3,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from inspections.models.checklist import ChecklistItem, ChecklistVersion
-from inspections.querysets.visit import VisitPartQuerySet, VisitQuerySet
+from inspections.querysets.visit import VisitAnswerQuerySet, VisitPartQuerySet, VisitQuerySet
 from qualitysup.audit.history import keep_history
 from qualitysup.audit.triggers import append_only
 from qualitysup.evidence.models import Attachment
@@ -176,10 +178,15 @@ class Visit(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.party_name} {self.started_at:%Y-%m-%d}"
+        return f"{self.party_name} {timezone.localdate(self.started_at).isoformat()}"
 
     def get_absolute_url(self):
         return reverse("admin:inspections_visit_change", args=[self.pk])
+
+    @cached_property
+    def first_packet(self):
+        """What was sent first: the visit itself, word for word."""
+        return self.packets.order_by("pk").first()
 
     @property
     def title(self) -> str:
@@ -314,7 +321,7 @@ class VisitAnswer(models.Model):
         Attachment, related_name="+", blank=True, verbose_name=_("photos")
     )
 
-    objects = VisitPartQuerySet.as_manager()
+    objects = VisitAnswerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("answer")
@@ -332,7 +339,24 @@ class VisitAnswer(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.item}: {self.get_verdict_display() or self.number or self.text}"
+        return f"{self.item}: {self.value}"
+
+    @property
+    def value(self) -> str:
+        """What was answered, as a person reads it."""
+        if self.verdict:
+            return str(self.get_verdict_display())
+        if self.number is None:
+            return self.text
+        return f"{self.number.normalize():f} {self.item.unit}".strip()
+
+    @property
+    def in_words(self) -> str:
+        """What was found, as it is put on paper: the item, a value if it has one, the note."""
+        found = (
+            f"{self.item.text}：{self.value}" if not self.verdict else f"{self.item.text}：不符合"
+        )
+        return f"{found}（{self.note}）" if self.note else found
 
 
 class VisitAddition(models.Model):

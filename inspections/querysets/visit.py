@@ -26,6 +26,18 @@ class VisitQuerySet(ScopedQuerySet):
             "inspections__inspector", "answers__item__section", "answers__photos", "additions__by"
         )
 
+    def waiting_for(self, sha256):
+        """Arriving visits that name this file."""
+        part = [{"sha256": sha256}]
+        return (
+            self.arriving()
+            .filter(
+                Q(packets__content__photos__contains=part)
+                | Q(packets__content__signatures__contains=part)
+            )
+            .distinct()
+        )
+
     def in_conflict(self):
         return self.filter(packets__conflict="open").distinct()
 
@@ -38,3 +50,14 @@ class VisitPartQuerySet(ScopedQuerySet):
     """Rows that belong to a visit and are seen by whoever sees it."""
 
     division_path = "visit__division"
+
+
+class VisitAnswerQuerySet(VisitPartQuerySet):
+    def failed(self):
+        """What was found wanting, in the order of the checklist."""
+        return self.filter(failed=True).for_page()
+
+    def for_page(self):
+        return self.select_related("item__section").order_by(
+            "item__section__position", "item__position"
+        )

@@ -1,4 +1,8 @@
 """What other themes do when a visit is finished. Imported by ``InspectionsConfig.ready``; each
 theme adds its own module here."""
 
-from inspections.receivers import openness  # noqa: F401
+from inspections.receivers import (
+    draw,  # noqa: F401
+    openness,  # noqa: F401
+    visit,  # noqa: F401
+)

@@ -9,7 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from qualitysup.audit.history import keep_history
 from qualitysup.audit.triggers import append_only
 from qualitysup.evidence import content
-from qualitysup.evidence.querysets import AttachmentQuerySet, StoredFileQuerySet
+from qualitysup.evidence.querysets import (
+    AttachmentQuerySet,
+    ReceiptQuerySet,
+    StoredFileQuerySet,
+)
 from qualitysup.regions.models import Division
 
 SHA256 = r"^[0-9a-f]{64}$"
@@ -62,6 +66,30 @@ class StoredFile(models.Model):
     def kind_name(self) -> str:
         """What people call such a file."""
         return content.KINDS[self.media_type].name
+
+
+class Receipt(models.Model):
+    """Who has sent us a file's bytes. Knowing a hash opens nothing: it has to be earned by them."""
+
+    file = models.ForeignKey(
+        StoredFile, models.PROTECT, related_name="receipts", verbose_name=_("file")
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("sent by")
+    )
+    at = models.DateTimeField(_("received at"), auto_now_add=True)
+
+    objects = ReceiptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("receipt of a file")
+        verbose_name_plural = _("receipts of files")
+        ordering = ["pk"]
+        triggers = append_only()
+        constraints = [models.UniqueConstraint(fields=["file", "by"], name="receipt_once_a_person")]
+
+    def __str__(self):
+        return f"{self.file} {self.by}"
 
 
 @keep_history()

@@ -1,6 +1,6 @@
 from django.contrib.contenttypes.models import ContentType
 
-from qualitysup.regions.querysets import ScopedQuerySet
+from qualitysup.regions.querysets import OpenQuerySet, ScopedQuerySet
 
 
 class StoredFileQuerySet(ScopedQuerySet):
@@ -21,3 +21,9 @@ class AttachmentQuerySet(ScopedQuerySet):
 
     def for_list(self):
         return self.select_related("file", "uploaded_by").order_by("uploaded_at", "pk")
+
+
+class ReceiptQuerySet(OpenQuerySet):
+    def visible_to(self, user):
+        """One's own."""
+        return super().visible_to(user).filter(by=user.pk)

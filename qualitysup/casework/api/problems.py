@@ -62,6 +62,7 @@ def handler(exc, context):
 STATUS_OF_REFUSALS = {
     "forbidden": status.HTTP_403_FORBIDDEN,
     "stale": status.HTTP_412_PRECONDITION_FAILED,
+    "busy": status.HTTP_423_LOCKED,
 }
 
 

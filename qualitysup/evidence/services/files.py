@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from qualitysup.evidence import content, storage, tasks
 from qualitysup.evidence.content import FileRefused
-from qualitysup.evidence.models import Attachment, StoredFile
+from qualitysup.evidence.models import Attachment, Receipt, StoredFile
+from qualitysup.evidence.signals import arrived
 
 log = logging.getLogger(__name__)
 
@@ -63,11 +64,42 @@ def lock(sha256: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(sha256[:15], 16)])
 
 
-def attach(
+@transaction.atomic
+def receive(upload, sha256: str, *, by) -> tuple[StoredFile, bool]:
+    """Take in bytes under their own hash: ``(file, whether this person sent them before)``.
+
+    They hang on nothing yet: what names the hash finds them here. Sending them again is harmless.
+    """
+    found, _size = digest(upload)
+    if found != sha256:
+        raise FileRefused(
+            _("These bytes have another SHA-256: they were changed on the way."), code="hash"
+        )
+    stored = store(upload, by=by)
+    _receipt, is_new = Receipt.objects.get_or_create(file=stored, by=by)
+    arrived.send(StoredFile, file=stored, by=by, case=None)
+    return stored, not is_new
+
+
+@transaction.atomic
+def attach(case, upload, *, by, **claims) -> Attachment:
+    """Hang an upload on a case as evidence; the same bytes again give the attachment there is.
+
+    Everything but ``caption`` and ``kind`` is the phone's claim and is kept as such.
+    """
+    stored = store(upload, by=by)
+    attachment = hang(case, stored, by=by, name=content.clean_name(upload.name), **claims)
+    arrived.send(StoredFile, file=stored, by=by, case=case)
+    return attachment
+
+
+@transaction.atomic
+def hang(
     case,
-    upload,
+    stored,
     *,
     by,
+    name,
     caption="",
     kind=Attachment.Kind.OTHER,
     taken_at=None,
@@ -76,36 +108,31 @@ def attach(
     accuracy=None,
     claimed_sha256="",
 ) -> Attachment:
-    """Hang an upload on a case as evidence; the same bytes again give the attachment there is.
-
-    Everything but ``caption`` and ``kind`` is the phone's claim and is kept as such.
-    """
-    with transaction.atomic():
-        stored = store(upload, by=by)
-        there = Attachment.objects.standing().of(case).filter(file=stored, kind=kind).first()
-        if there is not None:
-            return there
-        attachment = Attachment(
-            file=stored,
-            case_type=ContentType.objects.get_for_model(case),
-            case_id=case.pk,
-            division_id=case.division_id,
-            name=content.clean_name(upload.name),
-            caption=caption,
-            kind=kind,
-            taken_at=taken_at,
-            lng=lng,
-            lat=lat,
-            accuracy=accuracy,
-            claimed_sha256=claimed_sha256.lower(),
-            uploaded_by=by,
-        )
-        # The claims are what somebody else's program sent.
-        attachment.full_clean(exclude=["file", "case_type", "division", "uploaded_by"])
-        attachment.save()
-        if stored.is_image:
-            # With the broker away the first look makes them.
-            transaction.on_commit(lambda: tasks.make_previews.delay(stored.pk), robust=True)
+    """Hang a stored file on a case. Whether this person may, the caller has made sure of."""
+    there = Attachment.objects.standing().of(case).filter(file=stored, kind=kind).first()
+    if there is not None:
+        return there
+    attachment = Attachment(
+        file=stored,
+        case_type=ContentType.objects.get_for_model(case),
+        case_id=case.pk,
+        division_id=case.division_id,
+        name=name,
+        caption=caption,
+        kind=kind,
+        taken_at=taken_at,
+        lng=lng,
+        lat=lat,
+        accuracy=accuracy,
+        claimed_sha256=claimed_sha256.lower(),
+        uploaded_by=by,
+    )
+    # The claims are what somebody else's program sent.
+    attachment.full_clean(exclude=["file", "case_type", "division", "uploaded_by"])
+    attachment.save()
+    if stored.is_image:
+        # With the broker away the first look makes them.
+        transaction.on_commit(lambda: tasks.make_previews.delay(stored.pk), robust=True)
     return attachment
 
 

@@ -1,0 +1,127 @@
+"""The packet of a visit: the shape in which a phone or the desk hands in what was found.
+
+The same shapes draw the description of the API. What a packet says of people, enterprises and
+checklists is judged by ``services/receiving.py``, which has the rows.
+"""
+
+import hashlib
+import json
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from inspections.models import Visit, VisitAnswer
+from inspections.shapes import Shape, read
+
+LARGEST = 2**63 - 1
+MOST_PHOTOS = 200
+
+
+class PointShape(Shape):
+    """Where the phone says it was."""
+
+    lng = serializers.DecimalField(9, 6, min_value=-180, max_value=180)
+    lat = serializers.DecimalField(8, 6, min_value=-90, max_value=90)
+    accuracy = serializers.IntegerField(
+        min_value=0, max_value=100_000, allow_null=True, default=None, help_text="In metres."
+    )
+
+
+class AnswerShape(Shape):
+    """One item's answer: a verdict, a number, or a text or choice; ``na`` answers every item."""
+
+    item = serializers.CharField(max_length=40, help_text="The item's key.")
+    verdict = serializers.ChoiceField(VisitAnswer.Verdict.choices, required=False)
+    number = serializers.DecimalField(14, 4, required=False)
+    text = serializers.CharField(max_length=2000, required=False)
+    note = serializers.CharField(max_length=2000, allow_blank=True, default="")
+
+    def validate(self, answer):
+        if len({"verdict", "number", "text"} & answer.keys()) != 1:
+            raise serializers.ValidationError(_("An answer is one of verdict, number and text."))
+        return answer
+
+
+class PartShape(Shape):
+    """A file of the visit, by its SHA-256; its bytes are sent to ``/api/v1/evidence/``."""
+
+    sha256 = serializers.RegexField(r"^[0-9a-f]{64}$")
+
+
+class PhotoShape(PartShape):
+    caption = serializers.CharField(max_length=200, allow_blank=True, default="")
+    item = serializers.CharField(
+        max_length=40, allow_null=True, default=None, help_text="The item that it shows."
+    )
+    taken_at = serializers.DateTimeField(allow_null=True, default=None)
+    point = PointShape(allow_null=True, default=None)
+
+
+class SignatureShape(PartShape):
+    ROLES = [("inspector", "inspector"), ("party", "party"), ("witness", "witness")]
+
+    role = serializers.ChoiceField(ROLES)
+    name = serializers.CharField(max_length=60)
+
+
+class PacketShape(Shape):
+    """A whole visit. Times, place and hashes are the phone's claim."""
+
+    kind = serializers.ChoiceField(Visit.Kind.choices)
+    errand = serializers.IntegerField(
+        min_value=1,
+        max_value=LARGEST,
+        allow_null=True,
+        default=None,
+        help_text="What it was made for, of the kind that `kind` says: a patrol, a drawn firm …",
+    )
+    enterprise = serializers.IntegerField(min_value=1, max_value=LARGEST)
+    checklist_version = serializers.IntegerField(
+        min_value=1, max_value=LARGEST, allow_null=True, default=None
+    )
+    started_at = serializers.DateTimeField()
+    ended_at = serializers.DateTimeField()
+    place = serializers.CharField(max_length=300, allow_blank=True, default="")
+    point = PointShape(allow_null=True, default=None)
+    inspectors = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=LARGEST),
+        min_length=2,
+        max_length=10,
+        help_text="At least two, in the order of signing.",
+    )
+    present = serializers.CharField(max_length=120, allow_blank=True, default="")
+    witness = serializers.CharField(max_length=120, allow_blank=True, default="")
+    rights_told = serializers.BooleanField(default=True)
+    signature_refused = serializers.CharField(max_length=200, allow_blank=True, default="")
+    summary = serializers.CharField(max_length=5000, allow_blank=True, default="")
+    outcome = serializers.ChoiceField(Visit.Outcome.choices)
+    disposition = serializers.ChoiceField(Visit.Disposition.choices, default=Visit.Disposition.NONE)
+    answers = AnswerShape(many=True, default=list, max_length=500)
+    photos = PhotoShape(many=True, default=list, max_length=MOST_PHOTOS)
+    signatures = SignatureShape(many=True, default=list, max_length=20)
+
+    def validate(self, packet):
+        if packet["ended_at"] < packet["started_at"]:
+            raise serializers.ValidationError(
+                {"ended_at": [_("A visit does not end before it begins.")]}
+            )
+        if len(set(packet["inspectors"])) < len(packet["inspectors"]):
+            raise serializers.ValidationError({"inspectors": [_("An inspector is named once.")]})
+        return packet
+
+
+def parse(content) -> dict:
+    """What a packet says, refused by path where it is not a packet."""
+    return read(PacketShape, content)
+
+
+def seal(content) -> str:
+    """The SHA-256 of the content as canonical JSON: order of keys and spaces say nothing."""
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def manifest(content) -> list[str]:
+    """Every file that a packet names, each once."""
+    parts = [*content.get("photos", []), *content.get("signatures", [])]
+    return list(dict.fromkeys(part["sha256"] for part in parts))

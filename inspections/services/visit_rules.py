@@ -1,0 +1,186 @@
+"""What a packet says of people, firms and items, judged against the rows that it names."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enterprises.models import Enterprise
+from inspections.models import ChecklistItem, ChecklistVersion, Visit, VisitAnswer
+from qualitysup.accounts.models import User
+
+Outcome = Visit.Outcome
+NA = VisitAnswer.Verdict.NOT_APPLICABLE
+# Whoever was not met or had nothing to show was not asked the checklist's questions.
+NOT_LOOKED_AT = {
+    Outcome.NOT_CARRIED_ON,
+    Outcome.UNREACHABLE,
+    Outcome.UNCOOPERATIVE,
+    Outcome.GONE,
+}
+NOBODY_THERE = {Outcome.NOT_CARRIED_ON, Outcome.UNREACHABLE, Outcome.GONE}
+
+
+@dataclass
+class Judged:
+    """The rows that a packet names, and how each answer comes out."""
+
+    enterprise: Enterprise
+    # The enterprise that the phone knew, if it was merged into another since.
+    merged_from: Enterprise | None
+    version: ChecklistVersion | None
+    people: list[User]
+    answers: list[VisitAnswer] = field(default_factory=list)
+
+    @property
+    def failed_count(self) -> int:
+        return sum(answer.failed for answer in self.answers)
+
+
+def judge(packet: dict, *, by) -> Judged:
+    """Find what the packet names; every fault is said at once, each by its path."""
+    faults = defaultdict(list)
+    known, survivor = _enterprise(packet["enterprise"], by, faults)
+    judged = Judged(
+        enterprise=survivor,
+        merged_from=known if known != survivor else None,
+        version=_version(packet["checklist_version"], faults),
+        people=_people(packet, by, faults),
+    )
+    if packet["answers"] and packet["checklist_version"] is None:
+        faults["checklist_version"].append(_("Answers are given on a checklist; say which."))
+    if judged.version is not None:
+        judged.answers = _answers(packet, judged.version, faults)
+    _outcome(packet, judged, faults)
+    _signatures(packet, faults)
+    if faults:
+        raise ValidationError(dict(faults))
+    return judged
+
+
+def _enterprise(pk, by, faults):
+    """The enterprise as the phone knew it, and the one that it is now."""
+    known = Enterprise.objects.visible_to(by).filter(pk=pk).first()
+    if known is None:
+        faults["enterprise"].append(_("There is no such enterprise for you."))
+        return None, None
+    survivor = known
+    while survivor.merged_into_id:
+        survivor = survivor.merged_into
+    # A merge waits until the visit is in, or the visit until the merge is done.
+    return known, Enterprise.objects.locked().get(pk=survivor.pk)
+
+
+def _version(pk, faults):
+    if pk is None:
+        return None
+    version = ChecklistVersion.objects.whole().filter(pk=pk).first()
+    if version is None:
+        faults["checklist_version"].append(_("There is no such version of a checklist."))
+    elif version.is_draft:
+        faults["checklist_version"].append(
+            _("This version is a draft; a visit is made on a published one.")
+        )
+        return None
+    return version
+
+
+def _people(packet, by, faults):
+    found = User.objects.beside(by).in_bulk(packet["inspectors"])
+    # A phone set ahead does not make a badge last longer, nor does one set back revive it: both
+    # clocks stand on the visit's page.
+    day = min(timezone.localdate(packet["started_at"]), timezone.localdate())
+    people = []
+    for place, pk in enumerate(packet["inspectors"]):
+        person = found.get(pk)
+        if person is None:
+            faults[f"inspectors[{place}]"].append(_("There is no such inspector for you."))
+        elif not person.has_valid_badge(day):
+            faults[f"inspectors[{place}]"].append(
+                _("%(person)s had no enforcement badge that was valid on %(day)s.")
+                % {"person": person, "day": day.isoformat()}
+            )
+        else:
+            people.append(person)
+    return people
+
+
+def _answers(packet, version, faults):
+    items = {item.key: item for section in version.sections.all() for item in section.items.all()}
+    shown = {photo["item"] for photo in packet["photos"]}
+    answers = {}
+    for place, given in enumerate(packet["answers"]):
+        path, item = f"answers[{place}]", items.get(given["item"])
+        if item is None:
+            faults[f"{path}.item"].append(_("This version has no such item."))
+        elif item.key in answers:
+            faults[f"{path}.item"].append(_("This item is answered twice."))
+        elif words := _misfit(item, given):
+            faults[path].append(words)
+        else:
+            answers[item.key] = answer = _answer(item, given)
+            if _asks_for_a_photo(answer) and item.key not in shown:
+                faults[path].append(_("This item asks for a photo."))
+    for place, photo in enumerate(packet["photos"]):
+        if photo["item"] is not None and photo["item"] not in items:
+            faults[f"photos[{place}].item"].append(_("This version has no such item."))
+    left = [item for key, item in items.items() if key not in answers]
+    stopped = packet["disposition"] == Visit.Disposition.STOPPED
+    if left and not stopped and packet["outcome"] not in NOT_LOOKED_AT and not faults:
+        faults["answers"].append(
+            _("%(count)d items are not answered, the first is “%(item)s”.")
+            % {"count": len(left), "item": left[0]}
+        )
+    return list(answers.values())
+
+
+def _misfit(item, given) -> str:
+    """Why this is no answer to the item; nothing if it is."""
+    if given.get("verdict") == NA:
+        return ""
+    wanted = {
+        ChecklistItem.Answer.VERDICT: "verdict",
+        ChecklistItem.Answer.NUMBER: "number",
+    }.get(item.answer, "text")
+    if wanted not in given:
+        return _("This item is answered with: %s.") % item.get_answer_display()
+    if item.answer == ChecklistItem.Answer.CHOICE and given["text"] not in item.choices:
+        return _("“%s” is none of the choices.") % given["text"]
+    return ""
+
+
+def _answer(item, given) -> VisitAnswer:
+    verdict, value = given.get("verdict", ""), given.get("number", given.get("text"))
+    return VisitAnswer(
+        item=item,
+        verdict=verdict,
+        number=given.get("number"),
+        text=given.get("text", ""),
+        note=given["note"],
+        failed=verdict != NA and item.fails(verdict or value),
+    )
+
+
+def _asks_for_a_photo(answer) -> bool:
+    if answer.verdict == NA or answer.item.photo == ChecklistItem.Photo.NEVER:
+        return False
+    return answer.failed or answer.item.photo == ChecklistItem.Photo.ALWAYS
+
+
+def _outcome(packet, judged, faults):
+    failed = judged.failed_count
+    if failed and packet["outcome"] == Outcome.NO_PROBLEM:
+        faults["outcome"].append(
+            _("No problem found is not the outcome where %d items fail.") % failed
+        )
+
+
+def _signatures(packet, faults):
+    """行政处罚法 55: the party signs, or the record says why not."""
+    signed = any(each["role"] == "party" for each in packet["signatures"])
+    if not signed and not packet["signature_refused"] and packet["outcome"] not in NOBODY_THERE:
+        faults["signature_refused"].append(
+            _("The party signs, or the reason why it does not is given.")
+        )

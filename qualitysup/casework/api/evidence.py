@@ -1,0 +1,75 @@
+"""Files by their own hash: a phone sends each part once, in any order, as often as it likes."""
+
+import tempfile
+
+from django.core.files import File
+from django.http import Http404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import serializers, status
+from rest_framework.parsers import BaseParser
+from rest_framework.response import Response
+
+from qualitysup.casework.api.viewsets import ScopedViewSet
+from qualitysup.evidence import content
+from qualitysup.evidence.models import StoredFile
+from qualitysup.evidence.services import files
+
+IN_MEMORY = 2**20
+
+
+class BytesParser(BaseParser):
+    """The body as it came, whatever it is called; a byte more than is allowed is the last read."""
+
+    media_type = "*/*"
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        upload = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  the view's
+        left = content.MAX_SIZE + 1
+        while left > 0 and (chunk := stream.read(min(2**16, left))):
+            upload.write(chunk)
+            left -= len(chunk)
+        return File(upload, name="")
+
+
+class StoredFileOutput(serializers.ModelSerializer):
+    class Meta:
+        model = StoredFile
+        fields = ["sha256", "size", "media_type", "width", "height", "stored_at"]
+
+
+class EvidenceViewSet(ScopedViewSet):
+    """Files under their SHA-256. What names a hash, such as a visit, finds its bytes here."""
+
+    queryset = StoredFile.objects.all()
+    serializer_class = StoredFileOutput
+    parser_classes = [BytesParser]
+    lookup_field = "sha256"
+    lookup_value_regex = "[0-9a-f]{64}"
+    ordering = ["-pk"]
+
+    def permission_for(self, method):
+        return "evidence.add_attachment" if method == "PUT" else "evidence.view_attachment"
+
+    def retrieve(self, request, sha256):
+        """Whether a file is here: one that you sent, or that hangs where you may look."""
+        own = StoredFile.objects.filter(sha256=sha256, receipts__by=request.user)
+        found = own.first() or self.get_queryset().filter(sha256=sha256).first()
+        if found is None:
+            raise Http404
+        return self.answer(found)
+
+    @extend_schema(
+        request={"application/octet-stream": OpenApiTypes.BINARY},
+        responses={
+            200: OpenApiResponse(StoredFileOutput, description="You sent it before."),
+            201: StoredFileOutput,
+        },
+    )
+    def update(self, request, sha256):
+        """Send the bytes of which this is the SHA-256."""
+        stored, again = files.receive(request.data, sha256, by=request.user)
+        return Response(
+            StoredFileOutput(stored).data,
+            status.HTTP_200_OK if again else status.HTTP_201_CREATED,
+        )

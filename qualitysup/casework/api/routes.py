@@ -1,0 +1,3 @@
+from qualitysup.casework.api.evidence import EvidenceViewSet
+
+ROUTES = [("evidence", EvidenceViewSet)]
