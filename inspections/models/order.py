@@ -268,8 +268,18 @@ class RectificationOrder(Case):
 
     @property
     def result_notified_on(self):
-        """The day from which the party may object; ``None`` for an order without a test."""
-        return self.test_result.notified_on if self.test_result else None
+        """The day from which the party may object to the result that the order rests on.
+
+        ``None`` without a test, and where the result came from a ``Sample``: there the time runs.
+        """
+        if self.test_result is None or self.sample is not None:
+            return None
+        return self.test_result.notified_on
+
+    @property
+    def sample(self):
+        """The sample behind the order's result; results that were typed in have none."""
+        return getattr(self.test_result, "sample", None)
 
     @property
     def title(self):

@@ -260,6 +260,10 @@ class VisitPacket(models.Model):
     def __str__(self):
         return self.sha256[:12]
 
+    def get_absolute_url(self):
+        """Where a person decides, if it says something else than the visit."""
+        return reverse("admin:inspections_visit_conflict", args=[self.visit_id])
+
 
 class VisitInspector(models.Model):
     """Who was there, in the order of signing, with the badge shown (行政处罚法 42, 55)."""
