@@ -182,7 +182,7 @@ def _visit(campaign, groups, staff, issued_on):
                 findings=findings,
                 help_given=help_given,
             )
-            campaigns.keep_record(visit, by=staff.inspectors[0])
+            campaigns.keep_record(visit, by=staff.inspectors[1])
 
 
 def _put_right(order, staff, issued_on):
