@@ -144,3 +144,45 @@ grant(
 grant("inspections.make_draw", "inspections.cancel_draw", to=(HEAD, LEADER))
 grant("inspections.add_recusal", "inspections.change_recusal", to=CASE_STAFF)
 grant("inspections.add_drawrate", "inspections.change_drawrate", to=(HEAD, LEADER))
+
+# Patrols: planned by the desk, adopted above it, made by those who go out.
+grant(
+    "inspections.view_patrolfrequency",
+    "inspections.view_patrolplan",
+    "inspections.view_planexclusion",
+    "inspections.view_patrol",
+    "inspections.view_postponement",
+    "inspections.view_round",
+    "inspections.view_roundstop",
+    to=BUREAU_STAFF,
+)
+grant("inspections.view_capacity", "inspections.view_leave", to=CASE_STAFF)
+grant("inspections.view_stationplace", to=CASE_STAFF)
+grant(
+    "inspections.add_patrolplan",
+    "inspections.change_patrolplan",
+    "inspections.compute_patrolplan",
+    "inspections.add_patrol",
+    "inspections.change_patrol",
+    "inspections.assign_patrol",
+    "inspections.postpone_patrol",
+    "inspections.cancel_patrol",
+    "inspections.add_capacity",
+    "inspections.change_capacity",
+    "inspections.add_leave",
+    "inspections.change_leave",
+    "inspections.delete_leave",
+    "inspections.add_stationplace",
+    "inspections.change_stationplace",
+    to=(OFFICER, HEAD),
+)
+grant("inspections.fulfil_patrol", to=CASE_STAFF)
+grant("inspections.add_round", "inspections.change_round", to=(OFFICER, Role.INSPECTOR, HEAD))
+grant(
+    "inspections.adopt_patrolplan",
+    "inspections.override_patrolplan",
+    "inspections.override_patrol",
+    "inspections.add_patrolfrequency",
+    "inspections.change_patrolfrequency",
+    to=(HEAD, LEADER),
+)

@@ -6,7 +6,8 @@ from celery import shared_task
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from inspections.services import disclosures, risk
+from inspections.models import DrawJob, PlanRun
+from inspections.services import disclosures, draw_jobs, patrols, planning, plans, risk
 
 
 def start(run):
@@ -34,3 +35,77 @@ def score_risk() -> None:
 @shared_task(name="inspections.expire_disclosures")
 def expire_disclosures() -> None:
     disclosures.expire_due()
+
+
+def start_plan(plan):
+    """Tell a worker of the run of a plan; with no broker, ``resume_plans`` finds it."""
+
+    def publish():
+        with suppress(OperationalError):
+            for run_id in plan.runs.filter(state__in=PlanRun.UNFINISHED).values_list("pk"):
+                run_plan.delay(*run_id)
+
+    transaction.on_commit(publish)
+
+
+def compute_plan(plan, **words):
+    """The step that begins a computation, for the admin and the API, and the worker told of it."""
+    plan = plans.compute(plan, **words)
+    start_plan(plan)
+    return plan
+
+
+def adopt_plan(plan, **words):
+    plan = plans.adopt(plan, **words)
+    start_plan(plan)
+    return plan
+
+
+@shared_task(name="inspections.run_plan")
+def run_plan(run_id: int) -> None:
+    planning.run(run_id)
+
+
+@shared_task(name="inspections.resume_plans")
+def resume_plans() -> None:
+    """Runs that never reached a worker, or whose worker died."""
+    for run_id in PlanRun.objects.abandoned().order_by("pk").values_list("pk", flat=True):
+        run_plan.delay(run_id)
+
+
+@shared_task(name="inspections.note_missed_patrols")
+def note_missed_patrols() -> None:
+    patrols.note_missed()
+
+
+def start_draw_job(job):
+    """Tell a worker of a pool or a draw; with no broker, ``inspections.resume_draws`` finds it."""
+
+    def publish():
+        with suppress(OperationalError):
+            work_on_draw.delay(job.pk)
+
+    transaction.on_commit(publish)
+
+
+def freeze_pool(draw, **words):
+    """The step in the background, for the admin and the API, and the worker told of it."""
+    start_draw_job(draw_jobs.ask(draw, "freeze", **words))
+    return draw
+
+
+def make_draw(draw, **words):
+    start_draw_job(draw_jobs.ask(draw, "draw", **words))
+    return draw
+
+
+@shared_task(name="inspections.work_on_draw")
+def work_on_draw(job_id: int) -> None:
+    draw_jobs.run(job_id)
+
+
+@shared_task(name="inspections.resume_draws")
+def resume_draws() -> None:
+    """Jobs that never reached a worker, or whose worker died."""
+    for job_id in DrawJob.objects.abandoned().order_by("pk").values_list("pk", flat=True):
+        work_on_draw.delay(job_id)

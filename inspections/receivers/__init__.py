@@ -4,5 +4,6 @@ theme adds its own module here."""
 from inspections.receivers import (
     draw,  # noqa: F401
     openness,  # noqa: F401
+    patrol,  # noqa: F401
     visit,  # noqa: F401
 )

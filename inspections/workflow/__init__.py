@@ -1,3 +1,12 @@
 """The case types of this subject, one table of steps each."""
 
-from inspections.workflow import campaign, complaint, disclosure, order  # noqa: F401
+from inspections.workflow import (  # noqa: F401
+    campaign,
+    complaint,
+    disclosure,
+    draw,
+    order,
+    patrol,
+    plan,
+    sample,
+)

@@ -214,7 +214,9 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-deadlines": {"task": "clock.sweep_deadlines", "schedule": 60.0},
     "resend-notices": {"task": "notices.resend", "schedule": 60.0},
+    "resume-plans": {"task": "inspections.resume_plans", "schedule": 60.0},
     "resume-imports": {"task": "enterprises.resume_imports", "schedule": 60.0},
+    "resume-draws": {"task": "inspections.resume_draws", "schedule": 60.0},
     "beat-alive": {"task": "casework.beat_alive", "schedule": 30.0},
     # After the reminders of 8 o'clock, which it gathers.
     "digest": {"task": "notices.send_digests", "schedule": crontab(hour=8, minute=10)},
@@ -225,6 +227,10 @@ CELERY_BEAT_SCHEDULE = {
     "expire-disclosures": {
         "task": "inspections.expire_disclosures",
         "schedule": crontab(hour=0, minute=5),
+    },
+    "note-missed-patrols": {
+        "task": "inspections.note_missed_patrols",
+        "schedule": crontab(minute=10),
     },
 }
 
