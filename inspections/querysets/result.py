@@ -8,7 +8,10 @@ class TestResultQuerySet(ScopedQuerySet):
     def failed_without_order(self):
         # NOT EXISTS, for an outer join would read every order that came of a result.
         orders = apps.get_model("inspections.RectificationOrder").objects
-        return self.filter(~Exists(orders.filter(test_result=OuterRef("pk"))), passed=False)
+        failed = self.filter(~Exists(orders.filter(test_result=OuterRef("pk"))), passed=False)
+        # What the re-test of its sample overturned calls for nothing.
+        samples = apps.get_model("inspections.Sample").objects
+        return failed.exclude(Exists(samples.filter(result=OuterRef("pk"), retest_passed=True)))
 
     def for_list(self):
         """With the order that it led to, if any stands."""

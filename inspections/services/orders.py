@@ -260,6 +260,12 @@ def object_to(order, *, by, filed_on, reasons):
         "forbidden",
         _("You may not record objections."),
     )
+    refuse_if(
+        order.sample is not None,
+        "sampled",
+        _("The result came from the sample %(sample)s: a re-test is asked for there.")
+        % {"sample": order.sample},
+    )
     term = deadlines.of(order, "objection")
     refuse_if(
         term is None,

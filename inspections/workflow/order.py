@@ -142,6 +142,8 @@ def objection_upheld(order):
         return ""
     if order.objections.filter(decision=Objection.Decision.UPHELD).exists():
         return ""
+    if order.sample is not None and order.sample.retest_passed:
+        return ""
     return _("An issued order is withdrawn when an objection was upheld.")
 
 

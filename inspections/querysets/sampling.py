@@ -1,0 +1,59 @@
+"""The vocabulary of laboratories, sampling plans and what the superior authority sampled."""
+
+from django.apps import apps
+from django.db.models import Count, IntegerField, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce, Concat, Left
+
+from inspections.querysets.sample import FAILED
+from qualitysup.regions import codes
+from qualitysup.regions.models import Division
+from qualitysup.regions.querysets import OpenQuerySet, ScopedQuerySet
+
+
+class LaboratoryQuerySet(OpenQuerySet):
+    def accredited(self, on):
+        """Those that may test on a day."""
+        return self.filter(cma_valid_to__gte=on)
+
+
+class SamplingPlanQuerySet(ScopedQuerySet):
+    def for_list(self):
+        """Plan against done: batches drawn, tested and failed, each counted by itself."""
+        return self.select_related("division").annotate(
+            drawn_count=self._count(),
+            tested_count=self._count(result__isnull=False),
+            failed_count=self._count(FAILED),
+        )
+
+    def under_way(self, on):
+        return self.filter(starts_on__lte=on, ends_on__gte=on)
+
+    def _count(self, *conditions, **more):
+        samples = apps.get_model("inspections.Sample").objects.drawn()
+        samples = samples.filter(*conditions, plan=OuterRef("pk"), **more)
+        counted = samples.order_by().values("plan").annotate(rows=Count("pk")).values("rows")
+        return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+class SuperiorSamplingQuerySet(ScopedQuerySet):
+    def for_list(self):
+        return self.select_related("enterprise", "division")
+
+
+def by_town(samples) -> list[dict]:
+    """Of these samples, each town with what was drawn, tested and failed there; most first."""
+    length = codes.LENGTHS["town"]
+    town = Concat(Left("division_id", length), Value("0" * (12 - length)))
+    rows = list(
+        samples.order_by()
+        .values(town=town)
+        .annotate(
+            drawn=Count("pk"),
+            tested=Count("result"),
+            failed=Count("pk", filter=FAILED),
+            enterprises=Count("enterprise", distinct=True),
+        )
+        .order_by("-drawn", "town")
+    )
+    names = Division.objects.in_bulk([row["town"] for row in rows])
+    return [row | {"name": str(names.get(row["town"], row["town"]))} for row in rows]
