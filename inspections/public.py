@@ -50,6 +50,8 @@ def public(*, a_minute):
                 response = view(request, list(PublicPage.objects.open()))
             response["Content-Language"] = language
             patch_cache_control(response, public=True, max_age=SECONDS)
+            # The gate looked who it is; this page did not, so a cache may give it to anybody.
+            request.session.accessed = False
             return response
 
         return shown

@@ -40,10 +40,7 @@ WORDS = {
     "outcome": dict(Visit.Outcome.choices),
     "disposition": dict(Visit.Disposition.choices),
     "conclusion": {PASSED: _("passed"), FAILED: _("failed")},
-    "penalty": {
-        Kind.HALT: _("business halted for rectification"),
-        Kind.REVOCATION: _("licence revoked"),
-    },
+    "penalty": dict(Kind.choices),
 }
 # A visit that only talks, counts or helps has no result of a check.
 CHECKS = {

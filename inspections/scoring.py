@@ -30,11 +30,16 @@ SENTENCES = {
         "%(count)d months since the last visit, %(months)d of them free: %(points)d points."
     ),
 }
+NEVER = gettext_lazy(
+    "Never visited in the %(count)d months since it was established: %(points)d points."
+)
 
 
 def sentences(parts: list[dict]) -> list[str]:
     """One sentence for each factor that added something, the heaviest first."""
-    return [str(SENTENCES[part["factor"]] % part) for part in parts]
+    return [
+        str((NEVER if part.get("never") else SENTENCES[part["factor"]]) % part) for part in parts
+    ]
 
 
 def explained(score) -> str:

@@ -56,6 +56,7 @@ class ComplaintAdmin(ExportMixin, TaskPages, CaseAdmin):
         "refuse": StepAction(complaints.refuse, NotedForm),
         "join": StepAction(complaints.join, forms.JoinForm),
         "assign": StepAction(complaints.assign, forms.AssignForm, bulk=True),
+        "reassign": StepAction(complaints.reassign, forms.AssignForm),
         "extend": StepAction(complaints.extend, forms.ExtendCheckForm),
         "check": StepAction(complaints.check, forms.FoundForm),
         "answer": StepAction(complaints.answer, forms.AnswerForm),

@@ -20,16 +20,17 @@ visited AS (
     GROUP BY enterprise_id
 ),
 counted AS (
-    SELECT id, 'findings' AS factor, failed AS found, failed AS weighed FROM visited
+    SELECT id, 'findings' AS factor, failed AS found, failed AS weighed, false AS never
+    FROM visited
     UNION ALL
-    SELECT enterprise_id, 'failed_tests', COUNT(*), COUNT(*)
+    SELECT enterprise_id, 'failed_tests', COUNT(*), COUNT(*), false
     FROM inspections_testresult
     WHERE enterprise_id > %(after)s AND enterprise_id <= %(upto)s
       AND NOT passed AND tested_on BETWEEN %(since_failed_tests)s AND %(as_of)s
     GROUP BY enterprise_id
     UNION ALL
     SELECT rectification.enterprise_id, 'overdue_orders',
-           COUNT(DISTINCT rectification.id), COUNT(DISTINCT rectification.id)
+           COUNT(DISTINCT rectification.id), COUNT(DISTINCT rectification.id), false
     FROM inspections_rectificationorder rectification
     JOIN clock_deadline deadline
       ON deadline.case_type_id = %(order_type)s AND deadline.case_id = rectification.id
@@ -39,16 +40,16 @@ counted AS (
     WHERE rectification.enterprise_id > %(after)s AND rectification.enterprise_id <= %(upto)s
     GROUP BY rectification.enterprise_id
     UNION ALL
-    SELECT enterprise_id, 'complaints', COUNT(*), COUNT(*)
+    SELECT enterprise_id, 'complaints', COUNT(*), COUNT(*), false
     FROM inspections_complaint
     WHERE enterprise_id > %(after)s AND enterprise_id <= %(upto)s
       AND state NOT IN ('registered', 'refused', 'joined')
       AND received_on BETWEEN %(since_complaints)s AND %(as_of)s
     GROUP BY enterprise_id
     UNION ALL
-    SELECT unseen.id, 'months_unseen', unseen.months, unseen.months - weight.months
+    SELECT unseen.id, 'months_unseen', unseen.months, unseen.months - weight.months, unseen.never
     FROM (
-        SELECT firm.id,
+        SELECT firm.id, visited.last_on IS NULL AS never,
                (EXTRACT(YEAR FROM gap) * 12 + EXTRACT(MONTH FROM gap))::bigint AS months
         FROM firm
         LEFT JOIN visited USING (id)
@@ -57,7 +58,7 @@ counted AS (
     JOIN weight ON weight.factor = 'months_unseen'
 ),
 part AS (
-    SELECT counted.id, factor, found, weight.months,
+    SELECT counted.id, factor, found, never, weight.months,
            LEAST(counted.weighed * weight.points, weight.cap) AS points
     FROM counted JOIN weight USING (factor)
     WHERE counted.weighed > 0 AND weight.points > 0
@@ -66,7 +67,8 @@ scored AS (
     SELECT id, SUM(points)::int AS points,
            jsonb_agg(
                jsonb_build_object(
-                   'factor', factor, 'count', found, 'points', points, 'months', months
+                   'factor', factor, 'count', found, 'points', points, 'months', months,
+                   'never', never
                )
                ORDER BY points DESC, factor
            ) AS parts

@@ -208,7 +208,7 @@ class RiskScore(models.Model):
         verbose_name=_("enterprise"),
     )
     points = models.PositiveSmallIntegerField(_("points"))
-    # [{"factor": …, "count": …, "points": …, "months": …}], only what adds something.
+    # [{"factor": …, "count": …, "points": …, "months": …, "never": …}]: what adds something.
     parts = models.JSONField(_("what it is made of"), default=list, blank=True)
     current_class = models.CharField(_("class before"), max_length=1, choices=RiskClass, blank=True)
     proposed_class = models.CharField(_("class proposed"), max_length=1, choices=RiskClass)

@@ -1,7 +1,7 @@
 """The vocabulary of risk scoring."""
 
 from django.apps import apps
-from django.db.models import Case, Count, IntegerField, Q, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, When
 
 from qualitysup.regions.querysets import OpenQuerySet, ScopedQuerySet
 
@@ -17,7 +17,6 @@ class RiskFormulaQuerySet(OpenQuerySet):
 
 class RiskRunQuerySet(ScopedQuerySet):
     def for_list(self):
-        """With how many proposals wait, counted in one statement for the page."""
         return self.select_related("division", "formula")
 
     def unfinished(self):
@@ -30,9 +29,10 @@ class RiskScoreQuerySet(ScopedQuerySet):
 
     def pending(self):
         """Proposals of the latest scoring of their division; an older one was overtaken."""
-        runs = apps.get_model("inspections.RiskRun").objects
-        latest = runs.order_by("division", "-month").distinct("division").values("pk")
-        return self.filter(decision="pending", run__in=latest)
+        later = apps.get_model("inspections.RiskRun").objects.filter(
+            division=OuterRef("run__division"), month__gt=OuterRef("run__month")
+        )
+        return self.filter(~Exists(later), decision="pending")
 
     def with_ranks(self):
         return self.alias(before=_rank("current_class"), after=_rank("proposed_class"))

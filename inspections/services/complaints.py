@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from enterprises.models import Enterprise
 from inspections.models import Complainant, Complaint, Consequence
 from inspections.workflow.complaint import COMPLAINT
-from qualitysup.accounts.roles import CASE_WORKERS, roles_with
 from qualitysup.audit.models import AccessLog
 from qualitysup.audit.services import access
 from qualitysup.casework.saving import save
@@ -118,11 +117,21 @@ def join(complaint, *, by, to, **words):
 
 def assign(complaint, *, by, to, **words):
     """Give it to somebody to look into; its deadlines are theirs from then on."""
-    with COMPLAINT.step(complaint, "assign", by=by, **words) as complaint:
+    return _give(complaint, "assign", by=by, to=to, **words)
+
+
+def reassign(complaint, *, by, to, **words):
+    """Give it to somebody else, with its deadlines."""
+    return _give(complaint, "reassign", by=by, to=to, **words)
+
+
+@transaction.atomic
+def _give(complaint, step, *, by, to, **words):
+    with COMPLAINT.step(complaint, step, by=by, **words) as complaint:
         refuse_if(
-            not set(roles_with(CHECK)) & set(to.roles) & set(CASE_WORKERS) or not to.is_active,
+            not to.is_active or not to.has_perm(CHECK) or not to.reaches(complaint.division_id),
             "not_theirs",
-            _("%s does not look into complaints.") % to,
+            _("%s does not look into complaints of this place.") % to,
         )
         complaint.holder = to
     deadlines.hand_over(Deadline.objects.of(complaint).open(), to=to, by=by)

@@ -44,17 +44,8 @@ COMPLAINT = Workflow(
         noted=True,
     ),
     Step(
-        "join", _("Join to another"),
-        states(Stage.REGISTERED, Stage.ACCEPTED, Stage.ASSIGNED), Stage.JOINED, ACCEPT,
-        "市场监督管理投诉举报处理暂行办法", voids=EVERY_CLOCK,
-    ),
-    Step(
-        "assign", _("Assign"), states(Stage.ACCEPTED, Stage.ASSIGNED), Stage.ASSIGNED, ASSIGN,
+        "assign", _("Assign"), states(Stage.ACCEPTED), Stage.ASSIGNED, ASSIGN,
         "市场监督管理行政处罚程序规定 18", waits_in=states(Stage.ACCEPTED),
-    ),
-    Step(
-        "extend", _("Extend the term to check"), states(Stage.ASSIGNED), Stage.ASSIGNED, ASSIGN,
-        "市场监督管理行政处罚程序规定 18", guards=(may_still_be_extended,), noted=True,
     ),
     Step(
         "check", _("Record what was found"), states(Stage.ASSIGNED), Stage.CHECKED, CHECK,
@@ -70,5 +61,18 @@ COMPLAINT = Workflow(
         "inspections.close_complaint", "市场监督管理投诉举报处理暂行办法",
         guards=(answered_if_it_must_be,), meets=("complaint-mediate",), voids=EVERY_CLOCK,
         waits_in=states(Stage.ANSWERED),
+    ),
+    Step(
+        "reassign", _("Give it to somebody else"), states(Stage.ASSIGNED), Stage.ASSIGNED, ASSIGN,
+        "市场监督管理行政处罚程序规定 18",
+    ),
+    Step(
+        "extend", _("Extend the term to check"), states(Stage.ASSIGNED), Stage.ASSIGNED, ASSIGN,
+        "市场监督管理行政处罚程序规定 18", guards=(may_still_be_extended,), noted=True,
+    ),
+    Step(
+        "join", _("Join to another"),
+        states(Stage.REGISTERED, Stage.ACCEPTED, Stage.ASSIGNED), Stage.JOINED, ACCEPT,
+        "市场监督管理投诉举报处理暂行办法", voids=EVERY_CLOCK,
     ),
 )  # fmt: skip

@@ -98,6 +98,7 @@ class ComplaintViewSet(CaseViewSet):
         "refuse": (complaints.refuse, NotedInput),
         "join": (complaints.join, shapes.JoinInput),
         "assign": (complaints.assign, shapes.AssignInput),
+        "reassign": (complaints.reassign, shapes.AssignInput),
         "extend": (complaints.extend, shapes.ExtendCheckInput),
         "check": (complaints.check, shapes.FoundInput),
         "answer": (complaints.answer, shapes.AnswerInput),
