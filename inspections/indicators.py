@@ -12,9 +12,13 @@ from inspections.models import (
     Campaign,
     Complaint,
     Disclosure,
+    Draw,
+    DrawnEnterprise,
     RectificationOrder,
     RiskScore,
     TestResult,
+    Visit,
+    VisitAnswer,
 )
 from qualitysup.dashboard.registry import Breakdown, Indicator, Line, register
 from qualitysup.regions import codes
@@ -22,6 +26,7 @@ from qualitysup.regions.models import Division
 from qualitysup.states import Tone
 
 SUBJECT = _("Campaigns and orders")
+VISITS = _("Visits")
 SEE_ORDERS = "inspections.view_rectificationorder"
 SHOWN = 20
 State = RectificationOrder.State
@@ -297,5 +302,129 @@ register(
         lines=by_class,
         permission="enterprises.view_enterprise",
         order=10,
+    ),
+)
+
+
+# --- Random draws --------------------------------------------------------------------------------
+
+DRAWS = _("Random draws")
+
+
+def drawn(user):
+    return DrawnEnterprise.objects.visible_to(user)
+
+
+def drawn_indicator(key, name, definition, rows, tone, order, **filters):
+    return Indicator(
+        key=key,
+        subject=DRAWS,
+        name=name,
+        definition=definition,
+        rows=rows,
+        url=lambda user: url("drawnenterprise", **filters),
+        permission="inspections.view_drawnenterprise",
+        tone=tone,
+        order=order,
+    )
+
+
+register(
+    Indicator(
+        key="draws-under-way",
+        subject=DRAWS,
+        name=_("Draws under way"),
+        definition=_("Drawn, and not every check of them is concluded."),
+        rows=lambda user: Draw.objects.visible_to(user).under_way(),
+        url=lambda user: url("draw", state__in="drawn,under_way"),
+        permission="inspections.view_draw",
+        tone=Tone.INFO,
+        order=10,
+    ),
+    drawn_indicator(
+        "drawn-open",
+        _("Drawn, to be checked"),
+        _("Enterprises that were drawn and not checked yet."),
+        lambda user: drawn(user).to_check(),
+        Tone.SOON,
+        20,
+        standing="open",
+    ),
+    drawn_indicator(
+        "drawn-overdue",
+        _("Drawn, overdue"),
+        _("Not checked by the end of the period of their draw."),
+        lambda user: drawn(user).overdue(),
+        Tone.LATE,
+        30,
+        standing="overdue",
+    ),
+    drawn_indicator(
+        "drawn-checked",
+        _("Drawn and checked"),
+        _("Enterprises whose check by random draw is done."),
+        lambda user: drawn(user).done(),
+        Tone.GOOD,
+        40,
+        state__exact="done",
+    ),
+    drawn_indicator(
+        "drawn-found",
+        _("Checked by draw, something found"),
+        _("Checks by random draw in which an item failed."),
+        lambda user: drawn(user).found(),
+        Tone.LATE,
+        50,
+        standing="found",
+    ),
+)
+
+
+def visits(user):
+    return Visit.objects.visible_to(user).finished()
+
+
+def failed_items(user) -> list[Line]:
+    """What fails most often, whichever version asked it."""
+    answers = VisitAnswer.objects.visible_to(user).filter(failed=True, visit__state="finished")
+    counted = answers.order_by().values("item__key", "item__text").annotate(found=Count("pk"))
+    return [
+        Line(row["item__text"], row["found"], url("visit", standing="found"))
+        for row in counted.order_by("-found", "item__key", "item__text")[:SHOWN]
+    ]
+
+
+register(
+    Indicator(
+        key="visits",
+        subject=VISITS,
+        name=_("Visits"),
+        definition=_("Finished: every part of them has arrived."),
+        rows=visits,
+        url=lambda user: url("visit", state__exact="finished"),
+        permission="inspections.view_visit",
+        tone=Tone.INFO,
+        order=10,
+    ),
+    Indicator(
+        key="visits-found",
+        subject=VISITS,
+        name=_("Visits that found something"),
+        definition=_("Visits in which at least one item failed."),
+        rows=lambda user: visits(user).with_findings(),
+        url=lambda user: url("visit", standing="found"),
+        permission="inspections.view_visit",
+        tone=Tone.SOON,
+        order=20,
+    ),
+    Breakdown(
+        key="visits-failed-items",
+        subject=VISITS,
+        name=_("What fails most often"),
+        definition=_("Failed items of finished visits, the most frequent first."),
+        heads=(_("item"), _("times failed")),
+        lines=failed_items,
+        permission="inspections.view_visit",
+        order=30,
     ),
 )

@@ -25,6 +25,27 @@ for item in (
         "flask-conical",
     ),
     NavItem(
+        _("Random draws"),
+        "admin:inspections_draw_changelist",
+        "inspections.view_draw",
+        28,
+        "dices",
+    ),
+    NavItem(
+        _("Visits"),
+        "admin:inspections_visit_changelist",
+        "inspections.view_visit",
+        26,
+        "clipboard-check",
+    ),
+    NavItem(
+        _("Checklists"),
+        "admin:inspections_checklist_changelist",
+        "inspections.view_checklist",
+        46,
+        "list-checks",
+    ),
+    NavItem(
         _("Results to the public"),
         "admin:inspections_disclosure_changelist",
         "inspections.view_disclosure",

@@ -1,6 +1,7 @@
 """What campaigns, results and orders tell of an enterprise."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -9,11 +10,13 @@ from enterprises.timeline import Entry
 from inspections.models import (
     Complaint,
     Disclosure,
+    DrawnEnterprise,
     Halt,
     Participation,
     RectificationOrder,
     Reinspection,
     TestResult,
+    Visit,
 )
 
 
@@ -86,3 +89,27 @@ def complaints(enterprise_ids, user):
         if told.result:
             found = {"kind": kind, "result": told.get_result_display()}
             yield Entry(told.checked_on, _("%(kind)s: %(result)s") % found, url)
+
+
+@timeline.register("draw", gettext_lazy("random draws"))
+def draws(enterprise_ids, user):
+    seen = DrawnEnterprise.objects.visible_to(user).filter(enterprise__in=enterprise_ids)
+    for row in seen.select_related("draw"):
+        drawn_on = timezone.localdate(row.draw.revealed_at)
+        yield Entry(drawn_on, _("Drawn for a check: %s") % row.draw, row.get_absolute_url())
+        # What a visit found is the visit's to tell.
+        if row.state == DrawnEnterprise.State.GONE:
+            words = {"draw": row.draw, "note": row.note}
+            told = _("Gone before the check of %(draw)s: %(note)s") % words
+            yield Entry(row.ended_on, told, row.get_absolute_url())
+
+
+@timeline.register("visit", gettext_lazy("visits"))
+def visits(enterprise_ids, user):
+    if not user.has_perm("inspections.view_visit"):
+        return
+    seen = Visit.objects.visible_to(user).finished().filter(enterprise__in=enterprise_ids)
+    for visit in seen:
+        found = {"kind": visit.get_kind_display(), "outcome": visit.get_outcome_display()}
+        day = timezone.localdate(visit.started_at)
+        yield Entry(day, _("%(kind)s: %(outcome)s") % found, visit.get_absolute_url())

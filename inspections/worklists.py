@@ -1,9 +1,19 @@
 """What waits in campaigns and orders beside the steps themselves."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inspections.models import Complaint, RectificationOrder, RiskScore, TestResult
+from inspections.models import (
+    Complaint,
+    DrawnEnterprise,
+    RectificationOrder,
+    RiskScore,
+    TestResult,
+    Visit,
+    VisitPacket,
+)
+from inspections.services.visits import STUCK_AFTER
 from qualitysup.casework.home import Worklist, WorkRow, case_rows, register_worklist
 from qualitysup.regions.querysets import count_up_to
 from qualitysup.states import Tone
@@ -105,6 +115,97 @@ for worklist in (
         url=lambda user: f"{reverse('admin:inspections_riskscore_changelist')}?my=pending",
         permission="inspections.decide_riskscore",
         tone=Tone.INFO,
+        order=38,
+    ),
+):
+    register_worklist(worklist)
+
+
+# --- Random draws --------------------------------------------------------------------------------
+
+
+def drawn_of(user):
+    """An inspector's own; of everybody's for whoever manages them."""
+    rows = DrawnEnterprise.objects.visible_to(user).to_check()
+    manages = user.has_perm("inspections.close_drawnenterprise")
+    return rows if manages else rows.of_inspector(user)
+
+
+def drawn_rows(user, shown):
+    for row in drawn_of(user).for_list().order_by("due_on", "position", "pk")[:shown]:
+        yield WorkRow(
+            title=row.party_name,
+            url=row.get_absolute_url(),
+            note=row.draw.name,
+            due_on=row.due_on,
+        )
+
+
+def drawn_url(user):
+    standing = "open" if user.has_perm("inspections.close_drawnenterprise") else "mine"
+    return f"{reverse('admin:inspections_drawnenterprise_changelist')}?standing={standing}"
+
+
+register_worklist(
+    Worklist(
+        key="drawn-to-check",
+        label=_("Drawn enterprises to check"),
+        count=lambda user: count_up_to(drawn_of(user))[0],
+        rows=drawn_rows,
+        url=drawn_url,
+        permission="inspections.view_drawnenterprise",
+        tone=Tone.SOON,
+        order=24,
+        in_field=True,
+    )
+)
+
+
+def stuck_visits(user):
+    return Visit.objects.visible_to(user).stuck(timezone.now() - STUCK_AFTER)
+
+
+def stuck_rows(user, shown):
+    for visit in (
+        stuck_visits(user).select_related("received_by").order_by("received_at", "pk")[:shown]
+    ):
+        yield WorkRow(title=visit.title, url=visit.get_absolute_url(), note=str(visit.received_by))
+
+
+def conflicts(user):
+    return VisitPacket.objects.visible_to(user).filter(conflict=VisitPacket.Conflict.OPEN)
+
+
+def conflict_rows(user, shown):
+    for packet in conflicts(user).select_related("visit", "sent_by").order_by("pk")[:shown]:
+        yield WorkRow(
+            title=packet.visit.title, url=packet.get_absolute_url(), note=str(packet.sent_by)
+        )
+
+
+def visits_url(standing):
+    return lambda user: f"{reverse('admin:inspections_visit_changelist')}?standing={standing}"
+
+
+for worklist in (
+    Worklist(
+        key="visits-stuck",
+        label=_("Visits half arrived"),
+        count=lambda user: count_up_to(stuck_visits(user))[0],
+        rows=stuck_rows,
+        url=visits_url("stuck"),
+        permission="inspections.resolve_visit",
+        tone=Tone.SOON,
+        order=37,
+    ),
+    Worklist(
+        key="visits-conflict",
+        label=_("Conflicting visits to decide"),
+        count=lambda user: count_up_to(conflicts(user))[0],
+        rows=conflict_rows,
+        url=visits_url("conflict"),
+        permission="inspections.resolve_visit",
+        tone=Tone.LATE,
         order=38,
     ),
 ):

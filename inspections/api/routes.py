@@ -1,4 +1,5 @@
 from inspections.api.viewsets.campaign import CampaignViewSet
+from inspections.api.viewsets.draw import DrawnEnterpriseViewSet, DrawViewSet
 from inspections.api.viewsets.openness import (
     ComplaintViewSet,
     DisclosureViewSet,
@@ -7,14 +8,19 @@ from inspections.api.viewsets.openness import (
 )
 from inspections.api.viewsets.order import RectificationOrderViewSet
 from inspections.api.viewsets.result import ObjectionViewSet, TestResultViewSet
+from inspections.api.viewsets.visit import ChecklistVersionViewSet, VisitViewSet
 
 ROUTES = [
     ("campaigns", CampaignViewSet),
+    ("checklist-versions", ChecklistVersionViewSet),
     ("complaints", ComplaintViewSet),
     ("disclosures", DisclosureViewSet),
+    ("drawn-enterprises", DrawnEnterpriseViewSet),
+    ("draws", DrawViewSet),
     ("objections", ObjectionViewSet),
     ("rectification-orders", RectificationOrderViewSet),
     ("risk-runs", RiskRunViewSet),
     ("risk-scores", RiskScoreViewSet),
     ("test-results", TestResultViewSet),
+    ("visits", VisitViewSet),
 ]

@@ -3,6 +3,7 @@
 A packet is safe to send again: by the UUID that the phone made, and by the hash of what it says.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -33,6 +34,8 @@ from qualitysup.evidence.services import files
 # The namespace of the advisory locks below; any number that nothing else uses.
 RECEIVING = 20_003
 MINUTES = "inspection_record"
+# A phone sends its photos in minutes; after this long somebody at the desk should look.
+STUCK_AFTER = dt.timedelta(hours=1)
 
 
 class Busy(TransitionRefused):
