@@ -62,7 +62,7 @@ def certificate(draw) -> dict:
         "party": {"name": draw.name},
         "draw": {
             "code": draw.code,
-            "items": [line.strip() for line in draw.items.splitlines() if line.strip()],
+            "subjects": [line.strip() for line in draw.items.splitlines() if line.strip()],
             "basis": draw.basis,
             "starts_on": draw.starts_on,
             "ends_on": draw.ends_on,

@@ -125,6 +125,10 @@ class DrawnEnterprise(models.Model):
         return reverse("admin:inspections_drawnenterprise_change", args=[self.pk])
 
     @property
+    def title(self) -> str:
+        return self.draw.name
+
+    @property
     def shown_state(self):
         return state(self.TONES[self.state], self.get_state_display())
 

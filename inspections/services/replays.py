@@ -78,12 +78,16 @@ def _compare_drawn(found, draw, outcome):
     )
     for place, (row, again) in enumerate(zip_longest(rows, outcome.drawn), start=1):
         stored = row and _told(
-            row.public_id, row.risk_class, row.key, [one.badge_number for one in row.originals]
+            row.position,
+            row.public_id,
+            row.risk_class,
+            row.key,
+            [one.badge_number for one in row.originals],
         )
         one, badges = again or (None, [])
-        computed = one and _told(one.candidate, one.risk_class, one.key, badges)
+        computed = one and _told(place, one.candidate, one.risk_class, one.key, badges)
         found.expect(_("place %d") % place, stored or "—", computed or "—")
 
 
-def _told(candidate, risk_class, key, badges) -> str:
-    return f"{candidate} {risk_class} {key} {listed(badges)}"
+def _told(position, candidate, risk_class, key, badges) -> str:
+    return f"{position}. {candidate} {risk_class} {key} {listed(badges)}"

@@ -1,0 +1,155 @@
+"""The draw against a table typed out again, state by state."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from inspections.models import Draw, DrawSeed, DrawStratum
+from inspections.services import draws
+from inspections.workflow.draw import DRAW
+from qualitysup.casework.workflow import TransitionRefused
+from qualitysup.clock.models import Deadline
+from tests.inspections.factories import DrawFactory, DrawnEnterpriseFactory
+from tests.inspections.stories_of_draws import everybody, frozen, made
+
+pytestmark = pytest.mark.django_db
+
+State = Draw.State
+
+# Typed out on purpose: a change to the workflow has to be made here too.
+LEGAL = {
+    ("commit", "draft", "committed"),
+    ("freeze", "committed", "frozen"),
+    ("draw", "frozen", "drawn"),
+    ("begin", "drawn", "under_way"),
+    ("conclude", "under_way", "concluded"),
+    *(
+        ("cancel", state, "cancelled")
+        for state in ("draft", "committed", "frozen", "drawn", "under_way")
+    ),
+}
+STEPS = {name for name, _source, _target in LEGAL}
+
+
+def test_the_table_has_these_steps_and_no_others():
+    found = {
+        (step.name, source, step.target) for step in DRAW.steps.values() for source in step.sources
+    }
+
+    assert found == LEGAL
+
+
+@pytest.mark.parametrize("state", State.values)
+@pytest.mark.parametrize("name", sorted(STEPS))
+def test_a_step_is_possible_from_its_states_only(name, state):
+    by = everybody()
+    draw = DrawFactory(state=state)
+    DrawSeed.objects.create(draw=draw, nonce=b"0" * 32, sealed=b"0" * 32)
+
+    try:
+        DRAW.check(draw, name, by=by)
+    except TransitionRefused as refusal:
+        code = refusal.code
+    else:
+        code = None
+
+    possible = (name, state) in {(step, source) for step, source, _target in LEGAL}
+    assert code == (None if possible else "wrong_state")
+
+
+def test_a_draw_of_which_nobody_is_drawn_is_not_begun():
+    draw = DrawFactory(strata={"A": 0})
+
+    with pytest.raises(TransitionRefused) as refusal:
+        draws.commit(draw, by=everybody())
+
+    assert refusal.value.code == "has_strata"
+    assert not DrawSeed.objects.exists()
+
+
+def test_a_number_counts_where_every_rate_is_zero():
+    draw = DrawFactory(strata={"A": 0})
+    DrawStratum.objects.filter(draw=draw).update(number=3)
+
+    assert draws.commit(draw, by=everybody()).state == State.COMMITTED
+
+
+def test_nothing_is_promised_for_a_period_that_is_over():
+    today = timezone.localdate()
+    draw = DrawFactory(starts_on=today - dt.timedelta(days=9), ends_on=today)
+
+    with pytest.raises(TransitionRefused) as refusal:
+        draws.commit(draw, by=everybody())
+
+    assert refusal.value.code == "period_is_ahead"
+
+
+def test_a_draw_whose_seed_is_gone_can_only_be_cancelled():
+    by = everybody()
+    draw = frozen(by=by)
+    DrawSeed.objects.all().delete()
+
+    with pytest.raises(TransitionRefused) as refusal:
+        draws.draw(Draw.objects.get(pk=draw.pk), by=by)
+    ended = draws.cancel(Draw.objects.get(pk=draw.pk), by=by, note="种子遗失")
+
+    assert refusal.value.code == "seed_is_sealed"
+    assert (ended.state, ended.seed) == (State.CANCELLED, "")
+
+
+def test_a_draw_is_not_cancelled_without_a_reason():
+    with pytest.raises(TransitionRefused) as refusal:
+        draws.cancel(DrawFactory(), by=everybody(), note=" ")
+
+    assert refusal.value.code == "no_reason"
+
+
+def test_cancelling_ends_every_check_that_is_still_owed():
+    by = everybody()
+    draw = made(by=by)
+
+    draws.cancel(draw, by=by, note="计划取消")
+
+    assert set(draw.drawn.values_list("state", "note")) == {("cancelled", "计划取消")}
+
+
+def test_the_checks_are_due_by_the_end_of_the_period():
+    by = everybody()
+    draw = made(by=by)
+
+    draw = draws.begin(draw, by=by)
+
+    deadline = Deadline.objects.of(draw).get()
+    assert (deadline.term, deadline.due_on) == ("random-check", draw.ends_on)
+    assert deadline.holder == draw.officer
+
+
+def test_a_stale_page_loses():
+    by = everybody()
+    draw = DrawFactory()
+    draws.commit(draw, by=by)
+
+    with pytest.raises(TransitionRefused) as refusal:
+        draws.freeze(draw, by=by, version=0)
+
+    assert refusal.value.code == "stale"
+
+
+def test_every_step_is_logged_with_its_basis():
+    by = everybody()
+    draw = draws.begin(made(by=by), by=by)
+
+    taken = list(draw.log.values_list("name", flat=True))
+    assert taken == ["commit", "freeze", "draw", "begin"]
+    assert all("广东省市场监管条例" in entry.legal_basis for entry in draw.log.all())
+
+
+def test_the_last_check_left_keeps_a_draw_open():
+    draw = DrawFactory(state=State.UNDER_WAY)
+    DrawnEnterpriseFactory(draw=draw)
+
+    with pytest.raises(TransitionRefused) as refusal:
+        DRAW.check(draw, "conclude", by=everybody())
+
+    assert refusal.value.code == "every_check_ended"
