@@ -186,3 +186,29 @@ grant(
     "inspections.change_patrolfrequency",
     to=(HEAD, LEADER),
 )
+
+# --- Samples -------------------------------------------------------------------------------------
+
+grant(
+    "inspections.view_sample",
+    "inspections.view_samplingplan",
+    "inspections.view_superiorsampling",
+    "inspections.view_laboratory",
+    to=BUREAU_STAFF,
+)
+grant(
+    "inspections.add_sample",
+    "inspections.change_sample",
+    "inspections.draw_sample",
+    "inspections.test_sample",
+    "inspections.add_superiorsampling",
+    to=(OFFICER, Role.INSPECTOR, HEAD),
+)
+grant(
+    "inspections.notify_sample",
+    "inspections.add_samplingplan",
+    "inspections.change_samplingplan",
+    to=(OFFICER, HEAD),
+)
+grant("inspections.retest_sample", to=(HEAD, LEADER))
+grant("inspections.add_laboratory", "inspections.change_laboratory", to=HEAD)

@@ -16,10 +16,12 @@ from inspections.models import (
     DrawnEnterprise,
     RectificationOrder,
     RiskScore,
+    Sample,
     TestResult,
     Visit,
     VisitAnswer,
 )
+from inspections.querysets.sampling import by_town
 from qualitysup.dashboard.registry import Breakdown, Indicator, Line, register
 from qualitysup.regions import codes
 from qualitysup.regions.models import Division
@@ -426,5 +428,83 @@ register(
         lines=failed_items,
         permission="inspections.view_visit",
         order=30,
+    ),
+)
+
+
+# --- Samples -------------------------------------------------------------------------------------
+
+SAMPLES = _("Samples")
+
+
+def samples_this_year(user):
+    return Sample.objects.visible_to(user).drawn_in_year()
+
+
+def sample_indicator(key, name, definition, rows, standing, tone, order, **more):
+    return Indicator(
+        key=key,
+        subject=SAMPLES,
+        name=name,
+        definition=definition,
+        rows=rows,
+        url=lambda user: url("sample", standing=standing),
+        permission="inspections.view_sample",
+        tone=tone,
+        order=order,
+        **more,
+    )
+
+
+def failed_by_town(user) -> list[Line]:
+    towns = [row for row in by_town(samples_this_year(user)) if row["failed"]]
+    towns.sort(key=lambda row: (-row["failed"], row["town"]))
+    return [
+        Line(
+            row["name"], row["failed"], url("sample", standing="failed-year", division=row["town"])
+        )
+        for row in towns[:SHOWN]
+    ]
+
+
+register(
+    sample_indicator(
+        "samples-drawn",
+        _("Batches sampled this year"),
+        _("Drawn since 1 January, without those that were refused or discarded."),
+        samples_this_year,
+        "year",
+        Tone.INFO,
+        10,
+    ),
+    sample_indicator(
+        "samples-pass-rate",
+        _("Pass rate of samples this year"),
+        _("Of the tested ones; a failure that the re-test overturned counts as passed."),
+        lambda user: samples_this_year(user).tested(),
+        "tested",
+        Tone.GOOD,
+        20,
+        unit="%",
+        value=lambda rows: rows.pass_rate(),
+    ),
+    sample_indicator(
+        "samples-without-order",
+        _("Failed samples without an order"),
+        _("The party was told, nobody waits for a re-test, and no order stands."),
+        lambda user: Sample.objects.visible_to(user).without_order(),
+        "unordered",
+        Tone.LATE,
+        30,
+    ),
+    Breakdown(
+        key="samples-failed-by-town",
+        subject=SAMPLES,
+        name=_("Failed batches by town"),
+        definition=_("Drawn this year, failed and not overturned; the most first."),
+        heads=(_("town or street"), _("batches failed")),
+        lines=failed_by_town,
+        permission="inspections.view_sample",
+        order=10,
     ),
 )

@@ -66,5 +66,19 @@ for item in (
         44,
         "gauge",
     ),
+    NavItem(
+        _("Samples"),
+        "admin:inspections_sample_changelist",
+        "inspections.view_sample",
+        33,
+        "package-search",
+    ),
+    NavItem(
+        _("Sampling plans"),
+        "admin:inspections_samplingplan_changelist",
+        "inspections.view_samplingplan",
+        35,
+        "calendar-range",
+    ),
 ):
     register(item)

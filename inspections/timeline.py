@@ -1,5 +1,6 @@
 """What campaigns, results and orders tell of an enterprise."""
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from inspections.models import (
     Participation,
     RectificationOrder,
     Reinspection,
+    Sample,
     TestResult,
     Visit,
 )
@@ -113,3 +115,20 @@ def visits(enterprise_ids, user):
         found = {"kind": visit.get_kind_display(), "outcome": visit.get_outcome_display()}
         day = timezone.localdate(visit.started_at)
         yield Entry(day, _("%(kind)s: %(outcome)s") % found, visit.get_absolute_url())
+
+
+@timeline.register("sample", gettext_lazy("samples"))
+def samples(enterprise_ids, user):
+    """What was drawn here, and what was drawn elsewhere under this enterprise's name."""
+    if not user.has_perm("inspections.view_sample"):
+        return
+    seen = Sample.objects.visible_to(user).drawn()
+    seen = seen.filter(Q(enterprise__in=enterprise_ids) | Q(producer__in=enterprise_ids))
+    for sample in seen:
+        url = sample.get_absolute_url()
+        about = {"sample": sample, "product": sample.product}
+        yield Entry(sample.drawn_on, _("Sample drawn: %(product)s, %(sample)s") % about, url)
+        if sample.notified_on:
+            yield Entry(sample.notified_on, _("Notice of the result: %(sample)s") % about, url)
+        if sample.objected_on:
+            yield Entry(sample.objected_on, _("Re-test asked for: %(sample)s") % about, url)

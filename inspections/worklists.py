@@ -9,6 +9,7 @@ from inspections.models import (
     DrawnEnterprise,
     RectificationOrder,
     RiskScore,
+    Sample,
     TestResult,
     Visit,
     VisitPacket,
@@ -207,6 +208,43 @@ for worklist in (
         permission="inspections.resolve_visit",
         tone=Tone.LATE,
         order=38,
+    ),
+):
+    register_worklist(worklist)
+
+
+def samples_to_notify(user):
+    return Sample.objects.visible_to(user).to_notify()
+
+
+def retests_to_decide(user):
+    return Sample.objects.visible_to(user).to_decide()
+
+
+def samples_url(standing):
+    return lambda user: f"{reverse('admin:inspections_sample_changelist')}?standing={standing}"
+
+
+for worklist in (
+    Worklist(
+        key="samples-to-notify",
+        label=_("Results of samples to tell the party"),
+        count=lambda user: count_up_to(samples_to_notify(user))[0],
+        rows=lambda user, shown: case_rows(samples_to_notify(user).for_list()[:shown]),
+        url=samples_url("notify"),
+        permission="inspections.notify_sample",
+        tone=Tone.SOON,
+        order=33,
+    ),
+    Worklist(
+        key="retests-to-decide",
+        label=_("Re-tests to decide on"),
+        count=lambda user: count_up_to(retests_to_decide(user))[0],
+        rows=lambda user, shown: case_rows(retests_to_decide(user).for_list()[:shown]),
+        url=samples_url("decide"),
+        permission="inspections.retest_sample",
+        tone=Tone.SOON,
+        order=34,
     ),
 ):
     register_worklist(worklist)

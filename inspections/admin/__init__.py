@@ -1,5 +1,6 @@
 from inspections.admin import (  # noqa: F401  registered by being imported
     campaign,
+    checklist,
     complaint,
     disclosure,
     draw,
@@ -8,6 +9,9 @@ from inspections.admin import (  # noqa: F401  registered by being imported
     patrol,
     plan,
     result,
+    route,
     risk,
+    sample,
+    sampling,
     visit,
 )

@@ -18,6 +18,7 @@ from inspections.workflow.order import CONCLUDE, REINSPECT, UNDER_REINSPECTION
 from qualitysup import states
 from qualitysup.casework.admin import CaseAdmin, StepAction
 from qualitysup.casework.exports import ExportMixin
+from qualitysup.clock.services import deadlines
 from qualitysup.regions.admin import ReadOnlyInline, ScopedInline, TownFilter
 from qualitysup.wording import listed
 
@@ -235,7 +236,7 @@ class RectificationOrderAdmin(ExportMixin, TaskPages, CaseAdmin):
         "passed_on",
         "closed_on",
     ]
-    readonly_fields = ["firm", "division", "officer", *PARTY, *DATES]
+    readonly_fields = ["firm", "sampled", "division", "officer", *PARTY, *DATES]
 
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
@@ -248,10 +249,11 @@ class RectificationOrderAdmin(ExportMixin, TaskPages, CaseAdmin):
             return [(None, {"fields": self.DRAFTED})]
         if obj.state in self.editable_states:
             return [(None, {"fields": [*self.DRAFTED, "division", "officer"]})]
+        drafted = self.DRAFTED[1:] if obj.sample is None else [*self.DRAFTED[1:], "sampled"]
         # A column of dashes helps nobody: only the days that have come.
         come = [name for name in self.DATES if getattr(obj, name) not in (None, "")]
         return [
-            (None, {"fields": ["firm", *self.DRAFTED[1:], "division", "officer"]}),
+            (None, {"fields": ["firm", *drafted, "division", "officer"]}),
             (_("The party on the day of the order"), {"fields": self.PARTY}),
             (_("Days"), {"fields": come}),
         ]
@@ -404,7 +406,7 @@ class RectificationOrderAdmin(ExportMixin, TaskPages, CaseAdmin):
                 "objection",
                 _("Record an objection"),
                 "inspections.add_objection",
-                is_open and order.test_result_id,
+                is_open and order.test_result_id and order.sample is None,
             ),
         ]
         if user.has_perm("inspections.change_objection"):
@@ -431,6 +433,20 @@ class RectificationOrderAdmin(ExportMixin, TaskPages, CaseAdmin):
     @admin.display(description=gettext_lazy("party"), ordering="enterprise__name")
     def party(self, order):
         return order.party_name or order.enterprise
+
+    @admin.display(description=gettext_lazy("sample"))
+    def sampled(self, order):
+        """Where the result came from, and where a re-test is asked for."""
+        sample = order.sample
+        term = deadlines.of(sample, "objection")
+        until = states.days_left(term.due_on) if term and term.is_open else ""
+        return format_html(
+            '<a href="{}">{}</a> {} {}',
+            sample.get_absolute_url(),
+            sample,
+            sample.shown_state,
+            until,
+        )
 
     @admin.display(description=gettext_lazy("enterprise"))
     def firm(self, order):

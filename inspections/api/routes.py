@@ -8,6 +8,11 @@ from inspections.api.viewsets.openness import (
 )
 from inspections.api.viewsets.order import RectificationOrderViewSet
 from inspections.api.viewsets.result import ObjectionViewSet, TestResultViewSet
+from inspections.api.viewsets.sample import (
+    LaboratoryViewSet,
+    SampleViewSet,
+    SamplingPlanViewSet,
+)
 from inspections.api.viewsets.visit import ChecklistVersionViewSet, VisitViewSet
 
 ROUTES = [
@@ -17,10 +22,13 @@ ROUTES = [
     ("disclosures", DisclosureViewSet),
     ("drawn-enterprises", DrawnEnterpriseViewSet),
     ("draws", DrawViewSet),
+    ("laboratories", LaboratoryViewSet),
     ("objections", ObjectionViewSet),
     ("rectification-orders", RectificationOrderViewSet),
     ("risk-runs", RiskRunViewSet),
     ("risk-scores", RiskScoreViewSet),
+    ("samples", SampleViewSet),
+    ("sampling-plans", SamplingPlanViewSet),
     ("test-results", TestResultViewSet),
     ("visits", VisitViewSet),
 ]
