@@ -17,20 +17,31 @@ from inspections.models import (
     ChecklistItem,
     ChecklistSection,
     ChecklistVersion,
+    Complainant,
+    Complaint,
     Consultation,
+    Disclosure,
     Draw,
     DrawRate,
     DrawStratum,
     DrawnEnterprise,
     Halt,
+    Laboratory,
     Objection,
     OrderItem,
     Participation,
+    PublicPage,
     QualityMeeting,
     RectificationOrder,
     Recusal,
     Reinspection,
     ReinspectionItem,
+    RiskFormula,
+    RiskRun,
+    RiskScore,
+    Sample,
+    SamplingPlan,
+    SuperiorSampling,
     TestResult,
     Visit,
     VisitAnswer,
@@ -582,3 +593,217 @@ class DrawRateFactory(factory.django.DjangoModelFactory):
     valid_from = factory.Sequence(lambda n: dt.date(2025, 1, 1) + dt.timedelta(days=n))
     legal_basis = "年度抽查计划"
     confidence = "F"
+
+
+class DisclosureFactory(factory.django.DjangoModelFactory):
+    """A failed test in the queue; ``state=…`` as that state leaves the row."""
+
+    class Meta:
+        model = Disclosure
+
+    class Params:
+        was_approved = factory.LazyAttribute(lambda o: o.state not in ("queued", "refused"))
+        was_published = factory.LazyAttribute(
+            lambda o: o.state in ("published", "withdrawn", "expired")
+        )
+        penalty = factory.Trait(
+            kind=Disclosure.Kind.HALT,
+            source=factory.SubFactory(RectificationOrderFactory, items=0),
+            enterprise=factory.SelfAttribute("source.enterprise"),
+            shown_until=factory.LazyAttribute(
+                lambda o: timezone.localdate() + dt.timedelta(days=900) if o.was_published else None
+            ),
+        )
+
+    state = Disclosure.State.QUEUED
+    kind = Disclosure.Kind.TEST
+    source = factory.SubFactory(TestResultFactory)
+    enterprise = factory.SelfAttribute("source.enterprise")
+    division_id = factory.SelfAttribute("enterprise.division_id")
+    party_name = factory.SelfAttribute("enterprise.name")
+    party_uscc = factory.SelfAttribute("enterprise.uscc")
+    title = factory.LazyAttribute(lambda o: f"{o.party_name}监督抽查结果")
+    facts = factory.LazyFunction(lambda: {"product": PRODUCT, "conclusion": "failed"})
+    legal_basis = "产品质量法 24"
+    formed_on = days_ago(10)
+    created_by = factory.SubFactory(UserFactory)
+    ground = factory.LazyAttribute(lambda o: "warning" if o.state == "refused" else "")
+    approved_by = factory.Maybe("was_approved", factory.SubFactory(UserFactory), None)
+    published = factory.LazyAttribute(
+        lambda o: {"title": o.title, **o.facts} if o.was_approved else None
+    )
+    published_by = factory.LazyAttribute(lambda o: o.approved_by if o.was_published else None)
+    published_on = factory.LazyAttribute(
+        lambda o: timezone.localdate() - dt.timedelta(days=2) if o.was_published else None
+    )
+    annulled_on = factory.LazyAttribute(
+        lambda o: timezone.localdate() if o.state == "withdrawn" else None
+    )
+    withdrawn_on = factory.SelfAttribute("annulled_on")
+
+
+class PublicPageFactory(factory.django.DjangoModelFactory):
+    """Open to everybody; ``is_open=False`` is there only for the bureau."""
+
+    class Meta:
+        model = PublicPage
+
+    division_id = SHUNDE
+    bureau = "测试市场监督管理局"
+    is_open = True
+    opened_by = factory.Maybe("is_open", factory.SubFactory(UserFactory), None)
+    opened_at = factory.LazyAttribute(lambda o: timezone.now() if o.is_open else None)
+
+
+class ComplaintFactory(factory.django.DjangoModelFactory):
+    """A report of a breach as registered; ``state=…`` as that state leaves the row."""
+
+    class Meta:
+        model = Complaint
+
+    class Params:
+        is_checked = factory.LazyAttribute(lambda o: o.state in ("checked", "answered", "closed"))
+        is_held = factory.LazyAttribute(lambda o: o.is_checked or o.state == "assigned")
+
+    state = Complaint.State.REGISTERED
+    kind = Complaint.Kind.REPORT
+    source = Complaint.Source.HOTLINE_12345
+    source_number = factory.Sequence(lambda n: f"TS{n:08d}")
+    received_on = days_ago(3)
+    enterprise = factory.SubFactory(EnterpriseFactory)
+    division_id = factory.SelfAttribute("enterprise.division_id")
+    text = "反映压力机没有防护罩。"
+    created_by = factory.SubFactory(UserFactory)
+    holder = factory.Maybe("is_held", factory.SubFactory(UserFactory), None)
+    accepted_on = factory.LazyAttribute(
+        lambda o: (
+            timezone.localdate() if o.state not in ("registered", "refused", "joined") else None
+        )
+    )
+    checked_on = factory.LazyAttribute(lambda o: timezone.localdate() if o.is_checked else None)
+    result = factory.LazyAttribute(lambda o: "unfounded" if o.is_checked else "")
+    closed_on = factory.LazyAttribute(
+        lambda o: timezone.localdate() if o.state in Complaint.ENDED_STATES else None
+    )
+    duplicate_of = factory.Maybe(
+        factory.LazyAttribute(lambda o: o.state == "joined"),
+        factory.SubFactory("tests.inspections.factories.ComplaintFactory"),
+        None,
+    )
+
+
+class ComplainantFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Complainant
+
+    complaint = factory.SubFactory(ComplaintFactory, has_contact=True)
+    name = "测小明"
+    phone = "13900001234"
+
+
+class RiskRunFactory(factory.django.DjangoModelFactory):
+    """A finished scoring of Shunde, by the formula that is shipped."""
+
+    class Meta:
+        model = RiskRun
+        django_get_or_create = ("division_id", "month")
+
+    division_id = SHUNDE
+    month = factory.LazyFunction(lambda: timezone.localdate().replace(day=1))
+    as_of = factory.LazyFunction(timezone.localdate)
+    formula = factory.LazyFunction(lambda: RiskFormula.objects.first())
+    weights = factory.LazyAttribute(
+        lambda o: {"from_b": 10, "from_c": 30, "from_d": 60, "factors": []}
+    )
+    state = RiskRun.State.DONE
+    finished_at = factory.LazyFunction(timezone.now)
+
+
+class RiskScoreFactory(factory.django.DjangoModelFactory):
+    """One failed test, so that B is proposed for an enterprise without a class."""
+
+    class Meta:
+        model = RiskScore
+
+    run = factory.SubFactory(RiskRunFactory)
+    enterprise = factory.SubFactory(EnterpriseFactory)
+    division_id = factory.SelfAttribute("enterprise.division_id")
+    points = 15
+    parts = factory.LazyFunction(
+        lambda: [{"factor": "failed_tests", "count": 1, "points": 15, "months": 36}]
+    )
+    current_class = factory.SelfAttribute("enterprise.risk_class")
+    proposed_class = "B"
+    decision = RiskScore.Decision.PENDING
+
+
+class LaboratoryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Laboratory
+
+    name = factory.Sequence(lambda n: f"测试第{n}检验站")
+    cma_number = factory.Sequence(lambda n: f"2026{n:08d}")
+    cma_valid_to = factory.LazyFunction(lambda: timezone.localdate() + dt.timedelta(days=900))
+    address = "测试路9号"
+
+
+class SamplingPlanFactory(factory.django.DjangoModelFactory):
+    """The bureau's own plan for presses this year; ``superiors=True`` was ordered from above."""
+
+    class Meta:
+        model = SamplingPlan
+
+    class Params:
+        superiors = factory.Trait(ordered_by="superior", superior="广东省市场监督管理局")
+
+    division_id = SHUNDE
+    name = factory.Sequence(lambda n: f"第{n}次锻压机械监督抽查")
+    product = factory.Sequence(lambda n: f"{PRODUCT}{n}")
+    standard = STANDARD
+    starts_on = days_ago(300)
+    ends_on = factory.LazyFunction(lambda: timezone.localdate() + dt.timedelta(days=60))
+    batches = 10
+    created_by = factory.SubFactory(UserFactory)
+
+
+class SuperiorSamplingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SuperiorSampling
+
+    enterprise = factory.SubFactory(EnterpriseFactory)
+    division_id = factory.SelfAttribute("enterprise.division_id")
+    product = PRODUCT
+    authority = "广东省市场监督管理局"
+    sampled_on = factory.LazyFunction(timezone.localdate)
+    source = "省局监督抽查通告"
+    recorded_by = factory.SubFactory(UserFactory)
+
+
+class SampleFactory(factory.django.DjangoModelFactory):
+    """A sheet that is being filled in; ``samples.sample_in("failed")`` gets further."""
+
+    class Meta:
+        model = Sample
+        skip_postgeneration_save = True
+
+    enterprise = factory.SubFactory(EnterpriseFactory)
+    division_id = factory.SelfAttribute("enterprise.division_id")
+    officer = factory.SubFactory(UserFactory)
+    created_by = factory.SelfAttribute("officer")
+    product = PRODUCT
+    model = "JB23-63"
+    batch = "2601"
+    standard = STANDARD
+    base_quantity = 12
+    sample_quantity = 1
+    backup_quantity = 1
+    unit = "台"
+    place = Sample.Place.WAREHOUSE
+    seals = "封条 0001、0002"
+    signed_by = "测试厂长"
+
+    @factory.post_generation
+    def samplers(self, create, extracted, **kwargs):
+        self.samplers.set(
+            UserFactory.create_batch(2, badged=True) if extracted is None else extracted
+        )
