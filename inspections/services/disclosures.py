@@ -38,7 +38,8 @@ def queue(source, *, by) -> Disclosure | None:
         return there
     disclosure = Disclosure(
         **key,
-        **{name: value for name, value in vars(result).items() if name != "kind"},
+        **{name: value for name, value in vars(result).items() if name not in ("kind", "title")},
+        title=result.title[:200],
         redactions=[each.as_row() for each in redaction.propose(result.facts, people(result))],
         created_by=by,
     )
