@@ -182,9 +182,7 @@ class DrawAdmin(ExportMixin, TaskPages, CaseAdmin):
             draw = self.row(request, int(key) if key.isdecimal() else 0)
         form = self.get_form(request, draw, change=draw is not None)(request.GET, instance=draw)
         form.is_valid()
-        return TemplateResponse(
-            request, "inspections/draw_count.html", {"errors": form.errors, **self._count(form)}
-        )
+        return TemplateResponse(request, "inspections/draw_count.html", self._count(form))
 
     def _count(self, form):
         needed = {"starts_on", "ends_on", "inspectors_each", "industries", "risk_classes"}
@@ -192,7 +190,8 @@ class DrawAdmin(ExportMixin, TaskPages, CaseAdmin):
         if division := form.cleaned_data.get("division"):
             draw.division = division
         if needed & form.errors.keys() or not draw.division_id:
-            return {"counted": False}
+            faults = [fault for name in needed & form.errors.keys() for fault in form.errors[name]]
+            return {"counted": False, "faults": faults if "name" in form.cleaned_data else []}
         rows = pools.within(draw).order_by().values_list("stratum", "reason")
         found = list(rows.annotate(Count("pk")))
         strata = []

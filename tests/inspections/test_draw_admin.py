@@ -20,6 +20,8 @@ from tests.inspections.clients import browser_of, queries, told
 from tests.inspections.factories import DrawFactory, DrawnEnterpriseFactory, RecusalFactory
 from tests.inspections.stories_of_draws import everybody, frozen, inspectors, made
 
+pytestmark = pytest.mark.django_db
+
 LIST = "/admin/inspections/draw/"
 DRAWN = "/admin/inspections/drawnenterprise/"
 
