@@ -6,10 +6,12 @@ from functools import cached_property
 
 from django.db.models import Count
 from django.db.models.functions import TruncWeek
+from django.utils.translation import gettext as _
 
 from inspections.models import Capacity, Leave, Patrol
 from qualitysup.accounts.models import Station
 from qualitysup.clock.models import CalendarYear
+from qualitysup.states import Tone, state
 
 DAY = dt.timedelta(days=1)
 WORKDAYS_A_WEEK = 5
@@ -39,6 +41,13 @@ class Week:
     def iso(self) -> str:
         year, week, _day = self.monday.isocalendar()
         return f"{year}-W{week:02d}"
+
+    @property
+    def shown(self):
+        """Its assessment as a word in a colour."""
+        if not self.is_over:
+            return state(Tone.GOOD, _("can be done"))
+        return state(Tone.LATE, _("%d too many") % (self.load - self.capacity))
 
     @property
     def most(self) -> int:

@@ -41,6 +41,14 @@ def label_of(kind: str) -> str:
     return str(SELECTIONS[kind].label) if kind in SELECTIONS else kind
 
 
+def target_of(reason) -> str:
+    """What a reason is about, in words; "" where its kind has nothing to choose among."""
+    selection = SELECTIONS.get(reason.kind)
+    if not reason.target or selection is None or selection.targets is None:
+        return reason.target
+    return dict(selection.targets(reason.plan)).get(reason.target, reason.target)
+
+
 def _enterprises():
     return apps.get_model("enterprises.Enterprise").objects.all()
 

@@ -3,12 +3,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import DateField, ExpressionWrapper, F, Q
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.models import Enterprise
 from enterprises.models.enterprise import RiskClass
-from inspections.models.plan import PatrolPlan, PlanReason
+from inspections.models.plan import PatrolPlan, PlanReason, how_often
 from inspections.models.visit import Visit
 from inspections.querysets.patrol import PatrolPartQuerySet, PatrolQuerySet
 from qualitysup.accounts.models import Station
@@ -227,15 +227,6 @@ class Patrol(Case):
             self.State.CANCELLED: (Tone.PLAIN, _("missed, then cancelled")),
         }
         return state(*words[self.state])
-
-
-def how_often(times: int, years: int) -> str:
-    """2 times a year; once in 2 years."""
-    if years == 1:
-        return ngettext("%(times)d time a year", "%(times)d times a year", times) % {"times": times}
-    return ngettext(
-        "%(times)d time in %(years)d years", "%(times)d times in %(years)d years", times
-    ) % {"times": times, "years": years}
 
 
 class PatrolLog(StepLog):

@@ -5,6 +5,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Func, Q
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.models import Enterprise
@@ -18,13 +19,22 @@ from inspections.querysets.plan import (
     PlanReasonQuerySet,
     PlanRunQuerySet,
 )
-from inspections.selection import label_of
+from inspections.selection import label_of, target_of
 from qualitysup.accounts.models import Station
 from qualitysup.audit.history import keep_history
 from qualitysup.casework.models import Case, StepLog
 from qualitysup.clock.terms import Confidence
 from qualitysup.regions.models import Division
 from qualitysup.states import Tone, state
+
+
+def how_often(times: int, years: int) -> str:
+    """2 times a year; 1 time in 2 years."""
+    if years == 1:
+        return ngettext("%(times)d time a year", "%(times)d times a year", times) % {"times": times}
+    return ngettext(
+        "%(times)d time in %(years)d years", "%(times)d times in %(years)d years", times
+    ) % {"times": times, "years": years}
 
 
 @keep_history()
@@ -274,6 +284,20 @@ class PlanReason(models.Model):
     def __str__(self):
         return label_of(self.kind)
 
+    @property
+    def target_label(self) -> str:
+        """Which town or campaign, as it is called now."""
+        return target_of(self)
+
+    @property
+    def how_often(self) -> str:
+        """The frequency in words: by a rule set, or 2 times a year."""
+        if not self.rule_set:
+            return how_often(self.times, self.years)
+        rule = PatrolFrequency.objects.filter(rule_set=self.rule_set).first()
+        name = rule.name if rule else self.rule_set
+        return gettext("%s, as often as allowed") % name if self.at_most else name
+
 
 class PlanChoice(models.Model):
     """An enterprise that somebody put into a plan by hand."""
@@ -368,6 +392,22 @@ class PlanExclusion(models.Model):
 
     def __str__(self):
         return f"{self.enterprise}: {self.get_kind_display()}"
+
+    @property
+    def why(self) -> str:
+        """In words; of one found by the rules, ``reason`` is the fact that it was found by."""
+        if self.by_id is not None:
+            return self.reason
+        match self.kind:
+            case self.Kind.STATUS:
+                return str(Enterprise.Status(self.reason).label)
+            case self.Kind.SUPERIOR:
+                return gettext("checked by a superior authority on %s") % self.reason
+        return str(self.get_kind_display())
+
+    @property
+    def may_be_lifted(self) -> bool:
+        return self.kind in (self.Kind.SUPERIOR, self.Kind.OTHER)
 
 
 class ProposedPatrol(models.Model):
