@@ -3,6 +3,7 @@
 from django.db.models import Count, Value
 from django.db.models.functions import Concat, Left
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from inspections.models import (
     Disclosure,
     Draw,
     DrawnEnterprise,
+    Patrol,
     RectificationOrder,
     RiskScore,
     Sample,
@@ -505,6 +507,84 @@ register(
         heads=(_("town or street"), _("batches failed")),
         lines=failed_by_town,
         permission="inspections.view_sample",
+        order=10,
+    ),
+)
+
+
+# --- Patrols --------------------------------------------------------------------------------------
+
+PATROLS = _("Patrols")
+
+
+def patrols_this_year(user):
+    year = timezone.localdate().year
+    return Patrol.objects.visible_to(user).exclude(state="cancelled").filter(due_on__year=year)
+
+
+def patrol_indicator(key, name, definition, rows, standing, tone, order):
+    return Indicator(
+        key=key,
+        subject=PATROLS,
+        name=name,
+        definition=definition,
+        rows=rows,
+        url=lambda user: url("patrol", due_on__year=timezone.localdate().year, standing=standing),
+        permission="inspections.view_patrol",
+        tone=tone,
+        order=order,
+    )
+
+
+def missed_by_station(user) -> list[Line]:
+    rows = patrols_this_year(user).by_station().order_by("-late", "name")
+    return [
+        Line(
+            _("%(station)s: %(due)s due, %(in_time)s in time")
+            % {**row, "station": row["name"] or _("no station")},
+            row["late"],
+            url("patrol", standing="missed", station=row["station"] or ""),
+        )
+        for row in rows[:SHOWN]
+    ]
+
+
+register(
+    patrol_indicator(
+        "patrols-due",
+        _("Patrols to be made"),
+        _("Owed by a day of this year, missed ones included, and not made yet."),
+        lambda user: patrols_this_year(user).open(),
+        "open",
+        Tone.INFO,
+        10,
+    ),
+    patrol_indicator(
+        "patrols-in-time",
+        _("Patrols made in time"),
+        _("Made by the day on which they were due."),
+        lambda user: patrols_this_year(user).done_in_time(),
+        "in-time",
+        Tone.GOOD,
+        20,
+    ),
+    patrol_indicator(
+        "patrols-missed",
+        _("Patrols missed"),
+        _("Not made by their day; one that is made late stays missed."),
+        lambda user: patrols_this_year(user).missed(),
+        "missed",
+        Tone.LATE,
+        30,
+    ),
+    Breakdown(
+        key="patrols-by-station",
+        subject=PATROLS,
+        name=_("Missed patrols by station"),
+        definition=_("Of those due this year; the most first."),
+        heads=(_("station"), _("missed")),
+        lines=missed_by_station,
+        permission="inspections.view_patrol",
         order=10,
     ),
 )

@@ -80,5 +80,26 @@ for item in (
         35,
         "calendar-range",
     ),
+    NavItem(
+        _("Patrols"),
+        "admin:inspections_patrol_changelist",
+        "inspections.view_patrol",
+        28,
+        "footprints",
+    ),
+    NavItem(
+        _("Patrol plans"),
+        "admin:inspections_patrolplan_changelist",
+        "inspections.view_patrolplan",
+        29,
+        "calendar-days",
+    ),
+    NavItem(
+        _("Rounds"),
+        "admin:inspections_round_changelist",
+        "inspections.view_round",
+        29,
+        "route",
+    ),
 ):
     register(item)

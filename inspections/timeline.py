@@ -14,6 +14,7 @@ from inspections.models import (
     DrawnEnterprise,
     Halt,
     Participation,
+    Patrol,
     RectificationOrder,
     Reinspection,
     Sample,
@@ -132,3 +133,14 @@ def samples(enterprise_ids, user):
             yield Entry(sample.notified_on, _("Notice of the result: %(sample)s") % about, url)
         if sample.objected_on:
             yield Entry(sample.objected_on, _("Re-test asked for: %(sample)s") % about, url)
+
+
+@timeline.register("patrol", gettext_lazy("patrols"))
+def patrols(enterprise_ids, user):
+    seen = Patrol.objects.visible_to(user).filter(enterprise__in=enterprise_ids)
+    for patrol in seen.select_related("reason", "enterprise"):
+        url = patrol.get_absolute_url()
+        if patrol.missed_on:
+            yield Entry(patrol.missed_on, _("Patrol missed: %s") % patrol.why, url)
+        if patrol.done_on:
+            yield Entry(patrol.done_on, _("Patrol made: %s") % patrol.why, url)

@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from inspections.models import (
     Complaint,
     DrawnEnterprise,
+    Patrol,
     RectificationOrder,
     RiskScore,
+    RoundStop,
     Sample,
     TestResult,
     Visit,
@@ -17,7 +19,7 @@ from inspections.models import (
 from inspections.services.visits import STUCK_AFTER
 from qualitysup.casework.home import Worklist, WorkRow, case_rows, register_worklist
 from qualitysup.regions.querysets import count_up_to
-from qualitysup.states import Tone
+from qualitysup.states import SOON, Tone
 
 
 def to_reinspect(user):
@@ -245,6 +247,73 @@ for worklist in (
         permission="inspections.retest_sample",
         tone=Tone.SOON,
         order=34,
+    ),
+):
+    register_worklist(worklist)
+
+
+# --- Patrols --------------------------------------------------------------------------------------
+
+
+def patrols_due(user):
+    return Patrol.objects.visible_to(user).due_within(SOON)
+
+
+def patrols_overdue(user):
+    return Patrol.objects.visible_to(user).overdue()
+
+
+def stops_of_today(user):
+    mine = RoundStop.objects.filter(round__person=user, round__on=timezone.localdate())
+    return mine.order_by("position")
+
+
+def stop_rows(user, shown):
+    for stop in stops_of_today(user).for_page()[:shown]:
+        at = stop.arrives_at.strftime("%H:%M") if stop.arrives_at else ""
+        note = " · ".join(filter(None, [at, stop.what, stop.enterprise.address]))
+        yield WorkRow(title=f"{stop.position}. {stop.enterprise}", url=stop.path, note=note)
+
+
+def patrols_url(standing):
+    return lambda user: f"{reverse('admin:inspections_patrol_changelist')}?standing={standing}"
+
+
+for worklist in (
+    Worklist(
+        key="my-round",
+        label=_("My round today"),
+        count=lambda user: stops_of_today(user).count(),
+        rows=stop_rows,
+        url=lambda user: reverse("inspections:my-round"),
+        permission="inspections.change_round",
+        tone=Tone.INFO,
+        order=5,
+        in_field=True,
+    ),
+    Worklist(
+        key="patrols-overdue",
+        label=_("Patrols overdue"),
+        count=lambda user: count_up_to(patrols_overdue(user))[0],
+        rows=lambda user, shown: case_rows(
+            patrols_overdue(user).for_list().order_by("due_on", "pk")[:shown]
+        ),
+        url=patrols_url("overdue"),
+        permission="inspections.fulfil_patrol",
+        tone=Tone.LATE,
+        order=21,
+    ),
+    Worklist(
+        key="patrols-due",
+        label=_("Patrols due within 7 days"),
+        count=lambda user: count_up_to(patrols_due(user))[0],
+        rows=lambda user, shown: case_rows(
+            patrols_due(user).for_list().order_by("due_on", "pk")[:shown]
+        ),
+        url=patrols_url("soon"),
+        permission="inspections.fulfil_patrol",
+        tone=Tone.SOON,
+        order=22,
     ),
 ):
     register_worklist(worklist)

@@ -7,6 +7,11 @@ from inspections.api.viewsets.openness import (
     RiskScoreViewSet,
 )
 from inspections.api.viewsets.order import RectificationOrderViewSet
+from inspections.api.viewsets.patrol import (
+    PatrolPlanViewSet,
+    PatrolViewSet,
+    RoundViewSet,
+)
 from inspections.api.viewsets.result import ObjectionViewSet, TestResultViewSet
 from inspections.api.viewsets.sample import (
     LaboratoryViewSet,
@@ -24,9 +29,12 @@ ROUTES = [
     ("draws", DrawViewSet),
     ("laboratories", LaboratoryViewSet),
     ("objections", ObjectionViewSet),
+    ("patrol-plans", PatrolPlanViewSet),
+    ("patrols", PatrolViewSet),
     ("rectification-orders", RectificationOrderViewSet),
     ("risk-runs", RiskRunViewSet),
     ("risk-scores", RiskScoreViewSet),
+    ("rounds", RoundViewSet),
     ("samples", SampleViewSet),
     ("sampling-plans", SamplingPlanViewSet),
     ("test-results", TestResultViewSet),
