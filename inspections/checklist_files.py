@@ -3,6 +3,7 @@
 ``docs/checklist-file.md`` describes it for people; the shapes below are what decides.
 """
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -179,3 +180,44 @@ def plain(value):
     if not isinstance(value, Decimal):
         return value
     return int(value) if value == value.to_integral_value() else float(value)
+
+
+@dataclass(frozen=True)
+class ItemDifference:
+    """One item that a later version asks otherwise: new, gone, or changed in these fields."""
+
+    text: str
+    kind: str
+    changes: list[tuple[str, str, str]]
+
+
+def differences(before, after) -> list[ItemDifference]:
+    """What changed from version to version, item by item, found by their keys."""
+    old, new = (
+        {item["key"]: item for section in contents(version) for item in section["items"]}
+        for version in (before, after)
+    )
+    found = []
+    for key in dict.fromkeys([*new, *old]):
+        if key not in old:
+            found.append(ItemDifference(new[key]["text"], "new", []))
+        elif key not in new:
+            found.append(ItemDifference(old[key]["text"], "gone", []))
+        elif old[key] != new[key]:
+            changes = [
+                (_label(name), _in_words(old[key][name]), _in_words(new[key][name]))
+                for name in ITEM_FIELDS
+                if old[key][name] != new[key][name]
+            ]
+            found.append(ItemDifference(new[key]["text"], "changed", changes))
+    return found
+
+
+def _label(name) -> str:
+    return str(ChecklistItem._meta.get_field(name).verbose_name)
+
+
+def _in_words(value) -> str:
+    if isinstance(value, list):
+        return ", ".join(value) or "—"
+    return "—" if value in ("", None) else str(plain(value))

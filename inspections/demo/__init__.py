@@ -1,9 +1,10 @@
 """What the demo tells of this subject, each part once."""
 
-from inspections.demo import draw, openness, order
+from inspections.demo import draw, openness, order, visit
 
 
 def load(*, say, **options):
     order.load(say=say)
     openness.load(say=say)
     draw.load(say=say)
+    visit.load(say=say)

@@ -260,6 +260,13 @@ class ChecklistItem(models.Model):
     def __str__(self):
         return self.text
 
+    @property
+    def limits(self) -> str:
+        """What a number may be, as it stands beside the question: ``≥ 0 ≤ 8 ℃``."""
+        bounds = [("≥", self.lowest), ("≤", self.highest)]
+        words = [f"{mark} {value.normalize():f}" for mark, value in bounds if value is not None]
+        return " ".join([*words, self.unit]).strip()
+
     def fails(self, value) -> bool:
         """Whether this answer is a failure: ``value`` is a verdict, number, text or choice."""
         match self.answer:

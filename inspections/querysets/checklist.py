@@ -1,4 +1,4 @@
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 
 from qualitysup.regions.querysets import OpenQuerySet
 
@@ -14,6 +14,7 @@ class ChecklistQuerySet(LockableQuerySet):
         return self.annotate(
             version_count=Count("versions"),
             draft_count=Count("versions", filter=Q(versions__published_on=None)),
+            in_force_number=Max("versions__number", filter=~Q(versions__published_on=None)),
         )
 
 
