@@ -59,7 +59,7 @@ class ComplaintAdmin(ExportMixin, TaskPages, CaseAdmin):
         "reassign": StepAction(complaints.reassign, forms.AssignForm),
         "extend": StepAction(complaints.extend, forms.ExtendCheckForm),
         "check": StepAction(complaints.check, forms.FoundForm),
-        "answer": StepAction(complaints.answer, forms.AnswerForm),
+        "reply": StepAction(complaints.reply, forms.AnswerForm),
         "close": StepAction(complaints.close, bulk=True),
     }
     tasks = {"contact": "show_contact", "led-to": "led_to"}

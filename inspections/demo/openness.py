@@ -187,7 +187,7 @@ def _take_on(complaint, state, received, staff, told):
         )
     if way >= 4:
         answer = "已电话告知处理结果。"
-        complaint = complaints.answer(complaint, by=complaint.holder, answer=answer, on=later(2))
+        complaint = complaints.reply(complaint, by=complaint.holder, answer=answer, on=later(2))
     if way >= 5:
         complaint = complaints.close(complaint, by=staff.chief, on=later(2))
     return complaint

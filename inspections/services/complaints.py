@@ -154,9 +154,9 @@ def check(complaint, *, by, result, finding, **words):
     return complaint
 
 
-def answer(complaint, *, by, answer, **words):
+def reply(complaint, *, by, answer, **words):
     """Record what the complainant was told."""
-    with COMPLAINT.step(complaint, "answer", by=by, **words) as complaint:
+    with COMPLAINT.step(complaint, "reply", by=by, **words) as complaint:
         complaint.answered_on, complaint.answer = complaint.on, answer
     return complaint
 

@@ -53,7 +53,7 @@ COMPLAINT = Workflow(
         starts=(Clock("clue-answer", "answer_from", optional=True),), meets=("clue-check",),
     ),
     Step(
-        "answer", _("Record the answer"), states(Stage.CHECKED), Stage.ANSWERED, CHECK,
+        "reply", _("Record the answer"), states(Stage.CHECKED), Stage.ANSWERED, CHECK,
         "市场监督管理投诉举报处理暂行办法", meets=("complaint-mediate", "clue-answer"),
     ),
     Step(

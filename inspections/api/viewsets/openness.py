@@ -101,7 +101,7 @@ class ComplaintViewSet(CaseViewSet):
         "reassign": (complaints.reassign, shapes.AssignInput),
         "extend": (complaints.extend, shapes.ExtendCheckInput),
         "check": (complaints.check, shapes.FoundInput),
-        "answer": (complaints.answer, shapes.AnswerInput),
+        "reply": (complaints.reply, shapes.AnswerInput),
         "close": (complaints.close, StepInput),
     }
 
