@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
 from inspections import checklist_files, shapes
-from inspections.admin.pages import TaskPages
+from inspections.admin.pages import CSS, TaskPages
 from inspections.forms import checklist as forms
 from inspections.models import Checklist, ChecklistVersion
 from inspections.services import checklists
@@ -55,7 +55,7 @@ class ChecklistAdmin(Acts, TaskPages, RefusalsOnTheForm, HistoryMixin, ScopedAdm
     fields = ["code", "name", "purpose"]
 
     class Media:
-        css = {"all": ["casework/case.css", "inspections/checklist.css"]}
+        css = {"all": [*CSS, "inspections/checklist.css"]}
 
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
@@ -169,7 +169,7 @@ class ChecklistVersionAdmin(Acts, TaskPages, HistoryMixin, ReadOnlyAdmin):
     search_fields = ["checklist__code", "checklist__name"]
 
     class Media:
-        css = {"all": ["casework/case.css", "inspections/checklist.css"]}
+        css = {"all": [*CSS, "inspections/checklist.css"]}
 
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()

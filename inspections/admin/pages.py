@@ -14,6 +14,8 @@ from django.utils.html import format_html
 
 from qualitysup.casework.admin import REFUSALS, words_of
 
+# The sheets of a case's page, for pages that look like one.
+CSS = ["casework/case.css", "inspections/inspections.css"]
 # Texts in a table of rows: as high as they are long, usually.
 SMALL = {
     models.TextField: {"widget": forms.Textarea({"rows": 2, "class": "small-text"})},

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from enterprises.models import Enterprise
 from inspections.admin import desk
-from inspections.admin.pages import TaskPages
+from inspections.admin.pages import CSS, TaskPages
 from inspections.admin.visit_filters import VisitStandingFilter
 from inspections.forms import visit as forms
 from inspections.models import Visit, VisitPacket
@@ -156,7 +156,7 @@ class VisitAdmin(ExportMixin, TaskPages, HistoryMixin, ReadOnlyAdmin):
     ]
 
     class Media:
-        css = {"all": ["casework/case.css", "inspections/visit.css"]}
+        css = {"all": [*CSS, "inspections/visit.css"]}
 
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()

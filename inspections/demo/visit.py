@@ -69,7 +69,7 @@ def _visit(number, firm, code, team, chance):
     day = timezone.localtime() - dt.timedelta(days=6 + number * 8)
     began = day.replace(hour=9 + number % 6, minute=5 * (number % 12), second=0, microsecond=0)
     picture = _picture(number, firm, began)
-    sent = packet(firm, _version(code, number), team, began, chance, picture)
+    sent = packet(firm, _version(code or _fitting(firm, number)), team, began, chance, picture)
     sender = team[0]
     visit = visits.receive(uuid5(NAMESPACE, str(number)), sent, by=sender, device="演示手机").visit
     Visit.objects.filter(pk=visit.pk).update(received_at=began.replace(hour=18))
@@ -79,8 +79,14 @@ def _visit(number, firm, code, team, chance):
     return visit
 
 
-def _version(code, number):
-    code = code or ("workshop-hygiene", "honour-patrol", "label-check")[number % 3]
+def _fitting(firm, number) -> str:
+    """A checklist for what the firm makes: GB/T 4754 divisions 13 and 14 are food."""
+    is_food = firm.industry_id is not None and firm.industry_id[:2] in ("13", "14")
+    food, other = ("workshop-hygiene", "label-check"), ("honour-patrol", "enterprise-quality")
+    return (food if is_food else other)[number % 2]
+
+
+def _version(code):
     return ChecklistVersion.objects.published().filter(checklist__code=code).latest("number")
 
 
@@ -174,6 +180,6 @@ def _one_in_conflict(visit, team):
 def _one_half_arrived(firm, team, chance):
     began = timezone.localtime() - dt.timedelta(hours=5)
     picture = _picture(999, firm, began)
-    sent = packet(firm, _version("enterprise-quality", 0), team, began, chance, picture)
+    sent = packet(firm, _version("enterprise-quality"), team, began, chance, picture)
     visit = visits.receive(uuid5(NAMESPACE, "half"), sent, by=team[0], device="演示手机").visit
     Visit.objects.filter(pk=visit.pk).update(received_at=began + dt.timedelta(hours=2))
