@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 
@@ -226,7 +226,7 @@ class ComplaintAdmin(ExportMixin, TaskPages, CaseAdmin):
     def name(self, complaint):
         return str(complaint)
 
-    @admin.display(description=gettext_lazy("about"))
+    @admin.display(description=pgettext_lazy("of a complaint", "about"))
     def about(self, complaint):
         if complaint.enterprise_id:
             return complaint.enterprise.name

@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from inspections import drawing, tasks
 from inspections.admin.pages import TaskPages
@@ -153,6 +153,10 @@ class DrawAdmin(ExportMixin, TaskPages, CaseAdmin):
         kwargs["fields"] = [name for name in names if name not in own - {"industries"}]
         kwargs["fields"] += ["risk_classes"]
         form = super().get_form(request, obj, change=change, **kwargs)
+        for name in ("checklist", "campaign"):
+            if widget := name in form.base_fields and form.base_fields[name].widget:
+                widget.can_add_related = widget.can_change_related = False
+                widget.can_view_related = False
         if obj is None:
             division = form.base_fields["division"]
             division.queryset = Division.objects.visible_to(request.user)
@@ -294,7 +298,7 @@ class DrawAdmin(ExportMixin, TaskPages, CaseAdmin):
     def keys_file(self, request, pk):
         """Every candidate with its key, for a spreadsheet."""
         draw = self._drawn(request, pk)
-        head = [_("candidate"), _("risk class"), _("key")]
+        head = [_("candidate"), _("risk class"), pgettext("of a draw", "key")]
         lines = csv_lines(head, rolls.keys(draw))
         return self._file(request, draw, "keys", lines, draw.pool_size)
 

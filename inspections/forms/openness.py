@@ -2,7 +2,7 @@
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from inspections.forms.order import NotedForm, words
 from inspections.models import Complaint, Disclosure, RectificationOrder, TestResult
@@ -142,7 +142,7 @@ class FoundForm(StepForm):
 
 class AnswerForm(StepForm):
     answer = forms.CharField(
-        label=gettext_lazy("Answer"),
+        label=pgettext_lazy("to a complainant", "Answer"),
         widget=words(),
         help_text=gettext_lazy("What the complainant was told, and how."),
     )

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from inspections.models.order import OrderItem
 from inspections.querysets.checklist import (
@@ -170,24 +171,32 @@ class ChecklistItem(models.Model):
 
     class Answer(models.TextChoices):
         VERDICT = "verdict", _("conforms / does not / does not apply")
-        NUMBER = "number", _("number")
+        NUMBER = "number", pgettext_lazy("an answer", "number")
         TEXT = "text", _("text")
         CHOICE = "choice", _("choice")
 
     class Photo(models.TextChoices):
         NEVER = "never", _("not asked for")
         FAILURE = "failure", _("when it fails")
-        ALWAYS = "always", _("always")
+        ALWAYS = "always", pgettext_lazy("a photo", "always")
 
     section = models.ForeignKey(
-        ChecklistSection, models.CASCADE, related_name="items", verbose_name=_("section")
+        ChecklistSection,
+        models.CASCADE,
+        related_name="items",
+        verbose_name=pgettext_lazy("of a checklist", "section"),
     )
     position = models.PositiveSmallIntegerField(_("no."))
     key = models.SlugField(_("key"), max_length=40)
     text = models.CharField(_("what to look at"), max_length=300)
     clause = models.CharField(_("clause"), max_length=120, blank=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.GENERAL)
-    answer = models.CharField(_("answer"), max_length=10, choices=Answer, default=Answer.VERDICT)
+    answer = models.CharField(
+        pgettext_lazy("how an item is answered", "answer"),
+        max_length=10,
+        choices=Answer,
+        default=Answer.VERDICT,
+    )
     unit = models.CharField(_("unit"), max_length=20, blank=True)
     lowest = models.DecimalField(
         _("lowest allowed"), max_digits=14, decimal_places=4, null=True, blank=True

@@ -30,7 +30,7 @@ class Complaint(Case):
         ASSIGNED = "assigned", _("being looked into")
         CHECKED = "checked", _("looked into")
         ANSWERED = "answered", _("answered")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", pgettext_lazy("of a case", "closed")
         REFUSED = "refused", _("not accepted")
         JOINED = "joined", _("joined to another")
 
@@ -121,7 +121,9 @@ class Complaint(Case):
     )
     finding = models.TextField(_("what was found"), blank=True, editable=False)
     answered_on = models.DateField(_("answered on"), null=True, editable=False)
-    answer = models.TextField(_("answer"), blank=True, editable=False)
+    answer = models.TextField(
+        pgettext_lazy("to a complainant", "answer"), blank=True, editable=False
+    )
     closed_on = models.DateField(_("ended on"), null=True, editable=False)
 
     objects = ComplaintQuerySet.as_manager()

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from inspections.models.draw import Draw, Stratum
 from inspections.models.visit import Visit
@@ -51,8 +52,8 @@ class DrawnEnterprise(models.Model):
     public_id = models.CharField(_("candidate"), max_length=24, editable=False)
     party_name = models.CharField(_("name when drawn"), max_length=200, editable=False)
     risk_class = models.CharField(_("risk class"), max_length=1, choices=Stratum, editable=False)
-    key = models.CharField(_("key"), max_length=64, editable=False)
-    position = models.PositiveIntegerField(_("place"), editable=False)
+    key = models.CharField(pgettext_lazy("of a draw", "key"), max_length=64, editable=False)
+    position = models.PositiveIntegerField(pgettext_lazy("in a draw", "place"), editable=False)
     state = models.CharField(
         _("state"), max_length=10, choices=State, default=State.TO_CHECK, editable=False
     )

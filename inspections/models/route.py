@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from enterprises.models import Enterprise
 from inspections.querysets.patrol import RoundQuerySet, RoundStopQuerySet, StationPlaceQuerySet
@@ -80,7 +81,7 @@ class Round(models.Model):
     objects = RoundQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("round")
+        verbose_name = pgettext_lazy("of visits", "round")
         verbose_name_plural = _("rounds")
         ordering = ["-on", "-pk"]
         constraints = [
@@ -104,7 +105,12 @@ class Round(models.Model):
 class RoundStop(models.Model):
     """One visit of a round: for which case, between which hours, in which place of the order."""
 
-    round = models.ForeignKey(Round, models.CASCADE, related_name="stops", verbose_name=_("round"))
+    round = models.ForeignKey(
+        Round,
+        models.CASCADE,
+        related_name="stops",
+        verbose_name=pgettext_lazy("of visits", "round"),
+    )
     position = models.PositiveSmallIntegerField(_("no."))
     enterprise = models.ForeignKey(
         Enterprise, models.PROTECT, related_name="+", verbose_name=_("enterprise")

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from inspections.models.campaign import Campaign
 from inspections.models.result import TestResult
@@ -47,7 +48,7 @@ class Sample(Case):
         OVERTURNED = "overturned", _("result overturned by the re-test")
         REFERRED = "referred", _("reported to the producer's authority")
         ORDERED = "ordered", _("became an order")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", pgettext_lazy("of a case", "closed")
         DISCARDED = "discarded", _("discarded")
 
     class Place(models.TextChoices):

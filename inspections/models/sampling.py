@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from inspections.querysets.sampling import (
     LaboratoryQuerySet,
@@ -68,7 +69,10 @@ class SamplingPlan(models.Model):
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
     ordered_by = models.CharField(
-        _("ordered by"), max_length=10, choices=OrderedBy, default=OrderedBy.OWN
+        pgettext_lazy("of a plan", "ordered by"),
+        max_length=10,
+        choices=OrderedBy,
+        default=OrderedBy.OWN,
     )
     superior = models.CharField(
         _("superior authority"), max_length=80, blank=True, help_text=_("Only where it ordered it")

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from inspections.models.checklist import ChecklistItem, ChecklistVersion
 from inspections.querysets.visit import VisitAnswerQuerySet, VisitPartQuerySet, VisitQuerySet
@@ -315,12 +316,12 @@ class VisitAnswer(models.Model):
     )
     verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict, blank=True)
     number = models.DecimalField(
-        _("number"), max_digits=14, decimal_places=4, null=True, blank=True
+        pgettext_lazy("an answer", "number"), max_digits=14, decimal_places=4, null=True, blank=True
     )
     # The words written, or the choice made.
     text = models.TextField(_("text"), blank=True)
     note = models.TextField(_("note"), blank=True)
-    failed = models.BooleanField(_("failed"), default=False)
+    failed = models.BooleanField(pgettext_lazy("of an item", "failed"), default=False)
     photos = models.ManyToManyField(
         Attachment, related_name="+", blank=True, verbose_name=_("photos")
     )
@@ -329,7 +330,7 @@ class VisitAnswer(models.Model):
 
     class Meta:
         verbose_name = _("answer")
-        verbose_name_plural = _("answers")
+        verbose_name_plural = pgettext_lazy("of a visit", "answers")
         ordering = ["visit", "item__section__position", "item__position"]
         triggers = append_only()
         constraints = [
@@ -370,7 +371,7 @@ class VisitAddition(models.Model):
         Visit, models.PROTECT, related_name="additions", verbose_name=_("visit")
     )
     # What it corrects, if one thing: a field's name, or an item's key after "answers.".
-    about = models.CharField(_("about"), max_length=80, blank=True)
+    about = models.CharField(pgettext_lazy("of an addition", "about"), max_length=80, blank=True)
     text = models.TextField(_("text"))
     reason = models.CharField(_("reason"), max_length=200)
     by = models.ForeignKey(
