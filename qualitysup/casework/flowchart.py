@@ -123,10 +123,11 @@ class _Layout:
         self.labels_end = Line.x + max((width_of(step.label) for step in steps), default=0)
 
     def chart(self) -> FlowChart:
+        tops = self.tops  # the height comes with them
         chart = FlowChart(self.width, self.height)
         past = {source for _, source in self.taken}
         for name, label in self.states.items():
-            top = self.tops[name]
+            top = tops[name]
             chart.boxes.append(Box(label, top, self.box_width, name == self.current, name in past))
             chart.lines += [self._line(name, step) for step in self.leaving[name]]
             chart.notes += [

@@ -99,3 +99,15 @@ def test_the_drawing_says_it_in_words_too_and_carries_no_style():
 def test_a_chinese_letter_is_as_wide_as_it_is_high():
     assert flowchart.width_of("责令改正") == 4 * flowchart.TEXT
     assert flowchart.width_of("abcd") < 4 * flowchart.TEXT
+
+
+def test_a_case_that_ended_without_a_turn_is_drawn_as_well(monkeypatch):
+    """Every step hangs under the one before, so that there is no rail to lay out."""
+    monkeypatch.setattr("qualitysup.casework.workflow.WORKFLOWS", {})
+    straight = Workflow(
+        "errands.Straight", Step("go", "Go", states("here"), "there", "errands.go", "民法典 1")
+    )
+
+    chart = flowchart.draw(straight, {"here": "here", "there": "there"}, current="there")
+
+    assert chart.height > chart.boxes[-1].y
