@@ -247,13 +247,13 @@ class RectificationOrderAdmin(ExportMixin, TaskPages, CaseAdmin):
     def get_fieldsets(self, request, obj=None):
         if obj is None:
             return [(None, {"fields": self.DRAFTED})]
+        drafted = self.DRAFTED if obj.sample is None else [*self.DRAFTED, "sampled"]
         if obj.state in self.editable_states:
-            return [(None, {"fields": [*self.DRAFTED, "division", "officer"]})]
-        drafted = self.DRAFTED[1:] if obj.sample is None else [*self.DRAFTED[1:], "sampled"]
+            return [(None, {"fields": [*drafted, "division", "officer"]})]
         # A column of dashes helps nobody: only the days that have come.
         come = [name for name in self.DATES if getattr(obj, name) not in (None, "")]
         return [
-            (None, {"fields": ["firm", *drafted, "division", "officer"]}),
+            (None, {"fields": ["firm", *drafted[1:], "division", "officer"]}),
             (_("The party on the day of the order"), {"fields": self.PARTY}),
             (_("Days"), {"fields": come}),
         ]
