@@ -2,7 +2,6 @@
 
 from django.contrib import admin
 from django.utils.decorators import method_decorator
-from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_protect
@@ -22,6 +21,7 @@ from qualitysup.casework.admin import RefusalsOnTheForm
 from qualitysup.casework.exports import ExportMixin
 from qualitysup.regions.admin import ReadOnlyAdmin, ReadOnlyInline, ScopedAdmin, TownFilter
 from qualitysup.states import Tone, state
+from qualitysup.wording import listed
 
 
 class OfDrawFilter(admin.SimpleListFilter):
@@ -204,8 +204,7 @@ class DrawnEnterpriseAdmin(ExportMixin, TaskPages, HistoryMixin, ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("inspectors"))
     def inspector_names(self, row):
-        standing = [one for one in row.inspectors.all() if one.released_on is None]
-        return format_html_join(" ", "<span>{}</span>", ((one.person,) for one in standing))
+        return listed(str(one.person) for one in row.inspectors.all() if one.released_on is None)
 
 
 @admin.register(DrawExclusion)

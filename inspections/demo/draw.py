@@ -21,7 +21,11 @@ DRAWS = (
     ("演示·家用电器生产企业双随机抽查", ["3853", "3854"], None),
     ("演示·下季度家具生产企业双随机抽查", ["2110"], None),
 )
-ITEMS = "执行标准情况\n进货查验和出厂检验情况\n计量器具检定校准情况"
+ITEMS = {
+    "3422": "锻压机械执行 GB 17120 情况\n出厂检验情况\n计量器具检定校准情况",
+    "3853": "家用电器强制性认证情况\n进货查验和出厂检验情况",
+    "2110": "家具甲醛释放限量执行情况\n产品标识情况",
+}
 
 
 def load(*, say, **options):
@@ -78,7 +82,7 @@ def draft(which, chief, *, starts_in=0):
         by=chief,
         division=Division.objects.get(pk=SHUNDE),
         name=name,
-        items=ITEMS,
+        items=ITEMS[industries[0]],
         checklist=Checklist.objects.filter(code="enterprise-quality").first(),
         starts_on=today + dt.timedelta(days=starts_in),
         ends_on=today + dt.timedelta(days=starts_in + 60),
