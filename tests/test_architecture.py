@@ -393,8 +393,14 @@ def factories():
 
 
 FACTORIES = factories()
-# One agency a bureau, and whoever looks at an import sees only their own.
-FEW = {"documents.agency", "enterprises.importjob"}
+# One agency and one public page a bureau, one scoring a month; whoever looks at an import sees only
+# their own.
+FEW = {
+    "documents.agency",
+    "enterprises.importjob",
+    "inspections.publicpage",
+    "inspections.riskrun",
+}
 
 
 @pytest.mark.parametrize(

@@ -210,7 +210,6 @@ class PublicPageAdmin(RefusalsOnTheForm, HistoryMixin, ScopedAdmin):
     list_display = ["bureau", "division", "is_open", "opened_by_whom", "opened_at"]
     list_select_related = ["division", "opened_by"]
     ordering = ["division"]
-    search_fields = ["^division__code"]
     autocomplete_fields = ["division"]
     fields = [
         "division",

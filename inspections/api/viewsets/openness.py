@@ -36,6 +36,8 @@ class DisclosureViewSet(CaseViewSet):
     queryset = Disclosure.objects.for_list()
     serializer_class = shapes.DisclosureRow
     filterset_class = DisclosureFilter
+    # What is put is what is blacked out.
+    verbs = {"PUT": "redact"}
     steps = {
         "approve": (disclosures.approve, StepInput),
         "send_back": (disclosures.send_back, NotedInput),
