@@ -1,6 +1,6 @@
 """What the demo tells of this subject, each part once."""
 
-from inspections.demo import draw, openness, order, visit
+from inspections.demo import draw, openness, order, patrol, sample, visit
 
 
 def load(*, say, **options):
@@ -8,3 +8,5 @@ def load(*, say, **options):
     openness.load(say=say)
     draw.load(say=say)
     visit.load(say=say)
+    sample.load(say=say)
+    patrol.load(say=say)
