@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_protect
 
+from inspections.admin.lab_results import LabResultsPage
 from inspections.admin.order import passed
 from inspections.admin.pages import TaskPages, to_the_enterprise
 from inspections.forms import sample as forms
@@ -54,7 +55,7 @@ class SampleStandingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Sample)
-class SampleAdmin(ExportMixin, TaskPages, CaseAdmin):
+class SampleAdmin(LabResultsPage, ExportMixin, TaskPages, CaseAdmin):
     steps = {
         "draw": StepAction(samples.draw),
         "refuse_sampling": StepAction(samples.refuse_sampling, forms.RefusalForm),
@@ -128,6 +129,7 @@ class SampleAdmin(ExportMixin, TaskPages, CaseAdmin):
     class Media:
         css = {"all": ["inspections/inspections.css"]}
 
+    change_list_template = "inspections/sample_list.html"
     form = forms.SampleForm
     change_form_template = "inspections/order.html"
     autocomplete_fields = ["enterprise", "producer", "campaign"]

@@ -116,3 +116,15 @@ class PlanForm(RefusableForm):
         if ordered and not typed.get("superior"):
             self.add_error("superior", _("Name the superior authority that ordered it."))
         return typed
+
+
+class ResultsFileForm(forms.Form):
+    """A laboratory's table of results."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Table of results"),
+        help_text=gettext_lazy(
+            ".xlsx or CSV with the columns 抽样单编号, 报告编号, 检验日期, 检验结论 and 不合格项目."
+        ),
+        widget=forms.FileInput({"accept": ".xlsx,.csv"}),
+    )
