@@ -48,18 +48,22 @@ class Staff:
 def load(*, say):
     if Campaign.objects.filter(name=STORY).exists():
         return
+    staff = staff_of_shunde()
+    with transaction.atomic():
+        tell_the_story(staff)
+        open_live_cases(staff)
+        huangshi_case(User.objects.get(username="hs_officer"))
+    say(_("The story of the press makers is told, and there is a live case in every state."))
+
+
+def staff_of_shunde() -> Staff:
     people = {user.username: user for user in User.objects.all()}
-    staff = Staff(
+    return Staff(
         officer=people["officer"],
         inspectors=(people["inspector"], people["inspector2"]),
         chief=people["chief"],
         leader=people["leader"],
     )
-    with transaction.atomic():
-        tell_the_story(staff)
-        open_live_cases(staff)
-        huangshi_case(people["hs_officer"])
-    say(_("The story of the press makers is told, and there is a live case in every state."))
 
 
 # --- The 23 press makers --------------------------------------------------------------------------
