@@ -62,11 +62,15 @@ class Comparison:
     weeks: list[Week]
 
     @cached_property
-    def stations(self) -> list[tuple[Station | None, list[Week]]]:
+    def stations(self) -> list[tuple[Station | None, list[Week], int]]:
+        """Each station, its weeks, and in how many of them there is too much."""
         found = {}
         for week in self.weeks:
             found.setdefault(week.station, []).append(week)
-        return list(found.items())
+        return [
+            (station, weeks, sum(week.is_over for week in weeks))
+            for station, weeks in found.items()
+        ]
 
     @property
     def over(self) -> list[Week]:

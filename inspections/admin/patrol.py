@@ -18,6 +18,7 @@ from qualitysup.casework.admin import CaseAdmin, StepAction
 from qualitysup.casework.exports import ExportMixin
 from qualitysup.regions.admin import ReadOnlyInline, ScopedAdmin, TownFilter
 from qualitysup.states import SOON
+from qualitysup.wording import listed
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -112,8 +113,7 @@ class PatrolAdmin(ExportMixin, CaseAdmin):
         "due_on",
         "planned_on",
         "station",
-        "inspector",
-        "partner",
+        "who",
         "why",
         "division",
     ]
@@ -189,6 +189,10 @@ class PatrolAdmin(ExportMixin, CaseAdmin):
     @admin.display(description=_("enterprise"))
     def enterprise_link(self, patrol):
         return to_the_enterprise(patrol.enterprise)
+
+    @admin.display(description=_("inspectors"), ordering="inspector__full_name")
+    def who(self, patrol):
+        return listed(filter(None, [patrol.inspector, patrol.partner])) or "—"
 
     @admin.display(description=_("why"))
     def why(self, patrol):

@@ -170,7 +170,7 @@ ROWS = f"""
 def _lay(held):
     plan = held.plan
     with _still(held) as row:
-        row.total = row.done + plan.proposals.count()
+        row.total = row.total or plan.proposals.count()
     while True:
         with _still(held) as row:
             left = plan.proposals.count()

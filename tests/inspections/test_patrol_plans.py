@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _on_a_day_before_the_plan():
-    with time_machine.travel("2026-11-22 10:00 +0800"):
+    with time_machine.travel("2026-12-01 10:00 +0800"):
         yield
 
 
@@ -156,7 +156,7 @@ def test_who_is_out_of_business_is_passed_over_with_the_reason(chief, stations):
 def test_what_a_superior_checked_is_left_alone_for_three_months(chief, stations):
     """食品生产经营监督检查管理办法 42."""
     firm = of_class("D", 1)[0]
-    above = UserFactory(home_id="440600000000")
+    above = UserFactory(home_id="440600000000", badged=True)
     VisitFactory(
         enterprise=firm,
         received_by=above,

@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 import time_machine
-from django.db import IntegrityError, InternalError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -300,7 +300,7 @@ def test_a_missed_day_is_not_moved_past_the_service():
     patrol.due_on += 9 * DAY
     patrol.missed_on += 9 * DAY
 
-    with pytest.raises(InternalError), transaction.atomic():
+    with pytest.raises(DatabaseError), transaction.atomic():
         patrol.save()
 
 
@@ -392,6 +392,7 @@ def test_an_expired_badge_is_refused_in_words_by_the_api(api, pair):
 def test_api_lists_cost_the_same_for_two_rows_and_twelve(route, api):
     make = {"patrols": PatrolFactory, "rounds": RoundFactory, "patrol-plans": PatrolPlanFactory}
     make[route].create_batch(2)
+    api.get(f"/api/v1/{route}/")
     with CaptureQueriesContext(connection) as two:
         api.get(f"/api/v1/{route}/")
     make[route].create_batch(10)

@@ -89,7 +89,7 @@ def test_a_round_is_the_persons_patrols_nearest_first_and_unplaced_last(person):
     found = today(person)
 
     assert order_of(found) == [near.pk, far.pk, unplaced.pk]
-    assert found.km == pytest.approx(6.9, abs=0.2)
+    assert float(found.km) == pytest.approx(6.9, abs=0.2)
 
 
 def test_arrivals_follow_from_the_way_and_the_time_on_site(person):

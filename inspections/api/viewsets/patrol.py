@@ -148,7 +148,7 @@ def with_stops(found, user):
     for order in RectificationOrder.objects.visible_to(user).open().filter(enterprise__in=firms):
         orders.setdefault(order.enterprise_id, []).append(order)
     visits = Visit.objects.visible_to(user).finished().with_findings().filter(enterprise__in=firms)
-    latest = visits.order_by("enterprise", "-started_at").distinct("enterprise")
+    latest = visits.order_by("enterprise_id", "-started_at").distinct("enterprise_id")
     for visit in latest:
         findings[visit.enterprise_id] = [
             {
