@@ -72,6 +72,13 @@ class StandingFilter(admin.SimpleListFilter):
         return rows
 
 
+class Searched:
+    """For admins whose rows are found by what finds their enterprise, through its own index."""
+
+    def get_search_results(self, request, queryset, search_term):
+        return (queryset.search(search_term) if search_term else queryset), False
+
+
 class AssignedInline(ReadOnlyInline):
     model = DrawnInspector
     fields = readonly_fields = ["position", "person", "badge_number", "standing", "stands_in_for"]
@@ -88,7 +95,7 @@ class AssignedInline(ReadOnlyInline):
 
 
 @admin.register(DrawnEnterprise)
-class DrawnEnterpriseAdmin(ExportMixin, TaskPages, HistoryMixin, ReadOnlyAdmin):
+class DrawnEnterpriseAdmin(Searched, ExportMixin, TaskPages, HistoryMixin, ReadOnlyAdmin):
     tasks = {"gone": "close_as_gone", "replace": "replace_inspector"}
 
     list_display = [
@@ -102,8 +109,8 @@ class DrawnEnterpriseAdmin(ExportMixin, TaskPages, HistoryMixin, ReadOnlyAdmin):
         "draw",
     ]
     list_filter = [StandingFilter, "state", "risk_class", OfDrawFilter, TownFilter]
-    ordering = ["-draw", "position", "-pk"]
-    search_fields = ["=public_id", "^party_name"]
+    ordering = ["-draw_id", "position", "-pk"]
+    search_fields = ["enterprise"]
     export_columns = [
         ("draw__name", gettext_lazy("random draw")),
         "position",
@@ -208,21 +215,21 @@ class DrawnEnterpriseAdmin(ExportMixin, TaskPages, HistoryMixin, ReadOnlyAdmin):
 
 
 @admin.register(DrawExclusion)
-class DrawExclusionAdmin(ExportMixin, ReadOnlyAdmin):
+class DrawExclusionAdmin(Searched, ExportMixin, ReadOnlyAdmin):
     list_display = ["name", "public_id", "reason", "detail"]
     list_filter = ["reason", OfDrawFilter]
     list_display_links = None
-    ordering = ["draw", "public_id", "pk"]
-    search_fields = ["=public_id"]
+    ordering = ["draw_id", "public_id", "pk"]
+    search_fields = ["enterprise_key"]
     export_columns = ["public_id", "name", "reason", "detail"]
 
 
 @admin.register(Recusal)
-class RecusalAdmin(RefusalsOnTheForm, HistoryMixin, ScopedAdmin):
+class RecusalAdmin(Searched, RefusalsOnTheForm, HistoryMixin, ScopedAdmin):
     list_display = ["inspector", "enterprise", "reason", "starts_on", "ends_on", "division"]
     list_filter = [TownFilter]
     ordering = ["-starts_on", "-pk"]
-    search_fields = ["=inspector__badge_number"]
+    search_fields = ["enterprise"]
     form = forms.RecusalForm
     autocomplete_fields = ["inspector", "enterprise"]
 

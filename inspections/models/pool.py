@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enterprises.models import Enterprise
 from inspections.models.draw import Draw, Stratum
-from inspections.querysets.draw import DrawPartQuerySet, RecusalQuerySet
+from inspections.querysets.draw import DrawExclusionQuerySet, DrawPartQuerySet, RecusalQuerySet
 from qualitysup.audit.history import keep_history
 from qualitysup.audit.triggers import append_only
 from qualitysup.regions.models import Division
@@ -101,7 +101,7 @@ class DrawExclusion(models.Model):
     # The day of the last check, or whose record it was merged into.
     detail = models.CharField(_("detail"), max_length=200, blank=True)
 
-    objects = DrawPartQuerySet.as_manager()
+    objects = DrawExclusionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("enterprise left out of a draw")

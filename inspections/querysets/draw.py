@@ -1,5 +1,6 @@
 """The vocabulary of random draws: rates, draws and their parts, recusals, what was drawn."""
 
+from django.apps import apps
 from django.db.models import Count, Q
 from django.utils import timezone
 
@@ -36,6 +37,9 @@ class DrawQuerySet(CaseQuerySet):
             ends_on__gte=draw.starts_on,
         ).exclude(pk=draw.pk)
 
+    def search(self, text):
+        return self.filter(name__contains=text.strip())
+
     def for_list(self):
         return self.select_related("division", "officer")
 
@@ -52,6 +56,12 @@ class DrawPartQuerySet(ScopedQuerySet):
     """Rows that belong to a draw and are seen by whoever sees it."""
 
     division_path = "draw__division"
+
+
+class DrawExclusionQuerySet(DrawPartQuerySet):
+    def search(self, text):
+        firms = apps.get_model("enterprises.Enterprise").objects.search(text)
+        return self.filter(enterprise_key__in=firms.values("pk"))
 
 
 class SealedQuerySet(ScopedQuerySet):
@@ -74,6 +84,10 @@ class RecusalQuerySet(ScopedQuerySet):
     def during(self, starts_on, ends_on):
         """In force on any day of a period."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on), starts_on__lte=ends_on)
+
+    def search(self, text):
+        firms = apps.get_model("enterprises.Enterprise").objects.search(text)
+        return self.filter(enterprise__in=firms.values("pk"))
 
     def for_list(self):
         return self.select_related("inspector", "enterprise", "division")
@@ -98,6 +112,10 @@ class DrawnEnterpriseQuerySet(ScopedQuerySet):
         """Owed a check by an enterprise that is deregistered, revoked, moved out or merged."""
         gone = Q(enterprise__status__in=GONE) | Q(enterprise__merged_into__isnull=False)
         return self.to_check().filter(gone)
+
+    def search(self, text):
+        firms = apps.get_model("enterprises.Enterprise").objects.search(text)
+        return self.filter(enterprise__in=firms.values("pk"))
 
     def of_inspector(self, person):
         return self.filter(inspectors__person=person, inspectors__released_on=None)

@@ -384,3 +384,21 @@ def test_the_page_of_a_draw_costs_the_same_however_many_were_drawn(head):
 
     # What is alike is there for the second one, and names its division and officer at once.
     assert len(captured) == few
+
+
+# --- Search ---------------------------------------------------------------------------------------
+
+
+def test_drawn_and_left_out_are_found_by_what_finds_their_enterprise(browser):
+    EnterpriseFactory(name="测试注销压机厂", status=Enterprise.Status.CANCELLED)
+    draw = made(strata={"-": 100}, name="年度抽查")
+    firm = draw.drawn.first().enterprise
+
+    def found(address, text):
+        return browser.get(address, {"q": text}).context["cl"].result_count
+
+    assert found(DRAWN, firm.uscc) == 1
+    assert found(DRAWN, "无此企业") == 0
+    assert found("/admin/inspections/drawexclusion/", "注销压机") == 1
+    assert found(LIST, "年度") == 1
+    assert found(LIST, "季度") == 0
