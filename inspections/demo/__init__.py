@@ -5,9 +5,10 @@ from inspections.demo import draw, openness, order, patrol, sample, visit
 
 def load(*, say, **options):
     order.load(say=say)
-    draw.load(say=say)
     visit.load(say=say)
     sample.load(say=say)
     patrol.load(say=say)
+    # After the visits: who was checked lately is not drawn.
+    draw.load(say=say)
     # What the others found is published here.
     openness.load(say=say)

@@ -48,6 +48,7 @@ def inspectors():
                 "full_name": f"演示·检查员{letter}",
                 "roles": [Role.INSPECTOR],
                 "home_id": SHUNDE,
+                "is_staff": True,
                 "email": f"draw_inspector{position}@demo.invalid",
                 "badge_number": f"演示抽查{position:04d}",
                 # The last one's badge runs out before the checks end, and stays at home for it.
