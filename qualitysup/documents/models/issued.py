@@ -129,5 +129,9 @@ class IssuedDocument(models.Model):
     def is_void(self) -> bool:
         return self.voided_at is not None
 
+    @property
+    def has_to_be_served(self) -> bool:
+        return kinds.has_to_be_served(self.kind)
+
     def get_kind_display(self) -> str:
         return kinds.label(self.kind)
