@@ -89,7 +89,6 @@ class SampleAdmin(LabResultsPage, ExportMixin, TaskPages, CaseAdmin):
         "outcome",
         "laboratory",
         "order",
-        "division",
         "drawn_on",
     ]
     list_filter = [SampleStandingFilter, "state", "result__passed", "laboratory", TownFilter]

@@ -119,7 +119,8 @@ def _draw(staff, plans, laboratories):
             sample = TAKE[name](sample, staff, day, laboratories)
             serve(sample, staff, day)
         if ("order", 4) in steps:
-            orders.issue(sample.result.orders.get(), by=staff.officer, on=day)
+            order = orders.issue(sample.result.orders.get(), by=staff.officer, on=day)
+            serve(order, staff, day)
 
 
 def _sheet(firm, plan, staff, place, steps):
