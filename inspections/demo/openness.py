@@ -3,6 +3,7 @@
 import datetime as dt
 
 from dateutil.relativedelta import relativedelta
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -53,11 +54,12 @@ def load(*, say):
         "以下企业和内容均为演示，不是真实信息。",
         contact="对公示信息有异议的，可以书面申请更正。电话 0757-00000000",
     )
-    disclosures.open_page(page, by=staff.leader, is_open=True)
-    _an_old_halt(staff)
-    _make_public(staff)
-    _complain(staff)
-    _score(staff)
+    with transaction.atomic():
+        disclosures.open_page(page, by=staff.leader, is_open=True)
+        _an_old_halt(staff)
+        _make_public(staff)
+        _complain(staff)
+        _score(staff)
     say(_("Results are public, complaints are under way, and the month is scored."))
 
 
@@ -88,12 +90,13 @@ def _make_public(staff):
             # One in twelve went out late.
             _publish(disclosure, staff, min(40 if number % 12 == 11 else 15, age))
     disclosures.expire_due()
-    fresh = iter(queued.filter(formed_on__lt=today).order_by("-formed_on", "pk"))
+    tests = queued.filter(kind="test", formed_on__lt=today)
+    fresh = iter(tests.order_by("-formed_on", "pk"))
     for take in (_approve, _refuse):
         if disclosure := next(fresh, None):
             take(disclosure, staff)
-    tests = Disclosure.objects.filter(kind="test", state="published").order_by("-pk")
-    withdrawn, annulled = tests[:2]
+    tests = Disclosure.objects.filter(kind="test", state="published", annulled_on=None)
+    withdrawn, annulled = tests.order_by("-pk")[:2]
     for disclosure in (withdrawn, annulled):
         note = "复检合格，原检验结论撤销。"
         disclosures.annul(disclosure, by=staff.chief, note=note)
@@ -174,7 +177,8 @@ def _take_on(complaint, state, received, staff, told):
     if way >= 1:
         complaint = complaints.accept(complaint, by=staff.officer, on=later(2))
     if way >= 2:
-        to = staff.inspectors[complaint.pk % 2]
+        # One sees a town only, the other the whole district.
+        to = next(who for who in staff.inspectors if who.reaches(complaint.division_id))
         complaint = complaints.assign(complaint, by=staff.chief, to=to, on=later(1))
     if way >= 3:
         settled = complaint.kind == Kind.COMPLAINT
