@@ -6,6 +6,8 @@ checklists is judged by ``services/receiving.py``, which has the rows.
 
 import hashlib
 import json
+import math
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
@@ -17,13 +19,32 @@ LARGEST = 2**63 - 1
 MOST_PHOTOS = 200
 
 
+class MeasuredField(serializers.FloatField):
+    """What a phone measured, to more digits than it knows: rounded to those that are kept."""
+
+    def __init__(self, *, digits, **kwargs):
+        self.digits = digits
+        super().__init__(**kwargs)
+
+    def to_internal_value(self, data):
+        value = super().to_internal_value(data)
+        if not math.isfinite(value):
+            self.fail("invalid")
+        return round(Decimal(value), self.digits)
+
+
 class PointShape(Shape):
     """Where the phone says it was."""
 
-    lng = serializers.DecimalField(9, 6, min_value=-180, max_value=180)
-    lat = serializers.DecimalField(8, 6, min_value=-90, max_value=90)
-    accuracy = serializers.IntegerField(
-        min_value=0, max_value=100_000, allow_null=True, default=None, help_text="In metres."
+    lng = MeasuredField(digits=6, min_value=-180, max_value=180)
+    lat = MeasuredField(digits=6, min_value=-90, max_value=90)
+    accuracy = MeasuredField(
+        digits=0,
+        min_value=0,
+        max_value=100_000,
+        allow_null=True,
+        default=None,
+        help_text="In metres.",
     )
 
 

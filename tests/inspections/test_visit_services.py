@@ -63,6 +63,15 @@ def test_a_visit_is_kept_as_it_was_made(inspector, colleague, sent, finished):
     assert finished == [visit]
 
 
+def test_a_phone_may_know_its_place_to_too_many_digits(inspector, sent):
+    point = {"lng": 113.25123456789, "lat": 22.95, "accuracy": 12.7}
+
+    visit = visits.receive(uuid.uuid4(), sent | {"point": point}, by=inspector).visit
+
+    visit.refresh_from_db()
+    assert (str(visit.lng), str(visit.lat), visit.accuracy) == ("113.251235", "22.950000", 13)
+
+
 def test_the_same_again_changes_nothing(inspector, sent, finished):
     key = uuid.uuid4()
     first = visits.receive(key, sent, by=inspector)
@@ -164,6 +173,7 @@ def test_a_receiver_that_fails_takes_the_finish_back_with_it(inspector, sent):
         ({"answers": FAILED}, "outcome"),
         ({"signature_refused": ""}, "signature_refused"),
         ({"point": {"lng": 200, "lat": 1}}, "point.lng"),
+        ({"point": {"lng": "NaN", "lat": 1}}, "point.lng"),
         ({"photos": [{"sha256": "xyz"}]}, "photos[0].sha256"),
         ({"photos": [{"sha256": "0" * 64, "item": "none"}]}, "photos[0].item"),
     ],

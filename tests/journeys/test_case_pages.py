@@ -17,9 +17,11 @@ from tests.enterprises.factories import (
 from tests.factories import SHUNDE, UserFactory
 from tests.inspections.factories import (
     CampaignFactory,
+    ChecklistVersionFactory,
     ConsultationFactory,
     ParticipationFactory,
     QualityMeetingFactory,
+    VisitFactory,
     WorkGroupFactory,
     WorkGroupVisitFactory,
 )
@@ -54,6 +56,9 @@ def pages(campaign):
     order = order_in(State.REINSPECTING_ANNOUNCED, campaign=campaign)
     page = order.get_absolute_url()
     paper = IssuedDocument.objects.of(order).first()
+    visit = VisitFactory(enterprise=order.enterprise, failed_count=1)
+    design = ChecklistVersionFactory(published_on=None).get_absolute_url()
+    where = f"enterprise={visit.enterprise_id}&version={visit.checklist_version_id}"
     return {
         "campaign": campaign.get_absolute_url(),
         "joining": campaign.get_absolute_url().replace("change/", "enterprises/?search="),
@@ -75,6 +80,18 @@ def pages(campaign):
         "enterprise, edited": f"/admin/enterprises/enterprise/{order.enterprise_id}/change/",
         "enterprises": "/admin/enterprises/enterprise/",
         "import": "/admin/enterprises/importjob/add/",
+        "visits": "/admin/inspections/visit/",
+        "visit": visit.get_absolute_url(),
+        "order of a visit": visit.get_absolute_url().replace("change/", "order/"),
+        "where a visit was": "/admin/inspections/visit/add/",
+        "visit, typed in": f"/admin/inspections/visit/add/?kind=patrol&{where}",
+        "checklists": "/admin/inspections/checklist/",
+        "checklist": visit.checklist_version.checklist.get_absolute_url(),
+        "checklist from a file": "/admin/inspections/checklist/import/",
+        "design": design,
+        "design, seen": design.replace("change/", "preview/"),
+        "design, compared": design.replace("change/", "diff/"),
+        "version": visit.checklist_version.get_absolute_url(),
     }
 
 
