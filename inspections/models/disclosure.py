@@ -126,6 +126,7 @@ class Disclosure(Case):
             ("redact_disclosure", _("Can redact what is to be published")),
             ("approve_disclosure", _("Can approve a publication, or refuse it")),
             ("publish_disclosure", _("Can publish results, and withdraw them")),
+            ("annul_disclosure", _("Can record that what was published no longer holds")),
         ]
         constraints = [
             models.CheckConstraint(
