@@ -98,6 +98,7 @@ grant("inspections.redact_disclosure", to=(OFFICER, HEAD))
 # 处罚信息公示规定 16: who handles it enters it, somebody else approves it.
 grant("inspections.approve_disclosure", to=(OFFICER, HEAD, LEADER))
 grant("inspections.publish_disclosure", to=(HEAD, LEADER))
+grant("inspections.annul_disclosure", to=CASE_STAFF)
 grant("inspections.add_publicpage", "inspections.change_publicpage", to=LEADER)
 grant(
     "inspections.add_complaint",

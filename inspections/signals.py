@@ -12,3 +12,7 @@ result_formed = Signal()
 # ``source``, ``by``: a penalty was decided: the ``Halt`` that is one, or the order whose party lost
 # its licence. In the transaction of the decision.
 penalty_decided = Signal()
+
+# ``source``, ``by``, ``note``: what was said or decided no longer holds. In the transaction of what
+# ended it: a re-test that passed, an order withdrawn after an upheld objection.
+annulled = Signal()

@@ -4,7 +4,7 @@ from django.dispatch import receiver
 
 from inspections.models import Complaint, Visit
 from inspections.services import complaints, disclosures
-from inspections.signals import penalty_decided, result_formed, visit_finished
+from inspections.signals import annulled, penalty_decided, result_formed, visit_finished
 
 
 @receiver(visit_finished)
@@ -20,6 +20,11 @@ def queue_the_test(sender, result, by, **kwargs):
 @receiver(penalty_decided)
 def queue_the_penalty(sender, source, by, **kwargs):
     disclosures.queue(source, by=by)
+
+
+@receiver(annulled)
+def take_back_what_no_longer_holds(sender, source, by, note, **kwargs):
+    disclosures.source_annulled(source, by=by, note=note)
 
 
 @receiver(visit_finished)

@@ -134,6 +134,22 @@ def annul(disclosure, *, by, note, annulled_on=None, **words):
     return disclosure
 
 
+@transaction.atomic
+def source_annulled(source, *, by, note) -> None:
+    """What was said or decided no longer holds: what is public of it is to be withdrawn.
+
+    What was not published yet stays in the queue, to be refused there.
+    """
+    of = {"source_type": ContentType.objects.get_for_model(source), "source_id": source.pk}
+    for disclosure in Disclosure.objects.locked().filter(**of, annulled_on=None):
+        if disclosure.state == State.PUBLISHED:
+            annul(disclosure, by=by, note=note)
+        elif disclosure.state in (State.QUEUED, State.APPROVED):
+            disclosure.annulled_on = timezone.localdate()
+            disclosure.version += 1
+            save(disclosure)
+
+
 def withdraw(disclosure, *, by, note, **words):
     """Take it off the public page; the note says why, as art. 11 wants."""
     with DISCLOSURE.step(disclosure, "withdraw", by=by, note=note, **words) as disclosure:

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from inspections.models import Halt, Objection, OrderItem, RectificationOrder
+from inspections.signals import annulled
 from inspections.workflow.order import ORDER
 from qualitysup.casework.saving import save
 from qualitysup.casework.workflow import TransitionRefused, refuse_if
@@ -235,11 +236,17 @@ def resume(order, *, by, **words):
 
 
 @transaction.atomic
+@transaction.atomic
 def withdraw(order, *, by, note, **words):
     """Take the order back: an objection was upheld, or it was never issued."""
     with ORDER.step(order, "withdraw", by=by, note=note, **words) as order:
         order.closed_on = order.on
     end_halts(order)
+    if order.issued_on:
+        for source in filter(
+            None, [order.test_result, *order.halts.filter(kind=Halt.Kind.PENALTY)]
+        ):
+            annulled.send(type(source), source=source, by=by, note=note)
     return order
 
 

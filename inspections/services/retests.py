@@ -3,8 +3,9 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from inspections.models import Sample
+from inspections.models import Sample, TestResult
 from inspections.services.samples import check_laboratory
+from inspections.signals import annulled
 from inspections.workflow.sample import SAMPLE, TEST
 from qualitysup.casework.saving import save
 from qualitysup.casework.workflow import refuse_if
@@ -65,10 +66,15 @@ def overturn(sample, *, by, report_number, **words):
     return _conclude(sample, "overturn", by=by, report_number=report_number, **words)
 
 
+@transaction.atomic
 def _conclude(sample, step, *, by, report_number, **words):
     with SAMPLE.step(sample, step, by=by, **words) as sample:
         sample.retest_report_number = report_number
         sample.retest_passed = step == "overturn"
+    if sample.retest_passed:
+        # Not on paper, but kept: Chinese whatever language the screen is in.
+        note = f"复检合格（{report_number}），原检验结论不成立。"
+        annulled.send(TestResult, source=sample.result, by=by, note=note)
     return sample
 
 

@@ -18,6 +18,14 @@ def not_taken_down_early(disclosure):
     ) % {"day": disclosure.shown_until.isoformat()}
 
 
+def still_holds(disclosure):
+    if disclosure.annulled_on is None:
+        return ""
+    return _("The result was annulled on %(day)s: do not publish it.") % {
+        "day": disclosure.annulled_on.isoformat()
+    }
+
+
 def not_annulled_yet(disclosure):
     return _("That it was annulled is recorded already.") if disclosure.annulled_on else ""
 
@@ -49,7 +57,7 @@ DISCLOSURE = DisclosureWorkflow(
     "inspections.Disclosure",
     Step(
         "approve", _("Approve the publication"), states(Stage.QUEUED), Stage.APPROVED, APPROVE,
-        "处罚信息公示规定 6、16", waits_in=states(Stage.QUEUED),
+        "处罚信息公示规定 6、16", guards=(still_holds,), waits_in=states(Stage.QUEUED),
     ),
     Step(
         "send_back", _("Send back"), states(Stage.APPROVED), Stage.QUEUED, PUBLISH,
@@ -57,7 +65,7 @@ DISCLOSURE = DisclosureWorkflow(
     ),
     Step(
         "publish", _("Publish"), states(Stage.APPROVED), Stage.PUBLISHED, PUBLISH,
-        "处罚信息公示规定 9；食品生产经营监督检查管理办法 39",
+        "处罚信息公示规定 9；食品生产经营监督检查管理办法 39", guards=(still_holds,),
         starts=(
             Clock("penalty-shown", "penalty_from", optional=True, amount="penalty_months"),
         ),
@@ -69,7 +77,8 @@ DISCLOSURE = DisclosureWorkflow(
     ),
     Step(
         "annul", _("Record that the decision was annulled"), states(Stage.PUBLISHED),
-        Stage.PUBLISHED, PUBLISH, "处罚信息公示规定 11", guards=(not_annulled_yet,),
+        Stage.PUBLISHED, "inspections.annul_disclosure", "处罚信息公示规定 11",
+        guards=(not_annulled_yet,),
         starts=(Clock("withdraw-disclosure", "annulled_on"),), noted=True,
     ),
     Step(

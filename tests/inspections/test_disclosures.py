@@ -10,7 +10,7 @@ from django.utils import timezone
 from enterprises.services import merging
 from inspections.models import Disclosure, Halt, RectificationOrder, Visit
 from inspections.redaction import Redaction
-from inspections.services import disclosures, penalties, results
+from inspections.services import disclosures, orders, penalties, results
 from inspections.signals import visit_finished
 from inspections.tasks import expire_disclosures
 from qualitysup.accounts.roles import Role
@@ -18,7 +18,12 @@ from qualitysup.casework.workflow import TransitionRefused
 from qualitysup.clock.services import deadlines
 from tests.enterprises.factories import ContactFactory, EnterpriseFactory
 from tests.factories import BEIJIAO, CHENCUN, UserFactory
-from tests.inspections.factories import DisclosureFactory, TestResultFactory, VisitFactory
+from tests.inspections.factories import (
+    DisclosureFactory,
+    ObjectionFactory,
+    TestResultFactory,
+    VisitFactory,
+)
 from tests.inspections.stories import order_in
 
 State = Disclosure.State
@@ -320,6 +325,32 @@ def test_nothing_expires_before_its_time(chief, leader):
 
     refused("its_time_is_over", disclosures.expire, disclosure, by=chief)
     assert disclosures.expire_due() == 0
+
+
+def test_an_upheld_objection_makes_a_published_result_one_to_withdraw(chief, leader, officer):
+    order = order_in(RectificationOrder.State.ISSUED)
+    disclosure = Disclosure.objects.filter(kind="test").first() or disclosures.queue(
+        order.test_result, by=officer
+    )
+    published(disclosure, chief=chief, leader=leader)
+    ObjectionFactory(order=order, upheld=True)
+
+    orders.withdraw(order, by=chief, note="异议成立")
+
+    disclosure.refresh_from_db()
+    assert disclosure.annulled_on == timezone.localdate()
+    assert deadlines.of(disclosure, "withdraw-disclosure").is_open
+
+
+def test_what_no_longer_holds_is_not_published_any_more(chief, leader, officer):
+    disclosure = disclosures.approve(
+        disclosures.queue(result := TestResultFactory(), by=officer), by=leader
+    )
+
+    disclosures.source_annulled(result, by=officer, note="复检合格")
+
+    refused("still_holds", disclosures.publish, disclosure, by=chief)
+    disclosures.refuse(disclosure, by=chief, ground="annulled", note="复检合格")
 
 
 # --- Whose it is ---------------------------------------------------------------------------------

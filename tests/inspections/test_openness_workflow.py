@@ -38,7 +38,7 @@ PROMISES = {
         "send_back": ("publish", set(), set()),
         "publish": ("publish", {"penalty-shown"}, {"disclose"}),
         "refuse": ("approve", set(), set()),
-        "annul": ("publish", {"withdraw-disclosure"}, set()),
+        "annul": ("annul", {"withdraw-disclosure"}, set()),
         "withdraw": ("publish", set(), {"withdraw-disclosure"}),
         "expire": ("publish", set(), {"penalty-shown"}),
     },
