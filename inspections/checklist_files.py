@@ -11,6 +11,7 @@ from rest_framework import serializers
 
 from inspections.models import ChecklistItem, OrderItem
 from inspections.shapes import Shape, read
+from qualitysup.wording import listed
 
 FORMAT = "qualitysup-checklist/1"
 MOST_ITEMS = 200
@@ -219,5 +220,5 @@ def _label(name) -> str:
 
 def _in_words(value) -> str:
     if isinstance(value, list):
-        return ", ".join(value) or "—"
+        return listed(value) or "—"
     return "—" if value in ("", None) else str(plain(value))

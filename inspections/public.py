@@ -177,7 +177,8 @@ def as_read(row: dict, pages) -> dict:
 
 
 def cells(row) -> list:
-    facts = "；".join(f"{label}：{value}" for label, value in row["lines"])
+    colon = _(": ")
+    facts = _("; ").join(f"{label}{colon}{value}" for label, value in row["lines"])
     return [
         str(row["kind_label"]),
         row["party_name"],

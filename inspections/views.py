@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from inspections.models import Round
 from inspections.services import routes
 from qualitysup.casework.admin import REFUSALS, words_of
+from qualitysup.wording import in_a_row
 
 CHANGE = "inspections.change_round"
 
@@ -22,7 +23,7 @@ def my_round(request):
         try:
             routes.plan(request.user, timezone.localdate(), by=request.user)
         except REFUSALS as refusal:
-            messages.error(request, " ".join(words_of(refusal)))
+            messages.error(request, in_a_row(words_of(refusal)))
         return redirect("inspections:my-round")
     found = Round.objects.of(request.user).filter(on=timezone.localdate()).first()
     context = {
@@ -41,5 +42,5 @@ def move_stop(request, pk, stop, way):
     try:
         routes.move(stop, by=request.user, places=-1 if way == "up" else 1)
     except REFUSALS as refusal:
-        messages.error(request, " ".join(words_of(refusal)))
+        messages.error(request, in_a_row(words_of(refusal)))
     return redirect("inspections:my-round")

@@ -25,6 +25,16 @@ NO_WORDS = {
     "enterprises/cells.py",  # what a cell of a table means
     "enterprises/models/enterprise.py",  # blanks in a name
     "enterprises/services/intake.py",  # SQL
+    "inspections/forms/draw.py",  # codes to be typed over
+    "inspections/forms/visit.py",  # hashes
+    "inspections/management/commands/replay_draw.py",  # counts for an operator
+    "inspections/models/checklist.py",  # a figure and its unit
+    "inspections/public.py",  # blanks in what was typed
+    "inspections/publicity.py",  # facts as their paper has them
+    "inspections/services/pools.py",  # SQL, and the file that is hashed
+    "inspections/services/samples.py",  # blanks in a product
+    "inspections/services/spreading.py",  # SQL
+    "inspections/services/visits.py",  # what an order will say
     "qualitysup/documents/pdf.py",  # Typst
     "qualitysup/documents/documents.py",  # a paper is Chinese
     "qualitysup/documents/services/issuing.py",  # a fault of the program

@@ -16,6 +16,7 @@ from inspections.models import Round
 from inspections.services import routes
 from qualitysup.casework.admin import REFUSALS, words_of
 from qualitysup.regions.admin import ScopedAdmin
+from qualitysup.wording import in_a_row
 
 CHANGE = "inspections.change_round"
 
@@ -82,7 +83,7 @@ class RoundAdmin(TaskPages, ScopedAdmin):
         try:
             routes.move(stop, by=request.user, places=-1 if way == "up" else 1)
         except REFUSALS as refusal:
-            self.message_user(request, " ".join(words_of(refusal)), "error")
+            self.message_user(request, in_a_row(words_of(refusal)), "error")
         return redirect(found)
 
     @method_decorator(csrf_protect)

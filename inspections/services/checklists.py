@@ -12,6 +12,7 @@ from inspections import checklist_files
 from inspections.models import Checklist, ChecklistItem, ChecklistSection, ChecklistVersion
 from qualitysup.casework.saving import save
 from qualitysup.casework.workflow import refuse_if
+from qualitysup.wording import listed
 
 CHANGE = "inspections.change_checklist"
 PUBLISH = "inspections.publish_checklist"
@@ -79,7 +80,7 @@ def edit(version, *, by, sections: list[dict], note: str = "", seen: str = "") -
     )
     keys = [item["key"] for section in sections for item in section["items"]]
     twice = sorted({key for key in keys if keys.count(key) > 1})
-    refuse_if(bool(twice), "key_twice", _("The key “%s” is used twice.") % ", ".join(twice))
+    refuse_if(bool(twice), "key_twice", _("The key “%s” is used twice.") % listed(twice))
     version.note = note
     version.save(update_fields=["note"])
     version.sections.all().delete()

@@ -16,6 +16,7 @@ from inspections.services import samples
 from qualitysup.casework.exports import write_workbook
 from qualitysup.casework.workflow import TransitionRefused
 from qualitysup.documents import numbers
+from qualitysup.wording import in_a_row
 
 # More would keep the browser waiting: every row is a step with its log and clock.
 AT_ONCE = 300
@@ -131,7 +132,7 @@ def _take_row(row, *, by):
     except TransitionRefused as refused:
         row.problem = refused.reason
     except ValidationError as refused:
-        row.problem = " ".join(refused.messages)
+        row.problem = in_a_row(refused.messages)
     except cells.Unreadable as refused:
         row.problem = str(refused)
 

@@ -11,6 +11,7 @@ from inspections import packets
 from inspections.models import Visit, VisitAnswer, VisitPacket
 from inspections.services import visits
 from qualitysup.casework.workflow import refuse_if
+from qualitysup.wording import listed
 
 KEEP, ADD = "keep", "add"
 PARTS = ("answers", "photos", "signatures")
@@ -67,7 +68,7 @@ def _named(name, value) -> str:
     else:
         model, keys = Visit._meta.get_field(name).related_model, [value]
     rows = model.objects.in_bulk(keys)
-    return ", ".join(str(rows.get(key, key)) for key in keys)
+    return listed(rows.get(key, key) for key in keys)
 
 
 def _answers(visit, first, second):
@@ -131,7 +132,7 @@ def decide(packet, choices: dict[str, str], *, by, reason: str) -> VisitPacket:
     found = differences(packet)
     undecided = [each.label for each in found if choices.get(each.path) not in (KEEP, ADD)]
     refuse_if(
-        bool(undecided), "undecided", _("Decide on every difference: %s.") % ", ".join(undecided)
+        bool(undecided), "undecided", _("Decide on every difference: %s.") % listed(undecided)
     )
     added = [each for each in found if choices[each.path] == ADD]
     for each in added:
