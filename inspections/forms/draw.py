@@ -78,9 +78,8 @@ class DrawForm(RateFields, CaseForm):
             self.initial[f"number_{suffix}"] = number
 
     def clean_industries(self):
-        codes = [
-            code for code in re.split(r"[,，、;；\s]+", self.cleaned_data["industries"]) if code
-        ]
+        typed = self.cleaned_data["industries"]
+        codes = [code for code in re.split(r"[,，、;；\s]+", typed) if code]
         known = set(IndustryClass.objects.filter(pk__in=codes).values_list("pk", flat=True))
         if unknown := [code for code in codes if code not in known]:
             raise forms.ValidationError(

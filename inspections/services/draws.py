@@ -4,12 +4,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from enterprises.models import IndustryClass
 from inspections import seeds
 from inspections.models import Draw, DrawnEnterprise, DrawSeed, DrawStratum
 from inspections.services import pools, selection
 from inspections.workflow.draw import DRAW
 from qualitysup.casework import saving
 from qualitysup.casework.workflow import TransitionRefused, refuse_if
+from qualitysup.wording import listed
 
 
 @transaction.atomic
@@ -17,6 +19,7 @@ def draft(*, by, division, strata, **facts) -> Draw:
     """Prepare a draw. ``strata`` has ``(rate, number or None)`` for each risk class."""
     refuse_if(not by.has_perm("inspections.add_draw"), "forbidden", _("You may not prepare draws."))
     draw = Draw(division=division, created_by=by, officer=by, **facts)
+    _check_industries(draw)
     saving.save(draw)
     _keep_strata(draw, strata)
     return draw
@@ -40,11 +43,22 @@ def save_draft(draw, *, by, version=None, strata=None) -> Draw:
         _("Once its seed is promised, a draw is not edited: cancel it and begin another."),
     )
     draw.state, draw.version = stored.state, stored.version + 1
+    _check_industries(draw)
     saving.save(draw)
     if strata is not None:
         draw.strata.all().delete()
         _keep_strata(draw, strata)
     return draw
+
+
+def _check_industries(draw):
+    known = IndustryClass.objects.filter(pk__in=draw.industries).values_list("pk", flat=True)
+    unknown = sorted(set(draw.industries) - set(known))
+    refuse_if(
+        bool(unknown),
+        "unknown_industry",
+        _("No industry has the code %(code)s.") % {"code": listed(unknown)},
+    )
 
 
 def _keep_strata(draw, strata):

@@ -84,6 +84,13 @@ def test_the_pool_of_another_city_is_not_drawn_from(draw_input):
     assert not Draw.objects.exists()
 
 
+def test_an_industry_that_is_none_is_refused(client, draw_input):
+    response = client.post(DRAWS, draw_input | {"mode": "targeted", "industries": ["99"]}, "json")
+
+    assert (response.status_code, response.json()["code"]) == (409, "unknown_industry")
+    assert not Draw.objects.exists()
+
+
 def test_a_draw_elsewhere_is_not_found(stranger):
     draw = made()
     client = api_of(stranger)
