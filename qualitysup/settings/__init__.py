@@ -285,6 +285,8 @@ SPECTACULAR_SETTINGS = {
         "DisclosureKind": "inspections.models.Disclosure.Kind",
         "ComplaintState": "inspections.models.Complaint.State",
         "ComplaintKind": "inspections.models.Complaint.Kind",
+        "PatrolPlanState": "inspections.models.PatrolPlan.State",
+        "PatrolState": "inspections.models.Patrol.State",
         "ScoringState": "inspections.models.RiskRun.State",
         "ScoreDecision": "inspections.models.RiskScore.Decision",
         "DecisionEnum": "inspections.models.Objection.Decision",
