@@ -18,15 +18,9 @@ from inspections.models.checklist import (
 )
 from inspections.models.complaint import Complainant, Complaint, ComplaintLog, Consequence
 from inspections.models.disclosure import Disclosure, DisclosureLog, PublicPage
-from inspections.models.draw import (
-    Draw,
-    DrawJob,
-    DrawLog,
-    DrawRate,
-    DrawSeed,
-    DrawStratum,
-    Stratum,
-)
+from inspections.models.draw import Draw, DrawLog, DrawSeed, DrawStratum
+from inspections.models.draw_job import DrawJob
+from inspections.models.draw_rate import DrawRate, Stratum
 from inspections.models.drawn import DrawnEnterprise, DrawnInspector
 from inspections.models.halt import Halt
 from inspections.models.order import (

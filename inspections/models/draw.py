@@ -8,80 +8,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from enterprises.models.enterprise import RiskClass
-from inspections import drawing
+from inspections.models.draw_rate import Stratum, rate_field
 from inspections.querysets.draw import (
-    DrawJobQuerySet,
     DrawPartQuerySet,
     DrawQuerySet,
-    DrawRateQuerySet,
     SealedQuerySet,
 )
 from qualitysup.audit.history import keep_history
 from qualitysup.casework.models import Case, StepLog
-from qualitysup.states import Tone, state
-
-
-class Stratum(models.TextChoices):
-    """The layers of a pool: the risk classes, the highest first, and those never assessed."""
-
-    D = RiskClass.D.value, RiskClass.D.label
-    C = RiskClass.C.value, RiskClass.C.label
-    B = RiskClass.B.value, RiskClass.B.label
-    A = RiskClass.A.value, RiskClass.A.label
-    NOT_ASSESSED = drawing.NOT_ASSESSED, _("not assessed")
-
-
-def rate_field(**options):
-    return models.DecimalField(
-        _("rate (%)"),
-        max_digits=5,
-        decimal_places=2,
-        validators=[MinValueValidator(0), MaxValueValidator(100)],
-        **options,
-    )
-
-
-@keep_history()
-class DrawRate(models.Model):
-    """How many of a risk class are drawn from a day on (抽查比例), and who says so.
-
-    广东省市场监管条例 art. 26 ties the rate to credit and risk; no national figure is fixed.
-    """
-
-    class Confidence(models.TextChoices):
-        LAW = "L", _("read in the law")
-        FOUND = "F", _("found in a public source")
-        INFERRED = "I", _("inferred")
-        UNVERIFIED = "M", _("unverified")
-
-    risk_class = models.CharField(_("risk class"), max_length=1, choices=Stratum)
-    rate = rate_field()
-    valid_from = models.DateField(_("valid from"))
-    legal_basis = models.CharField(_("legal basis"), max_length=200)
-    confidence = models.CharField(_("confidence"), max_length=1, choices=Confidence)
-    note = models.CharField(_("note"), max_length=300, blank=True)
-
-    objects = DrawRateQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("draw rate")
-        verbose_name_plural = _("draw rates")
-        ordering = ["-valid_from", "risk_class"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["risk_class", "valid_from"], name="draw_rate_once_a_day"
-            ),
-            models.CheckConstraint(
-                name="draw_rate_is_a_percentage", condition=Q(rate__range=(0, 100))
-            ),
-            models.CheckConstraint(
-                name="draw_rate_class_known", condition=Q(risk_class__in=["A", "B", "C", "D", "-"])
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.get_risk_class_display()} {self.rate}%"
+from qualitysup.states import Tone
 
 
 @keep_history()
@@ -417,77 +352,3 @@ class DrawStratum(models.Model):
     @property
     def shown_rule(self) -> str:
         return f"{self.number}" if self.number is not None else f"{self.rate.normalize():f}%"
-
-
-class DrawJob(models.Model):
-    """Freezing a pool or drawing from it, in the background: how it stands, found again any time.
-
-    A worker that dies leaves nothing half done; the job is taken up by the next.
-    """
-
-    class Kind(models.TextChoices):
-        FREEZE = "freeze", _("freezing the pool")
-        DRAW = "draw", _("drawing")
-
-    class State(models.TextChoices):
-        WAITING = "waiting", _("waiting")
-        RUNNING = "running", _("running")
-        DONE = "done", _("done")
-        REFUSED = "refused", _("refused")
-
-    UNFINISHED = (State.WAITING, State.RUNNING)
-    TONES = {
-        State.WAITING: Tone.PLAIN,
-        State.RUNNING: Tone.INFO,
-        State.DONE: Tone.GOOD,
-        State.REFUSED: Tone.LATE,
-    }
-
-    # Its name is the step's.
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    draw = models.ForeignKey(
-        Draw, models.PROTECT, related_name="jobs", verbose_name=_("random draw")
-    )
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
-    )
-    note = models.TextField(_("note"), blank=True)
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
-    # How many rows there will be about, and the number in the sequence from which they are counted.
-    expected = models.PositiveIntegerField(_("rows"), default=0)
-    counted_from = models.PositiveBigIntegerField(default=0)
-    refusal = models.TextField(_("why it was refused"), blank=True)
-    claimed_until = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    created_at = models.DateTimeField(_("asked for at"), auto_now_add=True)
-    finished_at = models.DateTimeField(_("finished at"), null=True)
-
-    objects = DrawJobQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("draw under work")
-        verbose_name_plural = _("draws under work")
-        ordering = ["-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["draw"],
-                condition=Q(state__in=["waiting", "running"]),
-                name="draw_job_one_at_a_time",
-            ),
-            models.CheckConstraint(
-                name="draw_job_refused_iff_it_says_why",
-                condition=(Q(state="refused") & ~Q(refusal=""))
-                | (~Q(state="refused") & Q(refusal="")),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.get_kind_display()} {self.draw}"
-
-    @property
-    def is_finished(self) -> bool:
-        return self.state not in self.UNFINISHED
-
-    @property
-    def shown_state(self):
-        return state(self.TONES[self.state], self.get_state_display())

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from inspections.models.draw import Draw, Stratum
+from inspections.models.draw import Draw
+from inspections.models.draw_rate import Stratum
 from inspections.models.visit import Visit
 from inspections.querysets.draw import DrawnEnterpriseQuerySet, DrawnInspectorQuerySet
 from qualitysup.audit.history import keep_history

@@ -8,7 +8,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.models import Enterprise
-from inspections.models.draw import Draw, Stratum
+from inspections.models.draw import Draw
+from inspections.models.draw_rate import Stratum
 from inspections.querysets.draw import DrawExclusionQuerySet, DrawPartQuerySet, RecusalQuerySet
 from qualitysup.audit.history import keep_history
 from qualitysup.audit.triggers import append_only

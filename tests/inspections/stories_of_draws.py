@@ -1,5 +1,7 @@
 """Draws carried somewhere by the services, with real pools and real seeds."""
 
+import subprocess
+
 from inspections.models import Draw
 from inspections.services import draws
 from qualitysup.accounts.roles import Role
@@ -30,3 +32,10 @@ def frozen(*, enterprises=12, by=None, **facts) -> Draw:
 def made(**facts) -> Draw:
     facts.setdefault("by", everybody())
     return draws.draw(frozen(**facts), by=facts["by"])
+
+
+def sha256sum(text: str) -> str:
+    """As an outsider does it, in a shell."""
+    given = text.encode()
+    told = subprocess.run(["sha256sum"], input=given, capture_output=True, check=True)
+    return told.stdout.decode().split()[0]
