@@ -19,7 +19,6 @@ from qualitysup.regions.admin import ScopedAdmin, TownFilter
 class LaboratoryAdmin(HistoryMixin, ScopedAdmin):
     list_display = ["name", "cma_number", "cma_valid_to", "contact", "phone"]
     ordering = ["name", "pk"]
-    search_fields = ["name"]
     fields = ["name", "cma_number", "cma_valid_to", "contact", "phone", "address"]
 
     def has_delete_permission(self, request, obj=None):
@@ -79,6 +78,9 @@ class SamplingPlanAdmin(ExportMixin, RefusalsOnTheForm, HistoryMixin, ScopedAdmi
 
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
+
+    def get_search_results(self, request, queryset, search_term):
+        return queryset.search(search_term), False
 
     def has_delete_permission(self, request, obj=None):
         return False

@@ -1,7 +1,7 @@
 """The vocabulary of laboratories, sampling plans and what the superior authority sampled."""
 
 from django.apps import apps
-from django.db.models import Count, IntegerField, OuterRef, Subquery, Value
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Concat, Left
 
 from inspections.querysets.sample import FAILED
@@ -24,6 +24,9 @@ class SamplingPlanQuerySet(ScopedQuerySet):
             tested_count=self._count(result__isnull=False),
             failed_count=self._count(FAILED),
         )
+
+    def search(self, text):
+        return self.filter(Q(name__contains=text) | Q(product__contains=text))
 
     def under_way(self, on):
         return self.filter(starts_on__lte=on, ends_on__gte=on)
