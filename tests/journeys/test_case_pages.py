@@ -21,10 +21,12 @@ from tests.inspections.factories import (
     ConsultationFactory,
     ParticipationFactory,
     QualityMeetingFactory,
+    SamplingPlanFactory,
     VisitFactory,
     WorkGroupFactory,
     WorkGroupVisitFactory,
 )
+from tests.inspections.sampled import sample_in
 from tests.inspections.stories import order_in
 from tests.journeys.conftest import DESK, PHONE
 from tests.journeys.test_look import (
@@ -57,6 +59,9 @@ def pages(campaign):
     page = order.get_absolute_url()
     paper = IssuedDocument.objects.of(order).first()
     visit = VisitFactory(enterprise=order.enterprise, failed_count=1)
+    plan = SamplingPlanFactory()
+    sheet = sample_in("draft").get_absolute_url()
+    sample = sample_in("objected", plan=plan, product=plan.product).get_absolute_url()
     design = ChecklistVersionFactory(published_on=None).get_absolute_url()
     where = f"enterprise={visit.enterprise_id}&version={visit.checklist_version_id}"
     return {
@@ -80,6 +85,15 @@ def pages(campaign):
         "enterprise, edited": f"/admin/enterprises/enterprise/{order.enterprise_id}/change/",
         "enterprises": "/admin/enterprises/enterprise/",
         "import": "/admin/enterprises/importjob/add/",
+        "samples": "/admin/inspections/sample/",
+        "sheet": sheet,
+        "refusing to be sampled": sheet.replace("change/", "step/refuse_sampling/"),
+        "sample": sample,
+        "spoiled backup": sample.replace("change/", "backup/"),
+        "results from a laboratory": "/admin/inspections/sample/results/",
+        "sampling plans": "/admin/inspections/samplingplan/",
+        "sampling plan": plan.get_absolute_url(),
+        "laboratories": "/admin/inspections/laboratory/",
         "visits": "/admin/inspections/visit/",
         "visit": visit.get_absolute_url(),
         "order of a visit": visit.get_absolute_url().replace("change/", "order/"),
