@@ -36,11 +36,8 @@ class Replay:
 
 
 def replay(draw) -> Replay:
-    """Recompute all of a draw from its seed and pool; nothing is changed."""
+    """Recompute all of a draw from its revealed seed and its pool; nothing is changed."""
     found = Replay()
-    if not draw.seed or not draw.pool_hash:
-        found.differences.append(_("This draw has not been made yet."))
-        return found
     found.expect(_("commitment"), draw.commitment, drawing.commitment(draw.seed))
     try:
         outcome = drawing.replay(pools.lines(draw), seed=draw.seed, pool_hash=draw.pool_hash)

@@ -18,6 +18,8 @@ class Command(BaseCommand):
             draw = Draw.objects.get(pk=draw)
         except Draw.DoesNotExist:
             raise CommandError(f"There is no draw {draw}.") from None
+        if not draw.seed or not draw.pool_hash:
+            raise CommandError(f"{draw.code} has not been made yet.")
         found = replays.replay(draw)
         if options["json"]:
             told = {"draw": draw.code, "same": found.same, **found.compared}
