@@ -29,9 +29,11 @@ def main(many, few, repeats):
         from django.core.management import call_command
 
         from benchmarks import rows
+        from benchmarks.pages import browser
 
         call_command("collectstatic", verbosity=0, interactive=False)
         rows.people()
+        client = browser("chief")
         rows.enterprises(1, few)
         patrols(1, few)
         rows.settle()
@@ -40,7 +42,7 @@ def main(many, few, repeats):
             rows.enterprises(few + 1, many)
             patrols(few + 1, many)
             rows.settle()
-            list_pages(twins, few, many, repeats)
+            list_pages(client, twins, few, many, repeats)
             twins.use(twins.big)
             rows.execute("ALTER TABLE enterprises_enterprise DISABLE TRIGGER USER")
             rows.execute(
@@ -72,10 +74,7 @@ def patrols(first, last):
     )  # fmt: skip
 
 
-def list_pages(twins, few, many, repeats):
-    from benchmarks.pages import browser
-
-    client = browser("chief")
+def list_pages(client, twins, few, many, repeats):
     times = {(base, name): [] for base in (twins.small, twins.big) for name in PAGES}
     for repeat in range(repeats + 1):
         for (base, name), found in times.items():

@@ -156,7 +156,7 @@ class EnterpriseCard(serializers.ModelSerializer):
                   "risk_class", "risk_reason"]  # fmt: skip
 
 
-class FindingOutput(serializers.Serializer):
+class LastFindingOutput(serializers.Serializer):
     on = serializers.DateField()
     outcome = serializers.CharField()
     failed = serializers.IntegerField()
@@ -175,7 +175,7 @@ class StopOutput(serializers.ModelSerializer):
 
     case_kind = serializers.CharField(source="case_type.model")
     enterprise = EnterpriseCard()
-    findings = FindingOutput(many=True, source="last_findings")
+    findings = LastFindingOutput(many=True, source="last_findings")
     open_orders = OpenOrderOutput(many=True)
 
     class Meta:
