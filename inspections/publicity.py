@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inspections.models import Disclosure, Halt, RectificationOrder, TestResult, Visit
+from qualitysup.documents.models import IssuedDocument
 
 Kind = Disclosure.Kind
 
 LABELS = {
     "checked_on": _("checked on"),
-    "checklist": _("checked by"),
+    "checklist": _("checklist"),
     "outcome": _("outcome"),
     "disposition": _("disposition"),
     "product": _("product"),
@@ -119,11 +120,13 @@ def of_test(result) -> Result:
 
 def of_halt(halt) -> Result:
     """责令停业整顿, with what art. 4 lists for the summary of a penalty."""
+    decision = IssuedDocument.objects.of(halt.order).filter(kind="halt").order_by("pk").last()
     return _penalty(
         halt.order,
         Kind.HALT,
         "责令停业整顿决定",
         halt.started_on,
+        number=decision.number if decision else halt.order.number,
         product=halt.order.product,
         halt_months=halt.order.halt_months,
         halt_until=halt.planned_until.isoformat(),
@@ -143,6 +146,7 @@ def _penalty(order, kind, title, decided_on, **more) -> Result:
         party_uscc=order.party_uscc,
         title=f"{order.party_name}{title}",
         facts={
+            # The registrar's own decision on a revocation has a number that nobody told us.
             "number": order.number,
             "violated": order.violated,
             "penalty": kind,

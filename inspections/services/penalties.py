@@ -53,6 +53,7 @@ def hold_hearing(order, *, by, note, **words):
         return order
 
 
+@transaction.atomic
 def halt(
     order,
     *,
@@ -91,7 +92,8 @@ def halt(
             override=override,
             ordered_by=by,
         )
-        penalty_decided.send(Halt, source=decided, by=by)
+    # Now the decision has its number.
+    penalty_decided.send(Halt, source=decided, by=by)
     return order
 
 

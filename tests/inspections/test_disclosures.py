@@ -16,6 +16,7 @@ from inspections.tasks import expire_disclosures
 from qualitysup.accounts.roles import Role
 from qualitysup.casework.workflow import TransitionRefused
 from qualitysup.clock.services import deadlines
+from qualitysup.documents.models import IssuedDocument
 from tests.enterprises.factories import ContactFactory, EnterpriseFactory
 from tests.factories import BEIJIAO, CHENCUN, UserFactory
 from tests.inspections.factories import (
@@ -105,6 +106,13 @@ def test_a_halt_and_a_revocation_are_queued_with_their_decision(db):
     kinds = dict(Disclosure.objects.exclude(kind="test").values_list("kind", "formed_on"))
     halt = order.halts.get(kind=Halt.Kind.PENALTY)
     assert kinds == {"halt": halt.started_on, "revocation": order.closed_on}
+
+
+def test_a_halt_is_published_under_the_number_of_its_decision(db):
+    order = order_in(RectificationOrder.State.HALTED)
+
+    paper = IssuedDocument.objects.of(order).get(kind="halt")
+    assert Disclosure.objects.get(kind="halt").facts["number"] == paper.number != order.number
 
 
 def test_a_refused_decision_queues_nothing(db, leader):
