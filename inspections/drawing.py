@@ -151,15 +151,15 @@ class Outcome:
 
 
 class Hashed:
-    """Lines on their way through, and the SHA-256 of all that passed."""
+    """Lines or blocks on their way through, and the SHA-256 of all that passed."""
 
-    def __init__(self, lines: Iterable[bytes]):
-        self.lines, self.sum = lines, sha256()
+    def __init__(self, parts: Iterable[bytes]):
+        self.parts, self.sum = parts, sha256()
 
     def __iter__(self):
-        for line in self.lines:
-            self.sum.update(line)
-            yield line
+        for part in self.parts:
+            self.sum.update(part)
+            yield part
 
     def hexdigest(self) -> str:
         return self.sum.hexdigest()

@@ -296,7 +296,7 @@ class DrawAdmin(ExportMixin, TaskPages, CaseAdmin):
         draw = self.row(request, pk)
         if not draw.pool_hash:
             raise Http404
-        return self._file(request, draw, "pool", pools.lines(draw), draw.pool_size)
+        return self._file(request, draw, "pool", pools.blocks(draw), draw.pool_size)
 
     def keys_file(self, request, pk):
         """Every candidate with its key, for a spreadsheet."""

@@ -276,12 +276,20 @@ TABLES = (
 )
 
 
-def lines(draw) -> Iterator[bytes]:
+def blocks(draw) -> Iterator[bytes]:
     """The pool file: all that a draw depends on but its seed; memory does not grow with it."""
-    for line in _head(draw):
-        yield f"{line}\n".encode()
+    yield "".join(f"{line}\n" for line in _head(draw)).encode()
     for sql in TABLES:
         yield from _copied(sql, draw.pk)
+
+
+def lines(draw) -> Iterator[bytes]:
+    """The pool file line by line."""
+    rest = b""
+    for block in blocks(draw):
+        *whole, rest = (rest + block).split(b"\n")
+        for line in whole:
+            yield line + b"\n"
 
 
 def _head(draw):
@@ -298,20 +306,17 @@ def _head(draw):
 
 def _copied(sql, draw_id):
     connection.ensure_connection()
-    rest = b""
     with (
         connection.connection.cursor() as cursor,
         cursor.copy(f"COPY ({sql}) TO STDOUT", (draw_id,)) as copy,
     ):
         for block in copy:
-            *whole, rest = (rest + bytes(block)).split(b"\n")
-            for line in whole:
-                yield line + b"\n"
+            yield bytes(block)
 
 
 def hashed(draw) -> str:
     """The SHA-256 of the pool file as the rows make it now."""
-    stream = drawing.Hashed(lines(draw))
-    for _line in stream:
+    stream = drawing.Hashed(blocks(draw))
+    for _block in stream:
         pass
     return stream.hexdigest()
