@@ -142,7 +142,7 @@ MOVE = f"""
     WITH moved AS (
         DELETE FROM {ProposedPatrol._meta.db_table} WHERE id IN (
             SELECT id FROM {ProposedPatrol._meta.db_table} WHERE plan_id = %(plan)s
-            ORDER BY due_on, id LIMIT {BATCH}
+            ORDER BY id LIMIT {BATCH}
         ) RETURNING *
     )
     INSERT INTO {Patrol._meta.db_table} (
