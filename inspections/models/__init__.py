@@ -22,6 +22,7 @@ from inspections.models.draw import Draw, DrawLog, DrawSeed, DrawStratum
 from inspections.models.draw_job import DrawJob
 from inspections.models.draw_rate import DrawRate, Stratum
 from inspections.models.drawn import DrawnEnterprise, DrawnInspector
+from inspections.models.frequency import PatrolFrequency
 from inspections.models.halt import Halt
 from inspections.models.order import (
     Objection,
@@ -31,17 +32,13 @@ from inspections.models.order import (
 )
 from inspections.models.patrol import Patrol, PatrolLog, Postponement
 from inspections.models.plan import (
-    PatrolFrequency,
     PatrolPlan,
     PatrolPlanLog,
     PlanChoice,
-    PlanCount,
     PlanExclusion,
-    PlanLoad,
     PlanReason,
-    PlanRun,
-    ProposedPatrol,
 )
+from inspections.models.planning import PlanCount, PlanLoad, PlanRun, ProposedPatrol
 from inspections.models.pool import DrawCandidate, DrawExclusion, DrawInspector, Recusal
 from inspections.models.reinspection import Reinspection, ReinspectionItem
 from inspections.models.result import TestResult

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from enterprises.models import Enterprise
 from enterprises.models.enterprise import RiskClass
-from inspections.models.plan import PatrolPlan, PlanReason, how_often
+from inspections.models.frequency import how_often
+from inspections.models.plan import PatrolPlan, PlanReason
 from inspections.models.visit import Visit
 from inspections.querysets.patrol import PatrolPartQuerySet, PatrolQuerySet
 from qualitysup.accounts.models import Station
