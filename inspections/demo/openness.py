@@ -83,7 +83,9 @@ def _an_old_halt(staff):
 def _make_public(staff):
     """What is older than its term is public; of the rest, something stands in every state."""
     today = timezone.localdate()
-    queued = Disclosure.objects.filter(state="queued", division__code__startswith=SHUNDE[:6])
+    queued = Disclosure.objects.filter(
+        state="queued", annulled_on=None, division__code__startswith=SHUNDE[:6]
+    )
     for number, disclosure in enumerate(queued.order_by("formed_on", "pk")):
         age = (today - disclosure.formed_on).days
         if age > 24:
