@@ -5,13 +5,15 @@ from qualitysup.regions.querysets import ScopedQuerySet
 
 
 class TestResultQuerySet(ScopedQuerySet):
+    def failed(self):
+        """Failed, and not overturned by the re-test of its sample."""
+        overturned = apps.get_model("inspections.Sample").objects.filter(retest_passed=True)
+        return self.filter(~Exists(overturned.filter(result=OuterRef("pk"))), passed=False)
+
     def failed_without_order(self):
         # NOT EXISTS, for an outer join would read every order that came of a result.
         orders = apps.get_model("inspections.RectificationOrder").objects
-        failed = self.filter(~Exists(orders.filter(test_result=OuterRef("pk"))), passed=False)
-        # What the re-test of its sample overturned calls for nothing.
-        samples = apps.get_model("inspections.Sample").objects
-        return failed.exclude(Exists(samples.filter(result=OuterRef("pk"), retest_passed=True)))
+        return self.failed().filter(~Exists(orders.filter(test_result=OuterRef("pk"))))
 
     def for_list(self):
         """With the order that it led to, if any stands."""

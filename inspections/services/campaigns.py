@@ -175,7 +175,7 @@ def draft_orders(campaign, *, by, findings: str, items=USUAL_ITEMS):
     taken = campaign.orders.exclude(state="withdrawn").values("enterprise")
     failed = {
         result.enterprise_id: result
-        for result in campaign.test_results.filter(passed=False).order_by("tested_on")
+        for result in campaign.test_results.failed().order_by("tested_on")
     }
     drafted = []
     waiting = campaign.participations.exclude(enterprise__in=taken).order_by("pk")

@@ -33,6 +33,12 @@ def order_from(result, *, by):
     """
     result = TestResult.objects.locked().get(pk=result.pk)
     refuse_if(result.passed, "passed", _("This result passed; there is nothing to rectify."))
+    sample = getattr(result, "sample", None)
+    refuse_if(
+        sample is not None and bool(sample.retest_passed),
+        "overturned",
+        _("The re-test overturned this result; there is nothing to rectify."),
+    )
     existing = result.orders.exclude(state="withdrawn").first()
     if existing:
         return existing

@@ -438,6 +438,14 @@ def test_an_overturned_result_calls_for_no_order():
     assert list(Sample.objects.without_order()) == [waiting]
 
 
+def test_nothing_is_ordered_on_a_result_that_was_overturned(anybody):
+    sample = sample_in("overturned")
+
+    with pytest.raises(TransitionRefused) as refused:
+        results.order_from(sample.result, by=anybody)
+    assert refused.value.code == "overturned"
+
+
 def test_a_producer_elsewhere_is_reported_before_anything_is_ordered(anybody):
     sample = sample_in("notified", producer_name="外地厂", producer_elsewhere=True)
 
