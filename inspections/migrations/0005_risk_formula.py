@@ -29,5 +29,5 @@ def unload(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inspections", "0005_openness")]
+    dependencies = [("inspections", "0004_terms")]
     operations = [migrations.RunPython(load, unload)]

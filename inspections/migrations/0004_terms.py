@@ -30,6 +30,6 @@ def unload(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("clock", "0003_terms_and_stages"),
-        ("inspections", "0002_checklists_and_visits"),
+        ("inspections", "0003_indexes_of_lists"),
     ]
     operations = [migrations.RunPython(load, unload)]

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('enterprises', '0002_industries'),
-        ('inspections', '0003_terms'),
+        ("inspections", "0002_daily_inspections"),
         ('regions', '0002_shunde_and_huangshi'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -27,5 +27,5 @@ def unload(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inspections", "0008_draw_rates")]
+    dependencies = [("inspections", "0006_draw_rates")]
     operations = [migrations.RunPython(load, unload)]

@@ -25,5 +25,5 @@ def unload(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inspections", "0007_patrols_and_draws")]
+    dependencies = [("inspections", "0005_risk_formula")]
     operations = [migrations.RunPython(load, unload)]
