@@ -32,13 +32,11 @@ class SamplingPlanAdmin(ExportMixin, RefusalsOnTheForm, HistoryMixin, ScopedAdmi
     list_display = [
         "name",
         "product",
-        "division",
         "ordered_by",
         "starts_on",
         "ends_on",
         "batches",
         "drawn",
-        "tested",
         "failed",
         "missing",
     ]
@@ -97,10 +95,6 @@ class SamplingPlanAdmin(ExportMixin, RefusalsOnTheForm, HistoryMixin, ScopedAdmi
     @admin.display(description=gettext_lazy("drawn"), ordering="drawn_count")
     def drawn(self, plan):
         return format_html('<a href="{}">{}</a>', samples_of(plan), plan.drawn_count)
-
-    @admin.display(description=gettext_lazy("tested"), ordering="tested_count")
-    def tested(self, plan):
-        return plan.tested_count
 
     @admin.display(description=gettext_lazy("failed"), ordering="failed_count")
     def failed(self, plan):
