@@ -139,6 +139,8 @@ def _answer(item, fails, chance) -> tuple[dict, bool]:
 
 def _number(item, fails) -> tuple[dict, bool]:
     low, high = item.lowest, item.highest
+    if fails and low is not None:
+        return {"number": str(low - 1)}, True
     if fails and high is not None:
         return {"number": str(high + 1)}, True
     inside = high if high is not None else low if low is not None else 1

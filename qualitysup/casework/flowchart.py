@@ -154,6 +154,11 @@ class _Layout:
         return max(map(width_of, self.states.values()), default=0) + 2 * STEM
 
     @cached_property
+    def states_end(self) -> int:
+        """Where the states and the words below them end."""
+        return max(self.labels_end, EDGE + self.box_width)
+
+    @cached_property
     def rails(self) -> dict[str, int]:
         """The x of each target's rail; the shorter a rail, the nearer it lies to the states."""
         spans = {}
@@ -172,12 +177,12 @@ class _Layout:
                 if all(bottom + ROW < t or top - ROW > b for t, b in columns[place])
             )
             columns[column].append((top, bottom))
-            rails[target] = max(self.labels_end, EDGE + self.box_width) + RAIL * (column + 2)
+            rails[target] = self.states_end + RAIL * (column + 2)
         return rails
 
     @property
     def width(self) -> int:
-        return max(self.rails.values(), default=self.labels_end) + EDGE
+        return max(self.rails.values(), default=self.states_end) + EDGE
 
     def _is_next(self, source, step) -> bool:
         return self.order[step.target] == self.order[source] + 1

@@ -65,8 +65,9 @@ class Counted:
     rows: list[WorkRow] = field(default_factory=list)
 
     @property
-    def is_capped(self) -> bool:
-        return self.count >= COUNTED_TO
+    def shown_count(self) -> str:
+        """As it is said: counting stops at a thousand."""
+        return f"{self.count}+" if self.count >= COUNTED_TO else str(self.count)
 
 
 _worklists: dict[str, Worklist] = {}

@@ -111,3 +111,4 @@ def test_a_case_that_ended_without_a_turn_is_drawn_as_well(monkeypatch):
     chart = flowchart.draw(straight, {"here": "here", "there": "there"}, current="there")
 
     assert chart.height > chart.boxes[-1].y
+    assert all(box.x + box.width < chart.width for box in chart.boxes)
