@@ -13,9 +13,10 @@ from playwright.sync_api import sync_playwright
 
 HERE = Path(__file__).parent
 ORDERS = "/admin/inspections/rectificationorder/"
+DAILY = "/admin/inspections/"
 DESK, PHONE = 1440, 390
 
-# picture, person, address or the words of a link to follow from it, width, height shown
+# picture, person or nobody, address or the words of a link to follow from it, width, height shown
 PICTURES = [
     ("01-today", "chief", ["/"], DESK, 1000),
     ("02-register", "officer", ["/admin/enterprises/enterprise/?q=dy"], DESK, 900),
@@ -40,6 +41,13 @@ PICTURES = [
     ("09-matrix", "secadmin", ["/permissions/"], DESK, 900),
     ("10-phone-round", "inspector2", ["/field/"], PHONE, 844),
     ("11-phone-order", "inspector2", [ORDERS + "?state__exact=reinspecting", "〔"], PHONE, 844),
+    ("12-plan", "chief", [DAILY + "patrolplan/?state__exact=computed", "演示"], DESK, 1700),
+    ("13-checklist", "chief", [DAILY + "checklist/", "锻压"], DESK, 1000),
+    ("14-visit", "officer", [DAILY + "visit/?outcome__exact=corrected", "演示"], DESK, 1200),
+    ("15-draw", "officer", [DAILY + "draw/?state__exact=concluded", "演示"], DESK, 1300),
+    ("16-sample", "officer", [DAILY + "sample/?state__exact=objected", "〔"], DESK, 1100),
+    ("17-openness", "chief", [DAILY + "disclosure/?state__exact=queued", "演示"], DESK, 1100),
+    ("18-public", None, ["/public/results/"], DESK, 1000),
 ]
 
 
@@ -55,11 +63,12 @@ def main(address, accounts):
                 base_url=address, locale="zh-CN", viewport={"width": width, "height": height}
             )
             page = context.new_page()
-            page.goto("/")
-            page.fill("input[name=username]", person)
-            page.fill("input[name=password]", password)
-            page.press("input[name=password]", "Enter")
-            page.wait_for_load_state()
+            if person:
+                page.goto("/")
+                page.fill("input[name=username]", person)
+                page.fill("input[name=password]", password)
+                page.press("input[name=password]", "Enter")
+                page.wait_for_load_state()
             page.goto(way[0])
             for words in way[1:]:
                 page.get_by_role("main").get_by_role("link").filter(has_text=words).first.click()
