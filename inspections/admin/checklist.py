@@ -11,7 +11,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
@@ -178,7 +178,7 @@ class ChecklistVersionAdmin(Acts, TaskPages, HistoryMixin, ReadOnlyAdmin):
     def shown_state(self, version):
         if version.is_draft:
             return states.state(states.Tone.SOON, _("draft"))
-        return states.state(states.Tone.GOOD, _("published"))
+        return states.state(states.Tone.GOOD, pgettext("of a checklist", "published"))
 
     @method_decorator(csrf_protect)
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):

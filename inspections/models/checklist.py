@@ -75,7 +75,9 @@ class ChecklistVersion(models.Model):
     )
     number = models.PositiveSmallIntegerField(_("version"))
     note = models.CharField(_("what is new"), max_length=200, blank=True)
-    published_on = models.DateField(_("published on"), null=True, editable=False)
+    published_on = models.DateField(
+        pgettext_lazy("of a checklist", "published on"), null=True, editable=False
+    )
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -13,6 +13,7 @@ from qualitysup.casework.saving import save
 from qualitysup.casework.workflow import TransitionRefused, refuse_if
 from qualitysup.clock.models import Deadline
 from qualitysup.clock.services import deadlines
+from qualitysup.wording import in_a_row
 
 TERM = "patrol"
 
@@ -191,7 +192,7 @@ def _check_override(reason, *, by, override):
         raise TransitionRefused("past_floor", reason)
     if not override.strip():
         hint = _("To go on all the same, record the reason for the override.")
-        raise TransitionRefused("past_floor", f"{reason} {hint}", overridable=True)
+        raise TransitionRefused("past_floor", in_a_row([reason, hint]), overridable=True)
 
 
 # --- How it ends ---------------------------------------------------------------------------------

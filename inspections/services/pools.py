@@ -29,7 +29,7 @@ from qualitysup.casework.workflow import TransitionRefused, refuse_if
 from qualitysup.clock.counting import add_months
 from qualitysup.clock.models import TermRule
 from qualitysup.regions.models import Division
-from qualitysup.wording import listed
+from qualitysup.wording import in_a_row, listed
 
 Reason = DrawExclusion.Reason
 # What is checked by plan; a complaint, a re-inspection or a consultation is no such check.
@@ -257,12 +257,13 @@ def _check_coverage(draw):
     ]
     if bare:
         places = Division.objects.filter(pk__in=sorted(bare)[:NAMED])
-        raise TransitionRefused(
-            "too_few_inspectors",
+        said = [
             _("Fewer than %(each)d inspectors with a badge in force serve %(places)s.")
-            % {"each": draw.inspectors_each, "places": listed(str(place) for place in places)}
-            + (" " + _("And %d more places.") % (len(bare) - NAMED) if len(bare) > NAMED else ""),
-        )
+            % {"each": draw.inspectors_each, "places": listed(places)}
+        ]
+        if len(bare) > NAMED:
+            said.append(_("And %d more places.") % (len(bare) - NAMED))
+        raise TransitionRefused("too_few_inspectors", in_a_row(said))
 
 
 # --- The pool as a file ---------------------------------------------------------------------------

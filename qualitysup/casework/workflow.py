@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from qualitysup.casework import notifications, saving
 from qualitysup.clock.services import deadlines
 from qualitysup.documents.services import issuing
+from qualitysup.wording import in_a_row
 
 # Each guard returns the reason for refusing, or "". Its name is the refusal's stable code.
 Guard = Callable[[object], str]
@@ -111,7 +112,7 @@ class Workflow:
             raise TransitionRefused(guard.__name__, reason)
         if not override.strip():
             hint = _("To go on all the same, record the reason for the override.")
-            raise TransitionRefused(guard.__name__, f"{reason} {hint}", overridable=True)
+            raise TransitionRefused(guard.__name__, in_a_row([reason, hint]), overridable=True)
 
     def available(self, case, *, by) -> list[Step]:
         """The steps to offer as buttons; ``check`` decides again when one is pressed.
