@@ -18,8 +18,8 @@ KEY_SHOWN = 12
 MODES = {Draw.Mode.OPEN: "不定向", Draw.Mode.TARGETED: "定向"}
 STRATA = {
     Stratum.D: "高风险（D）",
-    Stratum.C: "中高风险（C）",
-    Stratum.B: "中风险（B）",
+    Stratum.C: "较高风险（C）",
+    Stratum.B: "一般风险（B）",
     Stratum.A: "低风险（A）",
     Stratum.NOT_ASSESSED: "未评定",
 }
@@ -43,7 +43,7 @@ STATES = {
     Draw.State.FROZEN: "已封存名单",
     Draw.State.DRAWN: "已抽取",
     Draw.State.UNDER_WAY: "检查中",
-    Draw.State.CONCLUDED: "已办结",
+    Draw.State.CONCLUDED: "已结束",
     Draw.State.CANCELLED: "已取消",
 }
 RULES = (

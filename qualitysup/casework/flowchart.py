@@ -21,6 +21,8 @@ EDGE = 10
 BEND = 5
 # A step with more sources than this is not drawn from each of them.
 MANY = 4
+# What follows the label of such a step, at its longest.
+FROM_MANY = ", from any of 22 states"
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,11 @@ class _Layout:
         """Where the states and the words below them end."""
         return max(self.labels_end, EDGE + self.box_width)
 
+    @property
+    def notes_end(self) -> int:
+        noted = (step for steps in self.entering.values() for step in steps)
+        return max((Note.x + width_of(f"{step.label}{FROM_MANY}") for step in noted), default=0)
+
     @cached_property
     def rails(self) -> dict[str, int]:
         """The x of each target's rail; the shorter a rail, the nearer it lies to the states."""
@@ -182,7 +189,7 @@ class _Layout:
 
     @property
     def width(self) -> int:
-        return max(self.rails.values(), default=self.states_end) + EDGE
+        return max(self.states_end, self.notes_end, *self.rails.values()) + EDGE
 
     def _is_next(self, source, step) -> bool:
         return self.order[step.target] == self.order[source] + 1
