@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.apps import apps
 from django.utils.translation import gettext as _
+
+from qualitysup.states import SOON
 
 
 @dataclass(frozen=True)
@@ -43,3 +45,21 @@ def reinspections(person, on):
     rows = rows.filter(planned_on=on, inspectors=person)
     for called in rows.select_related("order__enterprise").order_by("pk"):
         yield Errand(called.order, called.order.enterprise, _("re-inspection of %s") % called.order)
+
+
+@register
+def drawn_enterprises(person, on):
+    """Those of a random draw that are due: nobody set a day for them."""
+    rows = apps.get_model("inspections.DrawnEnterprise").objects.to_check().of_inspector(person)
+    rows = rows.filter(due_on__lte=on + timedelta(days=SOON))
+    for drawn in rows.for_list().order_by("due_on", "pk"):
+        yield Errand(drawn, drawn.enterprise, _("random check: %s") % drawn.draw)
+
+
+@register
+def complaints(person, on):
+    """Those that the person looks into, where the enterprise is known."""
+    rows = apps.get_model("inspections.Complaint").objects.held_by(person)
+    rows = rows.filter(state="assigned").exclude(enterprise=None)
+    for complaint in rows.for_list().order_by("received_on", "pk"):
+        yield Errand(complaint, complaint.enterprise, _("complaint or clue: %s") % complaint)

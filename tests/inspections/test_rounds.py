@@ -3,14 +3,19 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from inspections.models import Round
+from inspections.models import DrawnInspector, Round
 from inspections.services import routes
 from inspections.services.routes import Call, Point, minutes, shortest
 from qualitysup.accounts.roles import Role
 from qualitysup.casework.workflow import TransitionRefused
 from tests.enterprises.factories import EnterpriseFactory
 from tests.factories import UserFactory
-from tests.inspections.factories import PatrolFactory, StationPlaceFactory
+from tests.inspections.factories import (
+    ComplaintFactory,
+    DrawnEnterpriseFactory,
+    PatrolFactory,
+    StationPlaceFactory,
+)
 
 HERE = Point(113.20, 22.90)
 EIGHT = 8 * 60
@@ -90,6 +95,19 @@ def test_a_round_is_the_persons_patrols_nearest_first_and_unplaced_last(person):
 
     assert order_of(found) == [near.pk, far.pk, unplaced.pk]
     assert float(found.km) == pytest.approx(6.9, abs=0.2)
+
+
+def test_a_drawn_check_that_is_due_and_a_complaint_to_look_into_are_on_the_way(person):
+    soon = timezone.localdate() + dt.timedelta(days=3)
+    due, later = DrawnEnterpriseFactory(due_on=soon), DrawnEnterpriseFactory()
+    for drawn in (due, later):
+        DrawnInspector.objects.create(
+            drawn=drawn, person=person, badge_number=person.badge_number, position=1
+        )
+    complaint = ComplaintFactory(state="assigned", holder=person)
+    ComplaintFactory(state="assigned")
+
+    assert {stop.case for stop in today(person).stops.all()} == {due, complaint}
 
 
 def test_arrivals_follow_from_the_way_and_the_time_on_site(person):
