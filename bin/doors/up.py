@@ -17,6 +17,8 @@ from doors.servers import Gone, Servers
 
 # How long pages may already be served while the worker and beat have not yet reported.
 PATIENCE = 10.0
+# Between two attempts to have lost servers back.
+RETRY = 5.0
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -133,7 +135,7 @@ def watch(path, servers, processes, host, port, url):
             note = servers.wait(0.5)
         except Gone:
             say("the servers were lost with their keeper; starting them again")
-            servers.open()
+            come_back(servers)
             note = None
         if note:
             say(note)
@@ -150,6 +152,17 @@ def watch(path, servers, processes, host, port, url):
             announce(path, url, "" if ready else state)
         elif announced and ready:
             say("Everything is ready.")
+
+
+def come_back(servers):
+    """Until they are there again: what is served here is not given up for a slow start."""
+    while True:
+        try:
+            servers.open()
+            return
+        except Refusal as refusal:
+            say(f"{refusal}\nTrying again.")
+            time.sleep(RETRY)
 
 
 def readiness(host, port):
