@@ -187,16 +187,16 @@ def test_a_fault_is_said_by_its_path_and_nothing_is_kept(inspector, sent, change
 
 
 def test_a_badge_that_expired_yesterday_is_refused_in_words(inspector, colleague, sent):
-    colleague.badge_valid_to = timezone.localdate() - dt.timedelta(days=1)
+    # Shortly after midnight the visit began yesterday.
+    day = timezone.localdate(dt.datetime.fromisoformat(sent["started_at"]))
+    colleague.badge_valid_to = day - dt.timedelta(days=1)
     colleague.save()
 
     with pytest.raises(ValidationError) as refusal:
         visits.receive(uuid.uuid4(), sent, by=inspector)
 
     (words,) = faults(refusal)["inspectors[1]"]
-    assert words == (
-        f"{colleague} had no enforcement badge that was valid on {timezone.localdate()}."
-    )
+    assert words == f"{colleague} had no enforcement badge that was valid on {day}."
 
 
 def test_a_visit_of_the_day_before_is_by_the_badge_of_that_day(inspector, colleague, sent):
