@@ -1,4 +1,4 @@
-"""What managers watch of campaigns and orders; every figure opens the rows that it counts."""
+"""What managers watch of inspections; every figure opens the rows that it counts."""
 
 from django.db.models import Count, Value
 from django.db.models.functions import Concat, Left

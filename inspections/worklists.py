@@ -1,4 +1,4 @@
-"""What waits in campaigns and orders beside the steps themselves."""
+"""What waits in inspections beside the steps themselves."""
 
 from django.urls import reverse
 from django.utils import timezone
