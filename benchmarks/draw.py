@@ -27,7 +27,7 @@ def main(enterprises, wanted):
 
         fill(enterprises)
         chief = people()
-        draw = draws.commit(draft(chief, wanted), by=chief)
+        draw = draws.publish(draws.commit(draft(chief, wanted), by=chief), by=chief)
         took = {}
         with Watch() as watch:
             took["freeze the pool"] = seconds(lambda: draws.freeze(draw, by=chief))

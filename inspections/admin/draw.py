@@ -32,6 +32,7 @@ class DrawAdmin(ExportMixin, TaskPages, CaseAdmin):
 
     steps = {
         "commit": StepAction(draws.commit, forms.MomentForm),
+        "publish": StepAction(draws.publish, forms.MomentForm),
         "freeze": StepAction(tasks.freeze_pool, forms.MomentForm),
         "draw": StepAction(tasks.make_draw, forms.MomentForm),
         "begin": StepAction(draws.begin),
@@ -72,6 +73,7 @@ class DrawAdmin(ExportMixin, TaskPages, CaseAdmin):
         "ends_on",
         "commitment",
         "committed_at",
+        "published_at",
         "pool_hash",
         "frozen_at",
         "pool_size",

@@ -36,7 +36,7 @@ def load(*, say, **options):
     recuse(chief)
     conclude(begin(DRAWS[0], chief), chief)
     begin(DRAWS[1], chief)
-    draws.commit(draft(DRAWS[2], chief, starts_in=30), by=chief)
+    draws.publish(draws.commit(draft(DRAWS[2], chief, starts_in=30), by=chief), by=chief)
     say(_("%(count)s random draws") % {"count": len(DRAWS)})
 
 
@@ -94,7 +94,7 @@ def draft(which, chief, *, starts_in=0):
 
 
 def begin(which, chief):
-    draw = draws.commit(draft(which, chief), by=chief)
+    draw = draws.publish(draws.commit(draft(which, chief), by=chief), by=chief)
     draw = draws.freeze(draw, by=chief)
     return draws.begin(draws.draw(draw, by=chief), by=chief)
 

@@ -1,4 +1,7 @@
-"""The certificate of a random draw (抽取证书): all that an outsider needs to check it by hand."""
+"""The papers of a random draw: the notice of its promise, and the certificate (抽取证书).
+
+Together they are all that an outsider needs to check it by hand.
+"""
 
 from pathlib import Path
 
@@ -7,6 +10,7 @@ from django.db.models import Count
 from inspections.models import Draw, DrawExclusion, DrawInspector, Stratum
 from inspections.services import rolls
 from qualitysup.documents import kinds
+from qualitysup.documents.models import IssuedDocument
 
 PAPER = Path(__file__).parents[1] / "paper"
 # A paper of 2,000 rows is read by nobody; the rest is in the file whose hash it names.
@@ -58,20 +62,40 @@ RULES = (
 )
 
 
-def certificate(draw) -> dict:
-    rows = list(draw.drawn.order_by("position").prefetch_related("inspectors__person")[:SHOWN])
+def notice(draw) -> dict:
     return {
         "party": {"name": draw.name},
-        "draw": {
-            "code": draw.code,
-            "subjects": [line.strip() for line in draw.items.splitlines() if line.strip()],
-            "basis": draw.basis,
-            "starts_on": draw.starts_on,
-            "ends_on": draw.ends_on,
-            "mode": MODES[Draw.Mode(draw.mode)],
-            "each": draw.inspectors_each,
-        },
+        "draw": task(draw),
         "commitment": {"at": draw.committed_at, "value": draw.commitment},
+        "published_at": draw.published_at,
+        "rules": list(RULES),
+    }
+
+
+def task(draw) -> dict:
+    return {
+        "code": draw.code,
+        "subjects": [line.strip() for line in draw.items.splitlines() if line.strip()],
+        "basis": draw.basis,
+        "starts_on": draw.starts_on,
+        "ends_on": draw.ends_on,
+        "mode": MODES[Draw.Mode(draw.mode)],
+        "each": draw.inspectors_each,
+    }
+
+
+def certificate(draw) -> dict:
+    rows = list(draw.drawn.order_by("position").prefetch_related("inspectors__person")[:SHOWN])
+    issued = notice_of(draw)
+    return {
+        "party": {"name": draw.name},
+        "draw": task(draw),
+        "commitment": {
+            "at": draw.committed_at,
+            "value": draw.commitment,
+            "notice": issued.number if issued else "",
+            "published_at": draw.published_at or "",
+        },
         "pool": {
             "at": draw.frozen_at,
             "value": draw.pool_hash,
@@ -97,6 +121,12 @@ def certificate(draw) -> dict:
             for other in Draw.objects.alike(draw)
         ],
     }
+
+
+def notice_of(draw):
+    """The notice by which the promise was published; none of a draw from before there were any."""
+    notices = IssuedDocument.objects.of(draw).filter(kind="draw_notice", voided_at=None)
+    return notices.order_by("pk").last()
 
 
 def strata_row(stratum) -> dict:
@@ -146,6 +176,16 @@ def reasons(draw):
         }
 
 
+kinds.register(
+    kinds.Kind(
+        code="draw_notice",
+        title="双随机抽取种子承诺公告",
+        word="抽公",
+        facts=notice,
+        template=PAPER / "draw_notice.docx",
+        served=False,
+    )
+)
 kinds.register(
     kinds.Kind(
         code="draw_certificate",

@@ -23,9 +23,10 @@ from qualitysup.states import Tone
 class Draw(Case):
     """A double-random draw (双随机抽查): who is checked and by whom, decided by nobody.
 
-    The system makes a secret seed and publishes its SHA-256; then the pool is frozen and its hash
-    published; then the seed is revealed and decides. Whoever could choose the seed does not know
-    the pool, and whoever makes the pool does not know the seed. ``drawing`` has the arithmetic.
+    The system makes a secret seed, and its SHA-256 is published by a notice; then the pool is
+    frozen and its hash published; then the seed is revealed and decides. Whoever could choose the
+    seed does not know the pool, and whoever makes the pool does not know the seed. ``drawing`` has
+    the arithmetic.
     """
 
     class State(models.TextChoices):
@@ -108,6 +109,7 @@ class Draw(Case):
 
     commitment = models.CharField(_("commitment"), max_length=64, blank=True, editable=False)
     committed_at = models.DateTimeField(_("seed promised at"), null=True, editable=False)
+    published_at = models.DateTimeField(_("commitment published at"), null=True, editable=False)
     pool_hash = models.CharField(_("hash of the pool"), max_length=64, blank=True, editable=False)
     frozen_at = models.DateTimeField(_("pool frozen at"), null=True, editable=False)
     pool_size = models.PositiveIntegerField(_("candidates"), default=0, editable=False)
@@ -174,6 +176,10 @@ class Draw(Case):
                     & Q(committed_at__isnull=False)
                 ),
             ),
+            models.CheckConstraint(
+                name="draw_published_after_the_promise",
+                condition=Q(published_at=None) | Q(published_at__gte=F("committed_at")),
+            ),
             # The seed was promised before anybody could see the pool.
             models.CheckConstraint(
                 name="draw_pool_frozen_after_the_promise",
@@ -230,10 +236,26 @@ class Draw(Case):
                 func="""
                     IF (OLD.commitment <> '' AND (NEW.commitment, NEW.committed_at)
                             IS DISTINCT FROM (OLD.commitment, OLD.committed_at))
+                       OR (OLD.published_at IS NOT NULL AND NEW.published_at
+                            IS DISTINCT FROM OLD.published_at)
                        OR (OLD.pool_hash <> '' AND (NEW.pool_hash, NEW.frozen_at)
                             IS DISTINCT FROM (OLD.pool_hash, OLD.frozen_at))
                        OR (OLD.seed <> '' AND NEW.seed <> OLD.seed) THEN
                         RAISE EXCEPTION 'what was published of draw % does not change', OLD.id
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            # No constraint: draws that were frozen before there were notices stay as they are.
+            pgtrigger.Trigger(
+                name="draw_frozen_only_once_published",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(old__pool_hash="") & ~pgtrigger.Q(new__pool_hash=""),
+                func="""
+                    IF NEW.published_at IS NULL OR NEW.published_at >= NEW.frozen_at THEN
+                        RAISE EXCEPTION 'the commitment of draw % was not published', NEW.id
                             USING ERRCODE = 'check_violation';
                     END IF;
                     RETURN NEW;

@@ -69,11 +69,22 @@ def _keep_strata(draw, strata):
 
 
 def commit(draw, *, by, **words) -> Draw:
-    """Make the secret seed and publish its SHA-256, before anybody can see the pool."""
+    """Make the secret seed and promise it by its SHA-256, before anybody can see the pool."""
     with DRAW.step(draw, "commit", by=by, **words) as draw:
         commitment, nonce, sealed = seeds.make()
         DrawSeed.objects.create(draw=draw, nonce=nonce, sealed=sealed)
         draw.commitment, draw.committed_at = commitment, timezone.now()
+    return draw
+
+
+def publish(draw, *, by, **words) -> Draw:
+    """Publish the promise: a numbered notice for the board, and the public page while it is open.
+
+    The page may be closed, now or later; the notice is on record all the same, with its day and
+    the SHA-256 of its text, so that it can be checked against the copy that somebody took away.
+    """
+    with DRAW.step(draw, "publish", by=by, **words) as draw:
+        draw.published_at = timezone.now()
     return draw
 
 

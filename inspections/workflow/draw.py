@@ -1,4 +1,4 @@
-"""The random draw: promise, pool, draw, checks, end (广东省市场监管条例 26; 行政处罚法 42)."""
+"""The random draw: promise, notice, pool, draw, checks, end (广东省市场监管条例 26; 行政处罚法 42)."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +30,22 @@ def seed_is_sealed(draw):
     return _("The promised seed is gone: cancel this draw, and say why.")
 
 
+def not_published_yet(draw):
+    if draw.published_at is None:
+        return ""
+    return _("The commitment was published already.")
+
+
+def commitment_is_published(draw):
+    """Only what everybody could read before the pool was frozen proves anything afterwards."""
+    if draw.published_at is not None:
+        return ""
+    return _(
+        "Publish the commitment first, with “Publish the promise”: it issues the notice for the"
+        " notice board and shows it on the public page while that is open."
+    )
+
+
 def every_check_ended(draw):
     left = draw.drawn.to_check().count()
     if not left:
@@ -44,8 +60,14 @@ DRAW = Workflow(
         "inspections.commit_draw", BASIS, guards=(has_strata, period_is_ahead),
     ),
     Step(
+        "publish", _("Publish the promise"), states(State.COMMITTED), State.COMMITTED,
+        "inspections.commit_draw", BASIS, guards=(not_published_yet, seed_is_sealed),
+        document="draw_notice",
+    ),
+    Step(
         "freeze", _("Freeze the pool"), states(State.COMMITTED), State.FROZEN,
-        "inspections.freeze_draw", INSPECTORS, guards=(period_is_ahead, seed_is_sealed),
+        "inspections.freeze_draw", INSPECTORS,
+        guards=(commitment_is_published, period_is_ahead, seed_is_sealed),
         waits_in=states(State.COMMITTED),
     ),
     Step(

@@ -31,6 +31,7 @@ class DrawRow(serializers.ModelSerializer):
             "inspectors_each",
             "commitment",
             "committed_at",
+            "published_at",
             "pool_hash",
             "frozen_at",
             "pool_size",

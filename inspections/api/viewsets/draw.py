@@ -45,6 +45,7 @@ class DrawViewSet(CaseViewSet):
     draft = draws.draft, shapes.DrawInput
     steps = {
         "commit": (draws.commit, shapes.MomentInput),
+        "publish": (draws.publish, shapes.MomentInput),
         "freeze": (tasks.freeze_pool, shapes.MomentInput),
         "draw": (tasks.make_draw, shapes.MomentInput),
         "begin": (draws.begin, StepInput),
