@@ -9,8 +9,11 @@ then laid evenly over its working days.
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db import connection
+from django.db.models import Q
 
 from enterprises.models import Enterprise
 from inspections.models import PatrolFrequency, PlanExclusion, ProposedPatrol
@@ -65,33 +68,45 @@ SPREAD = f"""
 
 
 @dataclass(frozen=True)
+class Area:
+    """A division by the first digits of its code, but for those in it that are somebody else's."""
+
+    prefix: str
+    nearer: tuple[str, ...] = ()
+
+    @property
+    def holds(self) -> Q:
+        inside = Q(division__code__startswith=self.prefix)
+        for prefix in self.nearer:
+            inside &= ~Q(division__code__startswith=prefix)
+        return inside
+
+
+@dataclass(frozen=True)
 class Place:
-    """A station and the divisions that it serves in a plan, but for those of a nearer one."""
+    """A station and the areas that it serves in a plan; of no station, whatever is left."""
 
     station: Station | None
-    prefix: str
-    nearer: tuple[str, ...]
+    areas: tuple[Area, ...]
 
     def enterprises(self, found):
-        found = found.filter(division__code__startswith=self.prefix)
-        for prefix in self.nearer:
-            found = found.exclude(division__code__startswith=prefix)
-        return found
+        return found.filter(reduce(or_, (area.holds for area in self.areas)))
 
 
 def places(plan) -> list[Place]:
     """The stations of a plan's division, and whoever has none, each enterprise in one place."""
     whole = codes.prefix(plan.division_id)
-    stations = {}
-    for station in Station.objects.order_by("-pk"):
-        prefix = codes.prefix(station.division_id)
-        if prefix.startswith(whole) or whole.startswith(prefix):
-            stations[max(prefix, whole, key=len)] = station
-    stations.setdefault(whole, None)
-    return [
-        Place(station, prefix, tuple(p for p in stations if p != prefix and p.startswith(prefix)))
-        for prefix, station in sorted(stations.items())
-    ]
+    serving = {}
+    for station in Station.objects.with_divisions().order_by("-pk"):
+        for prefix in map(codes.prefix, station.serves):
+            if prefix.startswith(whole) or whole.startswith(prefix):
+                serving[max(prefix, whole, key=len)] = station
+    serving.setdefault(whole, None)
+    areas = {}
+    for prefix, station in sorted(serving.items()):
+        nearer = tuple(p for p in serving if p != prefix and p.startswith(prefix))
+        areas.setdefault(station, []).append(Area(prefix, nearer))
+    return [Place(station, tuple(served)) for station, served in areas.items()]
 
 
 @dataclass(frozen=True)
@@ -210,7 +225,7 @@ def frequencies(reason) -> dict[str, tuple[int, int]]:
 def exclude_by_rule(plan) -> None:
     """Find anew whom the plan passes over; what a person entered or lifted stays."""
     plan.exclusions.by_rule().filter(lifted_by=None).delete()
-    whole = Place(None, codes.prefix(plan.division_id), ())
+    whole = Place(None, (Area(codes.prefix(plan.division_id)),))
     for reason in plan.reasons.all():
         if reason.kind in SELECTIONS:
             found = whole.enterprises(SELECTIONS[reason.kind].find(reason)).order_by()

@@ -96,4 +96,4 @@ class StationAdmin(ScopedAdmin):
     list_display = ["name", "division"]
     list_select_related = ["division"]
     search_fields = ["name"]
-    autocomplete_fields = ["division"]
+    autocomplete_fields = ["division", "also_serves"]

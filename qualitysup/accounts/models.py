@@ -15,15 +15,28 @@ from qualitysup.regions.models import Division
 from qualitysup.regions.querysets import ScopedQuerySet
 
 
+class StationQuerySet(ScopedQuerySet):
+    def with_divisions(self):
+        """Each with the divisions that it serves besides its own, for ``Station.serves``."""
+        return self.prefetch_related("also_serves")
+
+
 class Station(models.Model):
-    """A local office of the bureau (市场监管所) and the division it serves."""
+    """A local office of the bureau (市场监管所): where it sits, and whom it serves besides."""
 
     name = models.CharField(_("name"), max_length=60, unique=True)
     division = models.ForeignKey(
         Division, models.PROTECT, related_name="+", verbose_name=_("division")
     )
+    also_serves = models.ManyToManyField(
+        Division,
+        related_name="+",
+        blank=True,
+        verbose_name=_("also serves"),
+        help_text=_("Other divisions whose enterprises fall to it."),
+    )
 
-    objects = ScopedQuerySet.as_manager()
+    objects = StationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("station")
@@ -32,6 +45,11 @@ class Station(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def serves(self) -> list[str]:
+        """The codes of its own division and of those that it serves besides."""
+        return [self.division_id, *(division.pk for division in self.also_serves.all())]
 
 
 class UserQuerySet(ScopedQuerySet):

@@ -119,6 +119,29 @@ def test_a_stations_weeks_are_level_and_every_day_is_a_working_day(chief, statio
     assert plan.provisional
 
 
+def test_a_station_takes_on_towns_that_have_none(chief, stations):
+    stations[0].also_serves.set(["440606103000", "440606104000"])
+    for town in ("440606103000", "440606104000", CHENCUN, BEIJIAO, "440606105000"):
+        of_class("A", 1, town)
+
+    plan = computed(chief)
+
+    taken = Counter(plan.proposals.values_list("station", flat=True))
+    assert taken == {stations[0].pk: 3, stations[1].pk: 1, None: 1}
+
+
+def test_a_village_that_another_station_serves_is_not_its_towns(chief, stations):
+    village = "440606101001"
+    stations[1].also_serves.set([village])
+    of_class("A", 2, village)
+    of_class("A", 1, CHENCUN)
+
+    plan = computed(chief)
+
+    taken = Counter(plan.proposals.values_list("station", flat=True))
+    assert taken == {stations[0].pk: 1, stations[1].pk: 2}
+
+
 def test_the_most_frequent_of_several_reasons_counts(chief, stations):
     firm = of_class("A", 1)[0]
     reasons = [
