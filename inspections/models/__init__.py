@@ -22,6 +22,7 @@ from inspections.models.draw import Draw, DrawLog, DrawSeed, DrawStratum
 from inspections.models.draw_job import DrawJob
 from inspections.models.draw_rate import DrawRate, Stratum
 from inspections.models.drawn import DrawnEnterprise, DrawnInspector
+from inspections.models.follow_up import VisitFollowUp
 from inspections.models.frequency import PatrolFrequency
 from inspections.models.halt import Halt
 from inspections.models.order import (
@@ -122,6 +123,7 @@ __all__ = [
     "Visit",
     "VisitAddition",
     "VisitAnswer",
+    "VisitFollowUp",
     "VisitInspector",
     "VisitPacket",
     "WorkGroup",

@@ -108,7 +108,7 @@ class Visit(models.Model):
         _("latitude (claimed)"), max_digits=8, decimal_places=6, null=True, blank=True
     )
     accuracy = models.PositiveIntegerField(_("accuracy in metres (claimed)"), null=True, blank=True)
-    received_at = models.DateTimeField(_("received at"), auto_now_add=True)
+    received_at = models.DateTimeField(_("received at"), default=timezone.now, editable=False)
     received_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("sent by")
     )
@@ -220,7 +220,7 @@ class VisitPacket(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("sent by")
     )
     device = models.CharField(_("device"), max_length=80, blank=True)
-    received_at = models.DateTimeField(_("received at"), auto_now_add=True)
+    received_at = models.DateTimeField(_("received at"), default=timezone.now, editable=False)
     conflict = models.CharField(
         _("conflict"), max_length=10, choices=Conflict, default=Conflict.NONE
     )
