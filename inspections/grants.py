@@ -64,12 +64,14 @@ grant(
     "inspections.view_checklistversion",
     "inspections.view_visit",
     "inspections.view_visitaddition",
+    "inspections.view_visitfollowup",
     to=BUREAU_STAFF,
 )
 grant(
     "inspections.add_checklist",
     "inspections.change_checklist",
     "inspections.resolve_visit",
+    "inspections.settle_visitfollowup",
     to=(OFFICER, HEAD),
 )
 # What everybody is measured by is put in force above the people who draft it.

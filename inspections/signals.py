@@ -2,8 +2,8 @@
 
 from django.dispatch import Signal
 
-# ``visit``: every part of it has arrived. Sent in the transaction that finishes it, so that what
-# it was made for is done together with it or not at all.
+# ``visit``: every part of it has arrived. Sent on commit and robustly: no listener undoes a visit,
+# and one that was away is not told again. What must not be lost is a ``follow_ups.FollowUp``.
 visit_finished = Signal()
 
 # ``result``, ``by``: what a laboratory found is on record. In the transaction that keeps it.

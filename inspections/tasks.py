@@ -7,7 +7,16 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from inspections.models import DrawJob, PlanRun
-from inspections.services import disclosures, draw_jobs, patrols, planning, plans, risk
+from inspections.services import (
+    disclosures,
+    draw_jobs,
+    follow_ups,
+    patrols,
+    planning,
+    plans,
+    risk,
+    visits,
+)
 
 
 def start(run):
@@ -76,6 +85,13 @@ def resume_plans() -> None:
 @shared_task(name="inspections.note_missed_patrols")
 def note_missed_patrols() -> None:
     patrols.note_missed()
+
+
+@shared_task(name="inspections.finish_visits")
+def finish_visits() -> None:
+    """Visits that are whole, and what finished ones still entail."""
+    visits.finish_arrived()
+    follow_ups.sweep()
 
 
 def start_draw_job(job):

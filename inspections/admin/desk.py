@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -84,9 +83,8 @@ def _store_photos(form, *, by):
         hashes = form.hashes(key)
         for upload in form.cleaned_data.get(name) or []:
             try:
-                with transaction.atomic():
-                    sha256, _size = files.digest(upload)
-                    files.receive(upload, sha256, by=by)
+                sha256, _size = files.digest(upload)
+                files.receive(upload, sha256, by=by)
             except ValidationError as refusal:
                 form.add_error(name, refusal.messages)
             else:

@@ -1,4 +1,5 @@
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from qualitysup.regions.querysets import ScopedQuerySet
 
@@ -38,6 +39,11 @@ class VisitQuerySet(ScopedQuerySet):
             .distinct()
         )
 
+    def with_follow_ups_refused(self):
+        """Something that they entail could not be done."""
+        refused = self.model._meta.get_field("follow_ups").related_model.objects.refused()
+        return self.filter(pk__in=refused.values("visit"))
+
     def in_conflict(self):
         return self.filter(packets__conflict="open").distinct()
 
@@ -50,6 +56,22 @@ class VisitPartQuerySet(ScopedQuerySet):
     """Rows that belong to a visit and are seen by whoever sees it."""
 
     division_path = "visit__division"
+
+
+class VisitFollowUpQuerySet(VisitPartQuerySet):
+    def open(self):
+        return self.filter(done_at=None, closed_at=None)
+
+    def due(self, now=None):
+        """What the sweep tries again, the longest waiting first."""
+        return self.filter(next_try_at__lte=now or timezone.now()).order_by("next_try_at", "pk")
+
+    def refused(self):
+        """Tried and not done: what somebody at the desk should look at."""
+        return self.filter(next_try_at__isnull=False).exclude(refusal="")
+
+    def for_list(self):
+        return self.select_related("visit__division", "closed_by").order_by("-pk")
 
 
 class VisitAnswerQuerySet(VisitPartQuerySet):

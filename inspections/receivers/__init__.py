@@ -1,5 +1,5 @@
-"""What other themes do when a visit is finished. Imported by ``InspectionsConfig.ready``; each
-theme adds its own module here."""
+"""What answers to news, and what finished visits entail. Imported by ``InspectionsConfig.ready``;
+each theme adds its own module here."""
 
 from inspections.receivers import (
     draw,  # noqa: F401

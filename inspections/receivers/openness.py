@@ -1,14 +1,23 @@
 """What is formed goes in the queue for the public; a visit tells the complaint it was made for."""
 
 from django.dispatch import receiver
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from inspections import follow_ups, publicity
 from inspections.models import Complaint, Visit
 from inspections.services import complaints, disclosures
-from inspections.signals import annulled, penalty_decided, result_formed, visit_finished
+from inspections.signals import annulled, penalty_decided, result_formed
+from qualitysup.casework.workflow import refuse_if
 
 
-@receiver(visit_finished)
-def queue_the_check(sender, visit, **kwargs):
+@follow_ups.register(
+    "result-queued",
+    gettext_lazy("The result waits for publication"),
+    basis="广东省市场监管条例 25；食品生产经营监督检查管理办法 39",
+    wanted=lambda visit: visit.kind in publicity.CHECKS,
+)
+def queue_the_check(visit):
     disclosures.queue(visit, by=visit.received_by)
 
 
@@ -27,10 +36,12 @@ def take_back_what_no_longer_holds(sender, source, by, note, **kwargs):
     disclosures.source_annulled(source, by=by, note=note)
 
 
-@receiver(visit_finished)
-def tell_the_complaint(sender, visit, **kwargs):
-    if visit.kind != Visit.Kind.COMPLAINT or visit.errand is None:
-        return
+@follow_ups.register(
+    "complaint-told",
+    gettext_lazy("The complaint or clue shows the visit"),
+    wanted=follow_ups.made_for(Visit.Kind.COMPLAINT),
+)
+def tell_the_complaint(visit):
     complaint = Complaint.objects.filter(pk=visit.errand).first()
-    if complaint is not None:
-        complaints.visited(complaint, visit)
+    refuse_if(complaint is None, "no_complaint", _("There is no such complaint or clue."))
+    complaints.visited(complaint, visit)

@@ -1,12 +1,20 @@
-from django.dispatch import receiver
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from inspections.models import Visit
+from inspections import follow_ups
+from inspections.models import Patrol, Visit
 from inspections.services import patrols
-from inspections.signals import visit_finished
+from qualitysup.casework.workflow import refuse_if
 
 
-@receiver(visit_finished, dispatch_uid="patrol_made")
-def patrol_made(sender, visit, **kwargs):
+@follow_ups.register(
+    "patrol-made",
+    gettext_lazy("The patrol counts as made"),
+    basis="广东省市场监管条例 25",
+    wanted=follow_ups.made_for(Visit.Kind.PATROL),
+)
+def patrol_made(visit):
     """The patrol that a visit was made for is done with it."""
-    if visit.kind == Visit.Kind.PATROL and visit.errand:
-        patrols.fulfil_by_visit(visit)
+    its = Patrol.objects.filter(pk=visit.errand, enterprise=visit.enterprise_id)
+    refuse_if(not its.exists(), "not_its", _("This enterprise has no such patrol."))
+    patrols.fulfil_by_visit(visit)

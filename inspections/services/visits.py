@@ -4,8 +4,9 @@ A packet is safe to send again: by the UUID that the phone made, and by the hash
 """
 
 import datetime as dt
-from dataclasses import dataclass
-from functools import cached_property
+import logging
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -21,8 +22,9 @@ from inspections.models import (
     VisitInspector,
     VisitPacket,
 )
-from inspections.services import orders, visit_rules
+from inspections.services import follow_ups, orders, visit_rules
 from inspections.signals import visit_finished
+from qualitysup.audit.actor import Door, acting
 from qualitysup.casework.saving import save
 from qualitysup.casework.workflow import TransitionRefused, refuse_if
 from qualitysup.documents.models import IssuedDocument
@@ -30,6 +32,8 @@ from qualitysup.documents.services import issuing
 from qualitysup.evidence.content import KINDS
 from qualitysup.evidence.models import Attachment, StoredFile
 from qualitysup.evidence.services import files
+
+log = logging.getLogger(__name__)
 
 # The namespace of the advisory locks below; any number that nothing else uses.
 RECEIVING = 20_003
@@ -64,21 +68,29 @@ class Received:
         return [] if self.visit.finished_at else missing(self.visit)
 
 
-@transaction.atomic
-def receive(uuid: UUID, packet: dict, *, by, device: str = "") -> Received:
+def receive(uuid: UUID, packet: dict, *, by, device: str = "", at=None) -> Received:
     """Take in a visit. The same content again changes nothing; other content waits as a conflict.
 
-    The visit is there at once and finished when every file that it names is.
+    The visit is there at once and finished when every file that it names is. ``at`` is for visits
+    that were taken in before, elsewhere: the moment in which they were; no phone says it.
     """
     refuse_if(
         not by.has_perm("inspections.submit_visit"), "forbidden", _("You may not record visits.")
     )
+    received = _take_in(uuid, packet, by=by, device=device, at=at or timezone.now())
+    # Only now a file that came at the same moment sees the visit, and the visit the file: whichever
+    # of the two is kept last finishes it.
+    return replace(received, visit=_completed(received.visit, at=at))
+
+
+@transaction.atomic
+def _take_in(uuid, packet, *, by, device, at):
     _hold(uuid)
     sha256 = packets.seal(packet)
     visit = Visit.objects.filter(uuid=uuid).first()
     if visit is None:
         visit, first = _begin(uuid, packet, sha256, by=by, device=device)
-        return Received(complete(visit), first, True)
+        return Received(visit, first, True)
     # Somebody else's visit elsewhere is not told of, nor written to.
     visit = Visit.objects.visible_to(by).get(pk=visit.pk)
     sent = visit.packets.filter(sha256=sha256).first()
@@ -92,7 +104,7 @@ def receive(uuid: UUID, packet: dict, *, by, device: str = "") -> Received:
             device=device[:80],
             conflict=VisitPacket.Conflict.OPEN,
         )
-    return Received(complete(visit), sent, False)
+    return Received(visit, sent, False)
 
 
 def _hold(uuid):
@@ -104,7 +116,7 @@ def _hold(uuid):
         raise Busy
 
 
-def _begin(uuid, content, sha256, *, by, device):
+def _begin(uuid, content, sha256, *, by, device, at):
     packet = packets.parse(content)
     judged = visit_rules.judge(packet, by=by)
     firm, point = judged.enterprise, packet["point"] or {}
@@ -118,6 +130,7 @@ def _begin(uuid, content, sha256, *, by, device):
         party_address=firm.address,
         party_representative=firm.legal_representative,
         failed_count=judged.failed_count,
+        received_at=at,
         received_by=by,
         **{
             name: packet[name]
@@ -140,7 +153,12 @@ def _begin(uuid, content, sha256, *, by, device):
     )
     save(visit)
     first = VisitPacket.objects.create(
-        visit=visit, sha256=sha256, content=content, sent_by=by, device=device[:80]
+        visit=visit,
+        sha256=sha256,
+        content=content,
+        sent_by=by,
+        device=device[:80],
+        received_at=at,
     )
     VisitInspector.objects.bulk_create(
         VisitInspector(visit=visit, inspector=one, position=n, badge_number=one.badge_number)
@@ -184,17 +202,47 @@ def missing(visit) -> list[str]:
     return [sha256 for sha256 in named if sha256 not in here]
 
 
+def complete(visit, *, at=None) -> Visit:
+    """Finish a visit once every part of it is here; asked earlier or again, nothing happens.
+
+    What it entails is owed with the finish and tried after it, so that nothing of it undoes it.
+    """
+    visit, finished_now = _finish(visit, at=at or timezone.now())
+    if finished_now:
+        follow_ups.attempt_all(visit)
+    return visit
+
+
 @transaction.atomic
-def complete(visit) -> Visit:
-    """Finish a visit once every part of it is here; asked earlier or again, nothing happens."""
+def _finish(visit, *, at) -> tuple[Visit, bool]:
     visit = Visit.objects.locked().get(pk=visit.pk)
     if visit.state == Visit.State.FINISHED or missing(visit):
-        return visit
+        return visit, False
     _hang_parts(visit)
-    visit.state, visit.finished_at = Visit.State.FINISHED, timezone.now()
+    visit.state, visit.finished_at = Visit.State.FINISHED, at
     visit.save(update_fields=["state", "finished_at"])
-    visit_finished.send(Visit, visit=visit)
-    return visit
+    follow_ups.owe(visit)
+    transaction.on_commit(partial(visit_finished.send_robust, Visit, visit=visit), robust=True)
+    return visit, True
+
+
+def finish_arrived(*, older_than=dt.timedelta(minutes=2)) -> int:
+    """Finish what is whole but was never finished, because its server died there; how many."""
+    finished = 0
+    arriving = Visit.objects.stuck(timezone.now() - older_than).select_related("received_by")
+    for visit in arriving.order_by("pk"):
+        with acting(visit.received_by, door=Door.TASK, where=f"visit {visit.pk}"):
+            finished += _completed(visit).finished_at is not None
+    return finished
+
+
+def _completed(visit, *, at=None) -> Visit:
+    """Whatever is wrong with finishing it, what came stays; the sweep tries again."""
+    try:
+        return complete(visit, at=at)
+    except Exception:
+        log.exception("Visit %s could not be finished.", visit.pk)
+        return visit
 
 
 def _hang_parts(visit):

@@ -64,7 +64,6 @@ def lock(sha256: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(sha256[:15], 16)])
 
 
-@transaction.atomic
 def receive(upload, sha256: str, *, by) -> tuple[StoredFile, bool]:
     """Take in bytes under their own hash: ``(file, whether this person sent them before)``.
 
@@ -75,21 +74,22 @@ def receive(upload, sha256: str, *, by) -> tuple[StoredFile, bool]:
         raise FileRefused(
             _("These bytes have another SHA-256: they were changed on the way."), code="hash"
         )
-    stored = store(upload, by=by)
-    _receipt, is_new = Receipt.objects.get_or_create(file=stored, by=by)
-    arrived.send(StoredFile, file=stored, by=by, case=None)
+    with transaction.atomic():
+        stored = store(upload, by=by)
+        _receipt, is_new = Receipt.objects.get_or_create(file=stored, by=by)
+    arrived.send_robust(StoredFile, file=stored, by=by, case=None)
     return stored, not is_new
 
 
-@transaction.atomic
 def attach(case, upload, *, by, **claims) -> Attachment:
     """Hang an upload on a case as evidence; the same bytes again give the attachment there is.
 
     Everything but ``caption`` and ``kind`` is the phone's claim and is kept as such.
     """
-    stored = store(upload, by=by)
-    attachment = hang(case, stored, by=by, name=content.clean_name(upload.name), **claims)
-    arrived.send(StoredFile, file=stored, by=by, case=case)
+    with transaction.atomic():
+        stored = store(upload, by=by)
+        attachment = hang(case, stored, by=by, name=content.clean_name(upload.name), **claims)
+    arrived.send_robust(StoredFile, file=stored, by=by, case=case)
     return attachment
 
 
