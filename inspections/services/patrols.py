@@ -218,7 +218,8 @@ def fulfil_by_visit(visit):
     patrol = Patrol.objects.locked().filter(pk=visit.errand, state=Patrol.State.PLANNED).first()
     # The enterprise may have been merged meanwhile: its patrol then moved with it, like the visit.
     if patrol is not None and patrol.enterprise_id == visit.enterprise_id:
-        fulfil(patrol, by=visit.received_by, visit=visit)
+        on = timezone.localdate(visit.finished_at)
+        fulfil(patrol, by=visit.received_by, visit=visit, on=on)
 
 
 def cancel(patrol, *, by, note, **words):
