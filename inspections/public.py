@@ -1,4 +1,4 @@
-"""Results as everybody may read them: the one place that asks nobody to sign in.
+"""Results as everybody may read them; with ``public_draws`` all that asks nobody to sign in.
 
 It reads the columns of ``PUBLIC_COLUMNS`` and nothing else, is there only while a bureau has opened
 it, says the same to everybody, and costs the same on every page.
@@ -41,13 +41,13 @@ def public(*, a_minute):
         @login_not_required
         @require_safe
         @wraps(view)
-        def shown(request):
+        def shown(request, **named):
             if too_often(request, view.__name__, a_minute):
                 return HttpResponse(status=429, headers={"Retry-After": "60"})
             # The address says the language, so that a cache need not look at any cookie.
             language = "en" if request.GET.get("lang") == "en" else "zh-hans"
             with translation.override(language):
-                response = view(request, list(PublicPage.objects.open()))
+                response = view(request, list(PublicPage.objects.open()), **named)
             response["Content-Language"] = language
             patch_cache_control(response, public=True, max_age=SECONDS)
             # The gate looked who it is; this page did not, so a cache may give it to anybody.
@@ -89,13 +89,20 @@ def results(request, pages):
         )
         if last
         else "",
-        "language": translation.get_language(),
-        "other_language": "en" if translation.get_language() != "en" else "",
         "is_first": "after" not in request.GET,
+    }
+    return page_of("inspections/public_results.html", context)
+
+
+def page_of(template, context) -> HttpResponse:
+    """Rendered without the request: what stands on the page does not depend on who asks."""
+    english = translation.get_language() == "en"
+    frame = {
+        "language": translation.get_language(),
+        "other_language": "" if english else "en",
         "today": timezone.localdate(),
     }
-    # Without the request: what stands on the page does not depend on who asks.
-    return HttpResponse(render_to_string("inspections/public_results.html", context))
+    return HttpResponse(render_to_string(template, frame | context))
 
 
 @public(a_minute=EXPORTS_A_MINUTE)

@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from inspections import public
+from inspections import public, public_draws
 
 app_name = "public"
 urlpatterns = [
     path("results/", public.results, name="results"),
     path("results/csv/", public.export, name="export"),
+    path("draws/", public_draws.draws, name="draws"),
+    path("draws/<int:pk>/", public_draws.draw, name="draw"),
+    path("draws/<int:pk>/pool/", public_draws.pool, name="draw-pool"),
+    path("draws/<int:pk>/result/", public_draws.result, name="draw-result"),
 ]

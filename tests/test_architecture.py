@@ -70,9 +70,20 @@ PUBLIC = {
     "admin/login/",
     "public/results/",
     "public/results/csv/",
+    "public/draws/",
+    "public/draws/<int:pk>/",
+    "public/draws/<int:pk>/pool/",
+    "public/draws/<int:pk>/result/",
 }
 # They are not there until a bureau leader opens them.
-CLOSED = ["public/results/", "public/results/csv/"]
+CLOSED = [
+    "public/results/",
+    "public/results/csv/",
+    "public/draws/",
+    "public/draws/<int:pk>/",
+    "public/draws/<int:pk>/pool/",
+    "public/draws/<int:pk>/result/",
+]
 
 
 def name_of(thing):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from inspections import drawing, tasks
 from inspections.admin.pages import TaskPages
-from inspections.documents.draw import certificate
+from inspections.documents.draw import certificate, notice_of
 from inspections.forms import draw as forms
 from inspections.models import Draw, DrawExclusion, DrawnEnterprise, Stratum
 from inspections.services import draw_jobs, draws, pools, rolls
@@ -235,6 +235,7 @@ class DrawAdmin(ExportMixin, TaskPages, CaseAdmin):
             job = None
         left_out = draw.exclusions.order_by().values_list("reason").annotate(Count("pk"))
         return {
+            "notice": notice_of(draw),
             "job": job,
             "done": draw_jobs.progress(job) if job else 0,
             "strata": draw.strata.all(),

@@ -84,7 +84,8 @@ def task(draw) -> dict:
     }
 
 
-def certificate(draw) -> dict:
+def certificate(draw, *, named=True) -> dict:
+    """Without the names that are nobody's business: then inspectors are their badges."""
     rows = list(draw.drawn.order_by("position").prefetch_related("inspectors__person")[:SHOWN])
     issued = notice_of(draw)
     return {
@@ -107,14 +108,15 @@ def certificate(draw) -> dict:
         "strata": [strata_row(stratum) for stratum in draw.strata.all()],
         "rules": list(RULES),
         "example": example(draw, rows),
-        "drawn": [drawn_row(row) for row in rows],
+        "drawn": [drawn_row(row, named=named) for row in rows],
         "drawn_count": draw.drawn_count,
         "drawn_left": max(0, draw.drawn_count - SHOWN),
         "drawn_hash": rolls.hashed(draw),
-        "reasons": list(reasons(draw)),
+        "reasons": list(reasons(draw, named=named)),
         "withheld": [
             {"name": str(row.person), "reason": WITHHELD[DrawInspector.Exclusion(row.excluded)]}
             for row in draw.library.exclude(excluded="").select_related("person")
+            if named
         ],
         "alike": [
             {"name": str(other), "state": STATES[Draw.State(other.state)]}
@@ -153,25 +155,28 @@ def example(draw, rows) -> dict | None:
     }
 
 
-def drawn_row(row) -> dict:
+def drawn_row(row, *, named) -> dict:
     return {
         "position": row.position,
         "name": row.party_name,
         "candidate": row.public_id,
         "stratum": row.risk_class,
         "key": row.key[:KEY_SHOWN],
-        "inspectors": [f"{one.person}（{one.badge_number}）" for one in row.inspectors.all()],
+        "inspectors": [
+            f"{one.person}（{one.badge_number}）" if named else one.badge_number
+            for one in row.inspectors.all()
+        ],
     }
 
 
-def reasons(draw):
+def reasons(draw, *, named):
     counted = draw.exclusions.order_by().values_list("reason").annotate(Count("pk"))
     for reason, count in sorted(counted):
-        named = draw.exclusions.filter(reason=reason).values_list("name", flat=True)
+        names = draw.exclusions.filter(reason=reason).values_list("name", flat=True)
         yield {
             "reason": REASONS[DrawExclusion.Reason(reason)],
             "count": count,
-            "names": list(named[:NAMED]),
+            "names": list(names[:NAMED]) if named else [],
             "more": count > NAMED,
         }
 

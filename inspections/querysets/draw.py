@@ -37,6 +37,16 @@ class DrawQuerySet(CaseQuerySet):
             ends_on__gte=draw.starts_on,
         ).exclude(pk=draw.pk)
 
+    def on_show(self, pages):
+        """What the public sees through these open pages: every promise that was published.
+
+        Also of draws that were given up afterwards.
+        """
+        inside = Q()
+        for page in pages:
+            inside |= self.within(page.division.prefix)
+        return self.filter(inside, published_at__isnull=False) if inside else self.none()
+
     def search(self, text):
         return self.filter(name__contains=text.strip())
 

@@ -1,4 +1,4 @@
-"""The random draw: promise, notice, pool, draw, checks, end (广东省市场监管条例 26; 行政处罚法 42)."""
+"""The random draw from promise to end (广东省市场监管条例 26; 行政处罚法 42)."""
 
 from django.utils.translation import gettext_lazy as _
 

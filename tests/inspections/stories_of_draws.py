@@ -19,14 +19,18 @@ def inspectors(count=3, **traits):
     return UserFactory.create_batch(count, badged=True, roles=[Role.INSPECTOR], **traits)
 
 
+def promised(*, by, **facts) -> Draw:
+    """A draw whose seed is promised to everybody."""
+    return draws.publish(draws.commit(DrawFactory(created_by=by, **facts), by=by), by=by)
+
+
 def frozen(*, enterprises=12, by=None, **facts) -> Draw:
     """A draw whose pool is these enterprises of 陈村镇, with three inspectors of Shunde."""
     EnterpriseFactory.create_batch(enterprises)
     if not facts.pop("alone", False):
         inspectors()
     by = by or everybody()
-    draw = draws.commit(DrawFactory(created_by=by, **facts), by=by)
-    return draws.freeze(draw, by=by)
+    return draws.freeze(promised(by=by, **facts), by=by)
 
 
 def made(**facts) -> Draw:

@@ -18,7 +18,7 @@ from tests.enterprises.factories import EnterpriseFactory
 from tests.factories import CHENCUN, HUANGSHI, SHUNDE, UserFactory
 from tests.inspections.clients import browser_of, queries, told
 from tests.inspections.factories import DrawFactory, DrawnEnterpriseFactory, RecusalFactory
-from tests.inspections.stories_of_draws import everybody, frozen, inspectors, made
+from tests.inspections.stories_of_draws import everybody, frozen, inspectors, made, promised
 
 pytestmark = pytest.mark.django_db
 
@@ -151,7 +151,7 @@ def test_the_count_reaches_no_further_than_the_person():
 def test_freezing_is_asked_for_and_its_page_shows_how_far_it_is(browser, head, monkeypatch):
     EnterpriseFactory.create_batch(6)
     inspectors()
-    draw = draws.commit(DrawFactory(), by=head)
+    draw = promised(by=head)
     monkeypatch.setattr(tasks.work_on_draw, "delay", lambda key: None)
 
     response = browser.post(page(draw, "step/freeze/"), {"version": draw.version}, follow=True)
@@ -170,7 +170,7 @@ def test_freezing_is_asked_for_and_its_page_shows_how_far_it_is(browser, head, m
 
 
 def test_a_refused_job_says_on_the_page_why(browser, head):
-    draw = draws.commit(DrawFactory(), by=head)
+    draw = promised(by=head)
     EnterpriseFactory()
     draw_jobs.run(draw_jobs.ask(draw, "freeze", by=head).pk)
 

@@ -48,7 +48,7 @@ def test_a_draw_goes_from_draft_to_checks_under_way(
     inspectors()
     draw = Draw.objects.get(pk=client.post(DRAWS, draw_input, format="json").json()["id"])
 
-    for step in ("commit", "freeze", "draw", "begin"):
+    for step in ("commit", "publish", "freeze", "draw", "begin"):
         with django_capture_on_commit_callbacks(execute=True):
             response = client.post(one(draw, f"{step}/"), {}, format="json")
         assert response.status_code == 200, (step, response.content)

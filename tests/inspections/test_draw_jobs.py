@@ -11,21 +11,19 @@ from inspections.services import draw_jobs, draws
 from qualitysup.casework.workflow import TransitionRefused
 from qualitysup.notices.models import Notice
 from tests.enterprises.factories import EnterpriseFactory
-from tests.inspections.factories import DrawFactory
-from tests.inspections.stories_of_draws import everybody, inspectors
+from tests.inspections.stories_of_draws import everybody, inspectors, promised
 
 pytestmark = pytest.mark.django_db
 
 
-def promised(by=None, enterprises=6):
-    by = by or everybody()
+def promised_to(by=None, enterprises=6):
     EnterpriseFactory.create_batch(enterprises)
-    return draws.commit(DrawFactory(created_by=by), by=by)
+    return promised(by=by or everybody())
 
 
 def test_what_was_asked_for_is_done_once_however_often_it_is_run():
     inspectors()
-    draw = promised()
+    draw = promised_to()
     job = draw_jobs.ask(draw, "freeze", by=everybody())
 
     tasks.work_on_draw(job.pk)
@@ -42,7 +40,7 @@ def test_what_was_asked_for_is_done_once_however_often_it_is_run():
 
 def test_a_draw_goes_from_promise_to_drawn_by_two_jobs():
     inspectors()
-    draw = promised()
+    draw = promised_to()
 
     for kind in ("freeze", "draw"):
         draw_jobs.run(draw_jobs.ask(draw, kind, by=everybody()).pk)
@@ -53,7 +51,7 @@ def test_a_draw_goes_from_promise_to_drawn_by_two_jobs():
 
 def test_a_refusal_is_kept_and_told_to_whoever_asked():
     by = everybody()
-    job = draw_jobs.ask(promised(by=by), "freeze", by=by)
+    job = draw_jobs.ask(promised_to(by=by), "freeze", by=by)
 
     job = draw_jobs.run(job.pk)
 
@@ -65,7 +63,7 @@ def test_a_refusal_is_kept_and_told_to_whoever_asked():
 
 
 def test_the_same_is_not_asked_for_twice_at_once():
-    draw = promised()
+    draw = promised_to()
     draw_jobs.ask(draw, "freeze", by=everybody())
 
     with pytest.raises(TransitionRefused) as refusal:
@@ -76,7 +74,7 @@ def test_the_same_is_not_asked_for_twice_at_once():
 
 def test_who_may_not_take_the_step_cannot_ask_for_it(inspector):
     with pytest.raises(TransitionRefused) as refusal:
-        draw_jobs.ask(promised(), "freeze", by=inspector)
+        draw_jobs.ask(promised_to(), "freeze", by=inspector)
 
     assert refusal.value.code == "forbidden"
     assert not DrawJob.objects.exists()
@@ -84,7 +82,7 @@ def test_who_may_not_take_the_step_cannot_ask_for_it(inspector):
 
 def test_a_job_whose_worker_died_is_taken_up_again():
     inspectors()
-    job = draw_jobs.ask(promised(), "freeze", by=everybody())
+    job = draw_jobs.ask(promised_to(), "freeze", by=everybody())
     held = timezone.now() + dt.timedelta(minutes=5)
     DrawJob.objects.filter(pk=job.pk).update(**{"state": "running", "claimed_until": held})
 
@@ -94,7 +92,7 @@ def test_a_job_whose_worker_died_is_taken_up_again():
 
 
 def test_a_job_that_kills_every_worker_is_given_up_with_a_word():
-    job = draw_jobs.ask(promised(), "freeze", by=everybody())
+    job = draw_jobs.ask(promised_to(), "freeze", by=everybody())
     DrawJob.objects.filter(pk=job.pk).update(attempts=draw_jobs.MAX_ATTEMPTS)
 
     assert draw_jobs.run(job.pk) is None
@@ -106,7 +104,7 @@ def test_a_job_that_kills_every_worker_is_given_up_with_a_word():
 
 def test_how_far_it_is_is_seen_from_outside_while_it_is_written():
     inspectors()
-    draw = promised()
+    draw = promised_to()
     job = draw_jobs.ask(draw, "freeze", by=everybody())
     draw_jobs._claim(job.pk)
     job.refresh_from_db()

@@ -18,13 +18,20 @@ from inspections.models import (
     Visit,
 )
 from inspections.services import drawn, draws, pools, replays
-from inspections.signals import visit_finished
 from qualitysup.accounts.roles import Role
 from qualitysup.casework.workflow import TransitionRefused
 from tests.enterprises.factories import EnterpriseFactory
 from tests.factories import BEIJIAO, CHENCUN, UserFactory
 from tests.inspections.factories import DrawFactory, RecusalFactory, VisitFactory
-from tests.inspections.stories_of_draws import everybody, frozen, inspectors, made, sha256sum
+from tests.inspections.stories import followed_up
+from tests.inspections.stories_of_draws import (
+    everybody,
+    frozen,
+    inspectors,
+    made,
+    promised,
+    sha256sum,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -151,7 +158,7 @@ def test_a_town_that_fewer_than_two_serve_is_named_and_nothing_is_frozen():
     EnterpriseFactory(division_id=BEIJIAO)
     inspectors(2, divisions=[CHENCUN])
     by = everybody()
-    draw = draws.commit(DrawFactory(), by=by)
+    draw = promised(by=by)
 
     with pytest.raises(TransitionRefused, match="北滘") as refusal:
         draws.freeze(draw, by=by)
@@ -299,8 +306,8 @@ def test_a_finished_visit_ends_the_check_that_it_was_made_for():
     row = made().drawn.first()
     visit = VisitFactory(kind=Visit.Kind.DRAW, errand=row.pk, enterprise=row.enterprise)
 
-    visit_finished.send(Visit, visit=visit)
-    visit_finished.send(Visit, visit=visit)
+    followed_up(visit)
+    followed_up(visit)
 
     row.refresh_from_db()
     assert (row.state, row.visit) == (DrawnEnterprise.State.DONE, visit)
@@ -309,10 +316,8 @@ def test_a_finished_visit_ends_the_check_that_it_was_made_for():
 def test_a_visit_to_somebody_else_ends_nothing():
     row = made().drawn.first()
 
-    visit_finished.send(Visit, visit=VisitFactory(kind=Visit.Kind.DRAW, errand=row.pk))
-    visit_finished.send(
-        Visit, visit=VisitFactory(kind=Visit.Kind.PATROL, errand=row.pk, enterprise=row.enterprise)
-    )
+    followed_up(VisitFactory(kind=Visit.Kind.DRAW, errand=row.pk))
+    followed_up(VisitFactory(kind=Visit.Kind.PATROL, errand=row.pk, enterprise=row.enterprise))
 
     row.refresh_from_db()
     assert row.state == DrawnEnterprise.State.TO_CHECK

@@ -24,6 +24,7 @@ class DrawFactory(factory.django.DjangoModelFactory):
 
     class Params:
         promised = factory.LazyAttribute(lambda draw: draw.state not in ("draft", "cancelled"))
+        published = factory.SelfAttribute("promised")
         with_pool = factory.LazyAttribute(
             lambda draw: draw.promised and draw.state != Draw.State.COMMITTED
         )
@@ -44,6 +45,9 @@ class DrawFactory(factory.django.DjangoModelFactory):
     )
     committed_at = factory.LazyAttribute(
         lambda draw: timezone.now() - dt.timedelta(hours=2) if draw.promised else None
+    )
+    published_at = factory.LazyAttribute(
+        lambda draw: timezone.now() - dt.timedelta(minutes=90) if draw.published else None
     )
     pool_hash = factory.LazyAttribute(lambda draw: "cd" * 32 if draw.with_pool else "")
     frozen_at = factory.LazyAttribute(
