@@ -89,7 +89,7 @@ def _take_in(uuid, packet, *, by, device, at):
     sha256 = packets.seal(packet)
     visit = Visit.objects.filter(uuid=uuid).first()
     if visit is None:
-        visit, first = _begin(uuid, packet, sha256, by=by, device=device)
+        visit, first = _begin(uuid, packet, sha256, by=by, device=device, at=at)
         return Received(visit, first, True)
     # Somebody else's visit elsewhere is not told of, nor written to.
     visit = Visit.objects.visible_to(by).get(pk=visit.pk)
@@ -102,6 +102,7 @@ def _take_in(uuid, packet, *, by, device, at):
             content=packet,
             sent_by=by,
             device=device[:80],
+            received_at=at,
             conflict=VisitPacket.Conflict.OPEN,
         )
     return Received(visit, sent, False)
