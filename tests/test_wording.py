@@ -27,7 +27,6 @@ NO_WORDS = {
     "enterprises/services/intake.py",  # SQL
     "inspections/forms/draw.py",  # codes to be typed over
     "inspections/forms/visit.py",  # hashes
-    "inspections/management/commands/replay_draw.py",  # counts for an operator
     "inspections/models/checklist.py",  # a figure and its unit
     "inspections/public.py",  # blanks in what was typed
     "inspections/publicity.py",  # facts as their paper has them

@@ -1,11 +1,12 @@
 """What a draw proves: a seed that nobody knew, a pool that nobody changed, a result made again."""
 
+import json
 import re
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from enterprises.models import Enterprise
 from inspections import seeds
@@ -167,7 +168,18 @@ def test_a_draw_is_the_same_when_it_is_made_again_from_what_is_stored(capsys):
     call_command("replay_draw", draw.pk)
     call_command("replay_draw", draw.pk, "--json")
 
-    assert '"same": true' in capsys.readouterr().out
+    in_words, as_json = capsys.readouterr().out.splitlines()
+    assert in_words == (
+        f"{draw.code} is the same: candidates: 40, enterprises drawn: 12, inspectors assigned: 24."
+    )
+    assert json.loads(as_json) == {
+        "draw": draw.code,
+        "same": True,
+        "candidates": 40,
+        "drawn": 12,
+        "inspectors": 24,
+        "differences": [],
+    }
 
 
 @pytest.mark.parametrize(
@@ -192,15 +204,25 @@ def test_a_replay_names_the_first_difference_and_fails(sql, difference):
         tamper("ALTER TABLE inspections_draw DROP CONSTRAINT draw_seed_is_the_one_promised")
     tamper(sql)
 
-    with pytest.raises(CommandError, match=difference):
+    with pytest.raises(CommandError, match=difference) as told:
+        call_command("replay_draw", draw.pk)
+    assert told.value.returncode == 1
+
+
+def test_differences_are_told_in_the_language_of_the_office():
+    draw = made()
+    tamper("UPDATE inspections_drawstratum SET sample = 1")
+
+    with translation.override("zh-hans"), pytest.raises(CommandError, match="名单哈希"):
         call_command("replay_draw", draw.pk)
 
 
-def test_a_draw_that_was_not_made_cannot_be_replayed():
-    with pytest.raises(CommandError, match="not been made"):
+def test_a_draw_that_was_not_made_cannot_be_replayed_which_is_not_to_be_different():
+    with pytest.raises(CommandError, match="not been made") as not_made:
         call_command("replay_draw", frozen().pk)
-    with pytest.raises(CommandError, match="no draw"):
+    with pytest.raises(CommandError, match="no draw") as not_there:
         call_command("replay_draw", 0)
+    assert not_made.value.returncode == not_there.value.returncode == 2
 
 
 def test_the_keys_of_the_whole_pool_put_the_drawn_first():
