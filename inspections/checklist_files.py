@@ -95,6 +95,7 @@ class ChecklistShape(Shape):
     code = serializers.SlugField(max_length=40)
     name = serializers.CharField(max_length=80)
     purpose = serializers.CharField(max_length=200, allow_blank=True, default="")
+    covers_all = serializers.BooleanField(default=False)
     note = serializers.CharField(max_length=200, allow_blank=True, default="")
     sections = SectionShape(many=True, allow_empty=False, max_length=50)
 
@@ -152,6 +153,7 @@ def written(version) -> dict:
         "code": checklist.code,
         "name": checklist.name,
         "purpose": checklist.purpose,
+        **({"covers_all": True} if checklist.covers_all else {}),
         "note": version.note,
         "sections": [
             {"title": section["title"], "items": [_written(item) for item in section["items"]]}

@@ -52,7 +52,7 @@ class ChecklistAdmin(Acts, TaskPages, RefusalsOnTheForm, HistoryMixin, ScopedAdm
     list_filter = [("retired_on", admin.EmptyFieldListFilter)]
     ordering = ["code"]
     search_fields = ["code", "name"]
-    fields = ["code", "name", "purpose"]
+    fields = ["code", "name", "purpose", "covers_all"]
 
     class Media:
         css = {"all": [*CSS, "inspections/checklist.css"]}
@@ -77,7 +77,8 @@ class ChecklistAdmin(Acts, TaskPages, RefusalsOnTheForm, HistoryMixin, ScopedAdm
     def save_model(self, request, obj, form, change):
         typed = form.cleaned_data
         if change:
-            checklists.rename(obj, by=request.user, name=typed["name"], purpose=typed["purpose"])
+            words = {name: typed[name] for name in ("name", "purpose", "covers_all")}
+            checklists.rename(obj, by=request.user, **words)
             return
         version = checklists.begin(by=request.user, **typed)
         obj.pk = version.checklist_id

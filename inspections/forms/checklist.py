@@ -16,7 +16,7 @@ class ChecklistForm(forms.ModelForm):
 
     class Meta:
         model = Checklist
-        fields = ["code", "name", "purpose"]
+        fields = ["code", "name", "purpose", "covers_all"]
 
 
 class CopyForm(forms.Form):

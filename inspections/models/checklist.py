@@ -46,6 +46,12 @@ class Checklist(models.Model):
     purpose = models.CharField(
         _("used for"), max_length=200, blank=True, help_text=_("Which visits, of which enterprises")
     )
+    # 食品生产经营监督检查管理办法 22: only a check of every point is the one of two years.
+    covers_all = models.BooleanField(
+        _("covers every point of inspection"),
+        default=False,
+        help_text=_("A visit on it counts as the full check that is due every two years."),
+    )
     retired_on = models.DateField(_("no longer used from"), null=True, blank=True)
 
     objects = ChecklistQuerySet.as_manager()

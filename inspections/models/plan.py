@@ -7,7 +7,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.models import Enterprise
+from inspections.models.checklist import Checklist
 from inspections.models.frequency import PatrolFrequency, how_often
+from inspections.models.visit import Visit
 from inspections.querysets.plan import (
     PatrolPlanQuerySet,
     PlanChoiceQuerySet,
@@ -161,6 +163,16 @@ class PlanReason(models.Model):
     years = models.PositiveSmallIntegerField(
         _("in how many years"), default=1, validators=[MinValueValidator(1)]
     )
+    # What its patrols look at; what a superior checked on another is not checked again by them.
+    checklist = models.ForeignKey(
+        Checklist,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("checklist"),
+        help_text=_("What is looked at; empty: what fits."),
+    )
     note = models.CharField(_("note"), max_length=200, blank=True)
 
     objects = PlanReasonQuerySet.as_manager()
@@ -248,6 +260,15 @@ class PlanExclusion(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     reason = models.CharField(_("reason"), max_length=200)
+    # The superior's check that it was found by.
+    visit = models.ForeignKey(
+        Visit,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("visit"),
+    )
     until = models.DateField(
         _("until"),
         null=True,

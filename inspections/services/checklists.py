@@ -23,20 +23,20 @@ def _refuse_without(permission, by):
 
 
 @transaction.atomic
-def begin(*, by, code: str, name: str, purpose: str = "") -> ChecklistVersion:
+def begin(*, by, code: str, name: str, purpose: str = "", covers_all=False) -> ChecklistVersion:
     """Make a checklist with an empty first draft."""
     _refuse_without("inspections.add_checklist", by)
-    checklist = Checklist(code=code, name=name, purpose=purpose)
+    checklist = Checklist(code=code, name=name, purpose=purpose, covers_all=covers_all)
     save(checklist)
     return ChecklistVersion.objects.create(checklist=checklist, number=1)
 
 
 @transaction.atomic
-def rename(checklist, *, by, name: str, purpose: str) -> Checklist:
-    """Call a checklist something else; what it asks is in its versions."""
+def rename(checklist, *, by, name: str, purpose: str, covers_all: bool) -> Checklist:
+    """Call a checklist something else, or say what it covers; what it asks is in its versions."""
     _refuse_without(CHANGE, by)
     checklist = Checklist.objects.locked().get(pk=checklist.pk)
-    checklist.name, checklist.purpose = name, purpose
+    checklist.name, checklist.purpose, checklist.covers_all = name, purpose, covers_all
     save(checklist)
     return checklist
 
@@ -156,7 +156,10 @@ def retire(checklist, *, by, on=None) -> Checklist:
 def copy(version, *, by, code: str, name: str) -> ChecklistVersion:
     """Begin another checklist with what this version asks."""
     source = ChecklistVersion.objects.whole().get(pk=version.pk)
-    begun = begin(by=by, code=code, name=name, purpose=source.checklist.purpose)
+    original = source.checklist
+    begun = begin(
+        by=by, code=code, name=name, purpose=original.purpose, covers_all=original.covers_all
+    )
     _fill(begun, checklist_files.contents(source))
     return begun
 
@@ -170,14 +173,14 @@ def take_in(data, *, by) -> tuple[ChecklistVersion, bool]:
     """
     _refuse_without("inspections.add_checklist", by)
     found = checklist_files.parse(data)
-    words = {"name": found["name"], "purpose": found["purpose"]}
+    words = {name: found[name] for name in ("name", "purpose", "covers_all")}
     checklist = Checklist.objects.locked().filter(code=found["code"]).first()
     if checklist is None:
         version = begin(by=by, code=found["code"], **words)
     else:
         newest = checklist.versions.whole().order_by("-number").first()
         same = newest is not None and checklist_files.contents(newest) == found["sections"]
-        if {"name": checklist.name, "purpose": checklist.purpose} != words:
+        if any(getattr(checklist, name) != said for name, said in words.items()):
             rename(checklist, by=by, **words)
         elif same:
             return newest, False
