@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from inspections import follow_ups
 from inspections.models.visit import Visit
 from inspections.querysets.visit import VisitFollowUpQuerySet
 from qualitysup.audit.history import keep_history
@@ -72,6 +73,15 @@ class VisitFollowUp(models.Model):
 
     def __str__(self):
         return f"{self.name}: {self.visit}"
+
+    @property
+    def follow_up(self):
+        """What does it; none if no theme does this any more."""
+        return follow_ups.FOLLOW_UPS.get(self.name)
+
+    @property
+    def label(self) -> str:
+        return str(self.follow_up.label if self.follow_up else self.name)
 
     @property
     def is_open(self) -> bool:
