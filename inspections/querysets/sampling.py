@@ -1,13 +1,12 @@
 """The vocabulary of laboratories, sampling plans and what the superior authority sampled."""
 
 from django.apps import apps
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce, Concat, Left
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from inspections.querysets.sample import FAILED
-from qualitysup.regions import codes
 from qualitysup.regions.models import Division
-from qualitysup.regions.querysets import OpenQuerySet, ScopedQuerySet
+from qualitysup.regions.querysets import OpenQuerySet, ScopedQuerySet, town_of
 
 
 class LaboratoryQuerySet(OpenQuerySet):
@@ -45,11 +44,9 @@ class SuperiorSamplingQuerySet(ScopedQuerySet):
 
 def by_town(samples) -> list[dict]:
     """Of these samples, each town with what was drawn, tested and failed there; most first."""
-    length = codes.LENGTHS["town"]
-    town = Concat(Left("division_id", length), Value("0" * (12 - length)))
     rows = list(
         samples.order_by()
-        .values(town=town)
+        .values(town=town_of("division_id"))
         .annotate(
             drawn=Count("pk"),
             tested=Count("result"),

@@ -11,13 +11,13 @@ from functools import partial
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Min
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from qualitysup.casework import mywork
 from qualitysup.casework.workflow import WORKFLOWS
 from qualitysup.clock.models import Deadline
+from qualitysup.lists import opens
 from qualitysup.regions.querysets import COUNTED_TO, count_up_to
 from qualitysup.states import Tone
 
@@ -73,8 +73,8 @@ class Counted:
 _worklists: dict[str, Worklist] = {}
 
 
-def register_worklist(worklist: Worklist) -> None:
-    _worklists[worklist.key] = worklist
+def register_worklist(*worklists: Worklist) -> None:
+    _worklists.update({worklist.key: worklist for worklist in worklists})
 
 
 def board(user, *, shown: int = SHOWN, in_field: bool = False) -> list[Counted]:
@@ -122,17 +122,11 @@ def _of_workflows(user):
             )
 
 
-def _of_cases(workflow, kind, **more):
-    meta = apps.get_model(workflow.model)._meta
+def _of_cases(workflow, kind, label, **more):
+    model = apps.get_model(workflow.model)
     find = partial(mywork.FINDERS[kind], workflow)
-    url = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
-    return Worklist(
-        key=f"{workflow.model}-{kind}",
-        count=lambda user: count_up_to(find(user))[0],
-        url=lambda user: f"{url}?{mywork.MyWorkFilter.parameter_name}={kind}",
-        rows=lambda user, shown: case_rows(find(user).for_list()[:shown]),
-        **more,
-    )
+    filters = {mywork.MyWorkFilter.parameter_name: kind}
+    return worklist_of(model, f"{workflow.model}-{kind}", label, find, filters, **more)
 
 
 def case_rows(cases) -> list[WorkRow]:
@@ -172,3 +166,15 @@ def deadline_rows(deadlines) -> list[WorkRow]:
         )
         for deadline in deadlines
     ]
+
+
+def worklist_of(model, key, label, rows, filters, *, said=case_rows, **more) -> Worklist:
+    """A list of one model's rows: counted, said and opened alike."""
+    return Worklist(
+        key=key,
+        label=label,
+        count=lambda user: count_up_to(rows(user))[0],
+        rows=lambda user, shown: said(rows(user).for_list()[:shown]),
+        url=opens(model, filters),
+        **more,
+    )

@@ -4,13 +4,19 @@ from datetime import timedelta
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from qualitysup.accounts.models import User
 from qualitysup.audit.models import AccessLog
-from qualitysup.casework.home import Worklist, WorkRow, deadline_rows, register_worklist
+from qualitysup.casework.home import (
+    Worklist,
+    WorkRow,
+    deadline_rows,
+    register_worklist,
+    worklist_of,
+)
 from qualitysup.clock.models import Deadline
+from qualitysup.lists import opens
 from qualitysup.notices.models import Notice
 from qualitysup.regions.querysets import count_up_to
 from qualitysup.states import SOON, Tone
@@ -37,9 +43,12 @@ def without_role(user):
     return User.objects.visible_to(user).filter(is_active=True, roles__len=0)
 
 
+def end_of_badges():
+    return timezone.localdate() + BADGE_NOTICE
+
+
 def badge_ends(user):
-    until = timezone.localdate() + BADGE_NOTICE
-    return User.objects.visible_to(user).filter(is_active=True, badge_valid_to__lt=until)
+    return User.objects.visible_to(user).filter(is_active=True, badge_valid_to__lt=end_of_badges())
 
 
 def turned_away_since():
@@ -51,108 +60,93 @@ def turned_away(user):
     return AccessLog.objects.visible_to(user).alarming(turned_away_since())
 
 
-def turned_away_rows(user, shown):
-    for access in turned_away(user).select_related("by")[:shown]:
-        yield WorkRow(
+def turned_away_rows(accesses):
+    return [
+        WorkRow(
             title=f"{access.by or access.detail} {access.get_action_display()}",
             url=f"{reverse('admin:audit_accesslog_changelist')}{access.pk}/change/",
             note=f"{timezone.localtime(access.at):%Y-%m-%d %H:%M} · {access.detail}",
         )
+        for access in accesses
+    ]
 
 
-def turned_away_url(user):
-    filters = {
-        "action__in": ",".join(AccessLog.ALARMING),
-        "at__gte": turned_away_since().isoformat(),
-    }
-    return f"{reverse('admin:audit_accesslog_changelist')}?{urlencode(filters)}"
-
-
-def deadlines_url(due):
-    return lambda user: f"{reverse('admin:clock_deadline_changelist')}?due={due}"
-
-
-def people_url(**filters):
-    return lambda user: (
-        f"{reverse('admin:accounts_user_changelist')}?"
-        + urlencode({"is_active__exact": 1, **filters})
-    )
+def notice_rows(user, shown):
+    return [
+        WorkRow(
+            title=notice.subject,
+            url=notice.url or reverse("inbox"),
+            note=notice.get_kind_display(),
+        )
+        for notice in unread(user)[:shown]
+    ]
 
 
 register_worklist(
-    Worklist(
-        key="overdue",
-        label=_("Overdue"),
-        count=lambda user: count_up_to(overdue(user))[0],
-        rows=lambda user, shown: deadline_rows(overdue(user).for_list()[:shown]),
-        url=deadlines_url("overdue"),
+    worklist_of(
+        Deadline,
+        "overdue",
+        _("Overdue"),
+        overdue,
+        {"due": "overdue"},
+        said=deadline_rows,
         permission="clock.view_deadline",
         tone=Tone.LATE,
         order=10,
         in_field=True,
-    )
-)
-register_worklist(
-    Worklist(
-        key="due-soon",
-        label=_("Due within 7 days"),
-        count=lambda user: count_up_to(due_soon(user))[0],
-        rows=lambda user, shown: deadline_rows(due_soon(user).for_list()[:shown]),
-        url=deadlines_url("soon"),
+    ),
+    worklist_of(
+        Deadline,
+        "due-soon",
+        _("Due within 7 days"),
+        due_soon,
+        {"due": "soon"},
+        said=deadline_rows,
         permission="clock.view_deadline",
         tone=Tone.SOON,
         order=20,
         in_field=True,
-    )
-)
-register_worklist(
+    ),
     Worklist(
         key="notices",
         label=_("New notices"),
         count=lambda user: count_up_to(unread(user))[0],
-        rows=lambda user, shown: [
-            WorkRow(
-                title=notice.subject,
-                url=notice.url or reverse("inbox"),
-                note=notice.get_kind_display(),
-            )
-            for notice in unread(user)[:shown]
-        ],
+        rows=notice_rows,
         url=lambda user: reverse("inbox"),
         order=60,
-    )
-)
-register_worklist(
+    ),
     Worklist(
         key="people-without-role",
         label=_("People without a role"),
         count=lambda user: without_role(user).count(),
-        url=people_url(roles__len=0),
+        url=opens(User, {"is_active__exact": 1, "roles__len": 0}),
         permission="accounts.change_user",
         tone=Tone.SOON,
         order=10,
-    )
-)
-register_worklist(
+    ),
     Worklist(
         key="badges",
         label=_("Badges that end within 60 days"),
         count=lambda user: badge_ends(user).count(),
-        url=lambda user: people_url(badge_valid_to__lt=timezone.localdate() + BADGE_NOTICE)(user),
+        url=opens(
+            User, lambda user: {"is_active__exact": 1, "badge_valid_to__lt": end_of_badges()}
+        ),
         permission="accounts.change_user",
         tone=Tone.SOON,
         order=20,
-    )
-)
-register_worklist(
-    Worklist(
-        key="turned-away",
-        label=_("Turned away in the last 7 days"),
-        count=lambda user: count_up_to(turned_away(user))[0],
-        rows=turned_away_rows,
-        url=turned_away_url,
+    ),
+    worklist_of(
+        AccessLog,
+        "turned-away",
+        _("Turned away in the last 7 days"),
+        turned_away,
+        lambda user: {
+            "action__in": ",".join(AccessLog.ALARMING),
+            "at__gte": turned_away_since().isoformat(),
+        },
+        said=turned_away_rows,
         permission="audit.view_accesslog",
         tone=Tone.LATE,
         order=10,
-    )
+    ),
 )

@@ -7,10 +7,15 @@ same ``visible_to``. What is not known is ``None`` and shown as "—", never as 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
-from qualitysup.regions.querysets import COUNTED_TO, count_up_to
+from qualitysup.lists import opens
+from qualitysup.regions.models import Division
+from qualitysup.regions.querysets import COUNTED_TO, count_up_to, town_of
 from qualitysup.states import Tone
+
+# More lines would be a list, and the list is one click away.
+SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,27 @@ _breakdowns: dict[str, Breakdown] = {}
 def register(*declared: Indicator | Breakdown) -> None:
     for one in declared:
         (_indicators if isinstance(one, Indicator) else _breakdowns)[one.key] = one
+
+
+def figure_of(model, key, name, definition, rows, filters, **more) -> Indicator:
+    """A figure of one model, for whoever may see it; ``filters`` open the rows that it counts."""
+    return Indicator(
+        key=key,
+        name=name,
+        definition=definition,
+        rows=lambda user: rows(model.objects.visible_to(user)),
+        url=opens(model, filters),
+        permission=f"{model._meta.app_label}.view_{model._meta.model_name}",
+        **more,
+    )
+
+
+def lines_by_town(rows, url: Callable[[str], str]) -> list[Line]:
+    """In which towns these rows lie, the most first; ``url`` opens those of a town's code."""
+    counted = rows.order_by().values(town=town_of("division_id")).annotate(found=Count("pk"))
+    found = dict(counted.order_by("-found", "town").values_list("town", "found")[:SHOWN])
+    names = Division.objects.in_bulk(found)
+    return [Line(str(names.get(town, town)), found[town], url(town)) for town in found]
 
 
 def measure(user) -> dict[str, dict[str, list]]:

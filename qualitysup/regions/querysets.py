@@ -1,7 +1,10 @@
 """Who sees which rows: the only place that turns a person into a filter."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Left
+
+from qualitysup.regions import codes
 
 # Beyond this a total is said as "1000+": an exact count of a big table costs more than the page.
 COUNTED_TO = 1000
@@ -11,6 +14,12 @@ def count_up_to(rows, limit: int = COUNTED_TO) -> tuple[int, bool]:
     """How many rows there are, and whether that is exact; stops counting past ``limit``."""
     found = rows.order_by().values("pk")[: limit + 1].count()
     return min(found, limit), found <= limit
+
+
+def town_of(path: str) -> Concat:
+    """To group rows by: the code of the town or street in which a division's code lies."""
+    length = codes.LENGTHS["town"]
+    return Concat(Left(path, length), Value("0" * (12 - length)))
 
 
 class ScopedQuerySet(models.QuerySet):
@@ -37,6 +46,10 @@ class ScopedQuerySet(models.QuerySet):
     def within(self, prefix):
         """The condition "in the division with this code prefix or below"."""
         return Q(**{f"{self.division_path}__code__startswith": prefix})
+
+    def for_list(self):
+        """What one row of a list touches, in as few queries; a model that touches more says so."""
+        return self
 
     def locked(self):
         """Lock these rows, and no joined ones, until the transaction ends."""

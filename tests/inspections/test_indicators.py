@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from enterprises import timeline
-from inspections import indicators, worklists
+from inspections import indicators
+from inspections.worklists.order import to_reinspect
 from qualitysup.accounts.roles import Role
 from qualitysup.casework.home import board
 from qualitysup.dashboard import registry
@@ -47,7 +48,7 @@ def rows_behind(user, url):
 
 
 def of_the_subject(user):
-    return registry.measure(user)[str(indicators.SUBJECT)]
+    return registry.measure(user)[str(indicators.order.SUBJECT)]
 
 
 def test_every_figure_opens_the_rows_that_it_counts(head, situation):
@@ -99,7 +100,7 @@ def test_an_inspector_finds_the_reinspections_on_the_phone(inspector, situation)
 
     assert "reinspect" in keys
     assert "objections" not in keys
-    assert worklists.to_reinspect(inspector).count() == 2
+    assert to_reinspect(inspector).count() == 2
 
 
 def test_the_timeline_of_an_enterprise_tells_all_of_it(head, inspector):
