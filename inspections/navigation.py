@@ -101,5 +101,6 @@ for item in (
         29,
         "route",
     ),
+    NavItem(_("Field app"), "field:shell", "inspections.submit_visit", 6, "smartphone"),
 ):
     register(item)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("dashboard/", include("qualitysup.dashboard.urls")),
     path("enterprises/", include("enterprises.urls")),
     path("inspections/", include("inspections.urls")),
+    path("field/", include("inspections.field.urls")),
     path("public/", include("inspections.public_urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("qualitysup.casework.api.urls")),

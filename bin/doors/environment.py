@@ -87,7 +87,8 @@ def build(place, wanted):
             say(f"Making the Python environment {place}")
             make(place)
         say(f"Installing what {LOCKS[wanted].name} names (the first time takes a minute)")
-        install(place, wanted)
+        install_installer(place)
+        install_from(LOCKS[wanted], place)
         version = version_of(place)
         # The lock of the tests is a superset of the runtime's.
         for kind in {"runtime", wanted}:
@@ -117,24 +118,29 @@ def make(place):
         )
 
 
-def install(place, wanted):
-    """The installer by pip, then everything else by the installer: both held to hashes."""
+def install_installer(place):
+    """The installer of everything else, by pip."""
     python = python_of(place)
-    variables = {**os.environ, "UV_SYSTEM_CERTS": os.environ.get("UV_SYSTEM_CERTS", "1")}
-    variables.pop("VIRTUAL_ENV", None)
-    if not os.access(Path.home(), os.W_OK):
-        variables["UV_NO_CACHE"] = "1"
     has_pip = subprocess.run([python, "-m", "pip", "--version"], capture_output=True)
     pip = [python, "-m", "pip"]
     if has_pip.returncode != 0:
         pip = [getattr(sys, "_base_executable", sys.executable), "-m", "pip", "--python", python]
     quiet = ["--quiet", "--disable-pip-version-check", "--no-warn-script-location"]
-    run([*pip, "install", *quiet, "--require-hashes", "-r", INSTALLER], variables)
+    run([*pip, "install", *quiet, "--require-hashes", "-r", INSTALLER])
+
+
+def install_from(lock, place):
+    """What a lock file names, held to its hashes, by the installer."""
+    python = python_of(place)
     options = ["--quiet", "--require-hashes", "--compile-bytecode", "--python", python]
-    run([python, "-m", "uv", "pip", "install", *options, "-r", LOCKS[wanted]], variables)
+    run([python, "-m", "uv", "pip", "install", *options, "-r", lock])
 
 
-def run(command, variables):
+def run(command):
+    variables = {**os.environ, "UV_SYSTEM_CERTS": os.environ.get("UV_SYSTEM_CERTS", "1")}
+    variables.pop("VIRTUAL_ENV", None)
+    if not os.access(Path.home(), os.W_OK):
+        variables["UV_NO_CACHE"] = "1"
     if subprocess.run(command, env=variables, stdout=sys.stderr).returncode != 0:
         raise Refusal(
             "the packages could not be installed; the lines above say why. A package registry "

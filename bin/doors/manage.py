@@ -3,13 +3,14 @@
 import subprocess
 import sys
 
-from doors import catalogues, home
+from doors import catalogues, frontend, home
 from doors.home import ROOT
 from doors.locks import locked
 from doors.messages import Refusal
 from doors.processes import run_in_front
 from doors.servers import Servers
 
+WITH_BUNDLES = {"collectstatic", "runserver"}
 # These work on an empty database, or are there to fill it.
 WITHOUT_TABLES = {"check", "help", "makemessages", "makemigrations", "migrate", "version"}
 
@@ -20,6 +21,8 @@ def main(arguments):
         variables = home.variables(path, servers.open())
         catalogues.compile_all()
         command = arguments[0] if arguments else "help"
+        if command in WITH_BUNDLES:
+            frontend.ensure(path)
         if command not in WITHOUT_TABLES and not command.startswith("-"):
             with locked(path / "setup.lock"):
                 fill_new_database(variables)

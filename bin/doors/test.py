@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 
-from doors import catalogues, home, tools
+from doors import catalogues, frontend, home, tools
 from doors.home import ROOT
 from doors.locks import Taken, locked
 from doors.messages import Refusal
@@ -36,6 +36,7 @@ def run(path, browser, arguments):
             "HYPOTHESIS_STORAGE_DIRECTORY": str(path / "hypothesis"),
         }
         catalogues.compile_all()
+        frontend.ensure(path)
         cache = ["-o", f"cache_dir={path / 'pytest-cache'}"]
         command = [sys.executable, "-m", "pytest", *cache, *arguments]
         return run_in_front(command, env=variables, cwd=ROOT)

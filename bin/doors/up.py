@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 
-from doors import catalogues, home
+from doors import catalogues, frontend, home
 from doors.home import ROOT
 from doors.locks import Taken, locked
 from doors.messages import Refusal, say
@@ -90,6 +90,7 @@ def serve(path, host, port, url):
         try:
             variables = home.variables(path, servers.open())
             catalogues.compile_all()
+            frontend.ensure(path)
             prepare(path, variables)
             processes += children(path, variables, host, port)
             for process in processes:

@@ -39,7 +39,7 @@ PICTURES = [
     ),
     ("08-dashboard", "leader", ["/dashboard/"], DESK, 1100),
     ("09-matrix", "secadmin", ["/permissions/"], DESK, 900),
-    ("10-phone-round", "inspector2", ["/field/"], PHONE, 844),
+    ("10-phone-round", "inspector2", ["/round/"], PHONE, 844),
     ("11-phone-order", "inspector2", [ORDERS + "?state__exact=reinspecting", "〔"], PHONE, 844),
     ("12-plan", "chief", [DAILY + "patrolplan/?state__exact=computed", "演示"], DESK, 1700),
     ("13-checklist", "chief", [DAILY + "checklist/", "锻压"], DESK, 1000),

@@ -1,5 +1,6 @@
 from inspections.api.viewsets.campaign import CampaignViewSet
 from inspections.api.viewsets.draw import DrawnEnterpriseViewSet, DrawViewSet
+from inspections.api.viewsets.field import FieldViewSet
 from inspections.api.viewsets.openness import (
     ComplaintViewSet,
     DisclosureViewSet,
@@ -27,6 +28,7 @@ ROUTES = [
     ("disclosures", DisclosureViewSet),
     ("drawn-enterprises", DrawnEnterpriseViewSet),
     ("draws", DrawViewSet),
+    ("field", FieldViewSet, "field"),
     ("laboratories", LaboratoryViewSet),
     ("objections", ObjectionViewSet),
     ("patrol-plans", PatrolPlanViewSet),

@@ -76,7 +76,7 @@ def place(path: str, urls: list[str]) -> str:
 # What the kernel itself offers: the apps below cannot name this registry.
 for item in (
     NavItem(_("Today's work"), "home", "", 0, "house"),
-    NavItem(_("Today's round"), "field", "", 5, "map-pin", (Role.INSPECTOR, Role.CASE_OFFICER)),
+    NavItem(_("Today's round"), "round", "", 5, "map-pin", (Role.INSPECTOR, Role.CASE_OFFICER)),
     NavItem(_("Inbox"), "inbox", "", 10, "inbox"),
     NavItem(
         _("Deadlines"),

@@ -6,5 +6,5 @@ from qualitysup.casework import views
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("field/", views.field, name="field"),
+    path("round/", views.round_of_today, name="round"),
 ]

@@ -14,7 +14,7 @@ def home(request):
     return render(request, "site/home.html", context)
 
 
-def field(request):
+def round_of_today(request):
     """What an inspector goes out for, on a phone: every row, not only the first."""
     lists = today.context(request.user, shown=50, in_field=True)
     return render(request, "site/field_work.html", {"title": _("Today's round"), **lists})

@@ -106,7 +106,7 @@ def test_a_case_shows_its_first_deadline(chief, officer, day):
     assert row.title == errand.title
 
 
-@pytest.mark.parametrize("path", ["/", "/admin/", "/field/"])
+@pytest.mark.parametrize("path", ["/", "/admin/", "/round/"])
 def test_home_costs_the_same_for_two_rows_and_twelve(client, chief, day, path):
     client.force_login(chief, backend=BACKEND)
 
@@ -136,7 +136,7 @@ def test_the_separated_roles_see_no_case_on_any_home(client, day, role):
     ErrandFactory(back=True, what="Secret of the case")
     client.force_login(UserFactory(roles=[role]), backend=BACKEND)
 
-    for path in ("/", "/admin/", "/field/"):
+    for path in ("/", "/admin/", "/round/"):
         page = client.get(path).content.decode()
         assert "Secret of the case" not in page
         assert "clock/deadline" not in page
@@ -170,7 +170,7 @@ def test_the_round_lists_everything_due_and_not_only_the_first(client, inspector
         DeadlineFactory(due_on=day)
     client.force_login(inspector, backend=BACKEND)
 
-    page = client.get("/field/").content.decode()
+    page = client.get("/round/").content.decode()
 
     assert page.count('class="row"') == 7
     assert home.SHOWN < 7
@@ -178,7 +178,7 @@ def test_the_round_lists_everything_due_and_not_only_the_first(client, inspector
 
 def test_the_round_without_anything_says_so(client, inspector):
     client.force_login(inspector, backend=BACKEND)
-    assert "Nothing to do outside." in client.get("/field/").content.decode()
+    assert "Nothing to do outside." in client.get("/round/").content.decode()
 
 
 def test_a_day_without_work_says_so(client, officer):
@@ -187,7 +187,7 @@ def test_a_day_without_work_says_so(client, officer):
 
 
 def test_nobody_gets_in_without_signing_in(client, db):
-    for path in ("/", "/admin/", "/field/", "/dashboard/", "/permissions/"):
+    for path in ("/", "/admin/", "/round/", "/dashboard/", "/permissions/"):
         response = client.get(path, follow=True)
         assert response.redirect_chain[-1][0].startswith(reverse("sign-in")), path
 

@@ -178,7 +178,7 @@ def test_the_phone_shows_todays_stops_in_order(person, client):
     client.force_login(person, backend="qualitysup.accounts.backends.RoleBackend")
 
     client.post("/inspections/round/")
-    page = client.get("/field/").content.decode()
+    page = client.get("/round/").content.decode()
 
     assert page.index(f"1. {near.enterprise}") < page.index(f"2. {far.enterprise}")
     assert near.enterprise.name in client.get("/inspections/round/").content.decode()

@@ -20,7 +20,7 @@ THEME = Path(settings.BASE_DIR) / "static" / "theme"
 PAGES = {
     "home": (Role.CASE_OFFICER, "/"),
     "home of the system administrator": (Role.SYSTEM_ADMINISTRATOR, "/"),
-    "field": (Role.INSPECTOR, "/field/"),
+    "field": (Role.INSPECTOR, "/round/"),
     "dashboard": (Role.BUREAU_LEADER, "/dashboard/"),
     "admin index": (Role.CASE_OFFICER, "/admin/"),
     "list": (Role.SECTION_HEAD, "/admin/clock/deadline/"),

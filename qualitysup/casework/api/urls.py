@@ -16,8 +16,8 @@ for config in apps.get_app_configs():
     if config.models_module and module_has_submodule(config.module, "api"):
         package = import_module(f"{config.name}.api")
         if module_has_submodule(package, "routes"):
-            for prefix, viewset in import_module(f"{config.name}.api.routes").ROUTES:
-                router.register(prefix, viewset)
+            for route in import_module(f"{config.name}.api.routes").ROUTES:
+                router.register(*route)
 
 urlpatterns = [
     path("schema/", login_not_required(SpectacularAPIView.as_view()), name="schema"),

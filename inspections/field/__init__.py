@@ -1,0 +1,1 @@
+"""The field app: a phone's door to inspections, for places without signal (docs/field-app.md)."""

@@ -1,0 +1,22 @@
+/* The field app: opens what this phone keeps and starts the pages. */
+
+import { render } from "preact";
+
+import { start } from "./store/start.js";
+import { App } from "./screens/app.jsx";
+import { Broken } from "./screens/broken.jsx";
+
+const place = document.getElementById("app");
+
+try {
+    const phone = await start(place.dataset);
+    render(<App phone={phone} />, clear(place));
+} catch (error) {
+    render(<Broken error={error} />, clear(place));
+    throw error;
+}
+
+function clear(element) {
+    element.replaceChildren();
+    return element;
+}

@@ -1,0 +1,3 @@
+export function Me() {
+    return <h1>{gettext("Me")}</h1>;
+}

@@ -1,0 +1,3 @@
+export function Stop() {
+    return <h1>{gettext("Stop")}</h1>;
+}

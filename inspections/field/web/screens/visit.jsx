@@ -1,0 +1,3 @@
+export function Visit() {
+    return <h1>{gettext("Visit")}</h1>;
+}

@@ -1,0 +1,30 @@
+/* What one phone is: its name, its person, its store, its way to the server. */
+
+import { Records } from "./records.js";
+import { Taken } from "./taken.js";
+import { open, openShared } from "./database.js";
+import { keepShell } from "../ui/shell.js";
+import { Server } from "../send/calls.js";
+
+/* Everything that the pages need, in one object; `person` is null before the first sign-in. */
+export async function start({ version, worker, photos, api, signIn }) {
+    const shared = await openShared();
+    const device = (await shared.get("things", "device")) ?? (await nameOfThis(shared));
+    const server = new Server({ api, device });
+    const shell = keepShell(worker, version);
+    const phone = { version, photos, signIn, shared, device, server, shell };
+    return Object.assign(phone, await ownedBy(phone, await shared.get("things", "person")));
+}
+
+/* The stores of the person who uses this phone. */
+export async function ownedBy(phone, person) {
+    if (!person) return { person: null };
+    const db = await open(person.id, { onBlocking: () => location.reload() });
+    return { person, db, records: new Records(db), taken: new Taken(db, phone.server) };
+}
+
+async function nameOfThis(shared) {
+    const device = crypto.randomUUID();
+    await shared.put("things", device, "device");
+    return device;
+}
