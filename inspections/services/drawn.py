@@ -1,6 +1,7 @@
 """What becomes of drawn enterprises: checked, gone from the register, other inspectors."""
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -9,8 +10,39 @@ from inspections.models import DrawnEnterprise, DrawnInspector
 from inspections.querysets.draw import GONE
 from inspections.services.selection import as_inspector
 from qualitysup.casework.workflow import refuse_if
+from qualitysup.clock.services import deadlines, many
 
 State = DrawnEnterprise.State
+TERM = "random-check"
+
+# The checks of a draw that are owed, as ``many.start_set`` takes them.
+OWED = """
+    SELECT drawn.id AS case_id, drawn.division_id, drawn.party_name AS title,
+        replace(%s, '/0/', '/' || drawn.id || '/') AS path, first.person_id AS holder_id,
+        least(%s, drawn.due_on - 1) AS started_on, drawn.due_on
+    FROM inspections_drawnenterprise AS drawn
+    LEFT JOIN LATERAL (
+        SELECT person_id FROM inspections_drawninspector
+        WHERE drawn_id = drawn.id AND released_on IS NULL ORDER BY position LIMIT 1
+    ) AS first ON true
+    WHERE drawn.draw_id = %s AND drawn.state = 'to_check'
+"""
+
+
+def hand_out(draw) -> int:
+    """Each check that is owed becomes a deadline of its first inspector. In the step's transaction.
+
+    One statement, however many were drawn.
+    """
+    path = reverse("admin:inspections_drawnenterprise_change", args=[0])
+    return many.start_set(DrawnEnterprise, TERM, OWED, [path, draw.starts_on, draw.pk], on=draw.day)
+
+
+def call_off(draw, *, note) -> None:
+    """What a cancelled draw still owed is owed no longer. In the step's transaction."""
+    owed = draw.drawn.to_check()
+    many.void_set(owed, TERM, reason=note.strip())
+    owed.update(state=State.CANCELLED, ended_on=draw.day, note=note.strip()[:300])
 
 
 def check(drawn, *, visit) -> DrawnEnterprise:
@@ -20,6 +52,7 @@ def check(drawn, *, visit) -> DrawnEnterprise:
         drawn.state, drawn.visit = State.DONE, visit
         drawn.ended_on = timezone.localdate(visit.ended_at)
         drawn.save(update_fields=["state", "visit", "ended_on"])
+        deadlines.meet(drawn, [TERM], on=drawn.ended_on)
     return drawn
 
 
@@ -36,6 +69,7 @@ def close_as_gone(drawn, *, by, note) -> DrawnEnterprise:
     refuse_if(not note.strip(), "no_reason", _("Say in a few words why, or what."))
     drawn.state, drawn.note, drawn.ended_on = State.GONE, note.strip()[:300], timezone.localdate()
     drawn.save(update_fields=["state", "note", "ended_on"])
+    deadlines.void(drawn, [TERM], reason=drawn.note)
     return drawn
 
 
@@ -60,6 +94,9 @@ def replace_inspector(assigned, *, by, reason) -> DrawnInspector:
     )
     assigned.released_on, assigned.release_reason = timezone.localdate(), reason.strip()
     assigned.save(update_fields=["released_on", "release_reason"])
+    term = deadlines.of(drawn, TERM)
+    if term is not None and term.holder_id == assigned.person_id:
+        deadlines.hand_over([term], to=substitute.person, by=by)
     return DrawnInspector.objects.create(
         drawn=drawn,
         person=substitute.person,

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from enterprises.models import IndustryClass
 from inspections import seeds
-from inspections.models import Draw, DrawnEnterprise, DrawSeed, DrawStratum
-from inspections.services import pools, selection
+from inspections.models import Draw, DrawSeed, DrawStratum
+from inspections.services import drawn, pools, selection
 from inspections.workflow.draw import DRAW
 from qualitysup.casework import saving
 from qualitysup.casework.workflow import TransitionRefused, refuse_if
@@ -124,9 +124,13 @@ def _reveal(draw):
 
 
 def begin(draw, *, by, **words) -> Draw:
-    """Hand the checks out; each is due by the end of the period."""
+    """Hand the checks out; each is due by the end of the period.
+
+    The officer is reminded of the draw, and the first inspector assigned of each check.
+    """
     with DRAW.step(draw, "begin", by=by, **words) as draw:
         draw.days = (draw.ends_on - draw.starts_on).days or 1
+        drawn.hand_out(draw)
     return draw
 
 
@@ -149,9 +153,5 @@ def cancel(draw, *, by, note, **words) -> Draw:
             except TransitionRefused:
                 # It is lost: the empty seed of a cancelled draw says so.
                 draw.sealed_seed.delete()
-        ended = {"ended_on": draw.on, "note": note.strip()[:300]}
-        for drawn in draw.drawn.to_check().locked():
-            drawn.state = DrawnEnterprise.State.CANCELLED
-            drawn.ended_on, drawn.note = ended.values()
-            drawn.save(update_fields=["state", *ended])
+        drawn.call_off(draw, note=note)
     return draw

@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from hashlib import sha256
 
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q
+
 from inspections import drawing
 from inspections.services import pools
 
@@ -15,16 +18,18 @@ def keys(draw) -> Iterator[list[str]]:
 
 def drawn(draw) -> Iterator[list[str]]:
     """Who was drawn, in order, and the badges of who was to go there, whoever went later."""
-    rows = draw.drawn.order_by("position").prefetch_related("inspectors")
+    first = Q(inspectors__stands_in_for=None)
+    rows = draw.drawn.order_by("position").annotate(
+        badges=ArrayAgg("inspectors__badge_number", filter=first, order_by="inspectors__position")
+    )
     for row in rows.iterator(chunk_size=1000):
-        first = [one for one in row.inspectors.all() if one.stands_in_for_id is None]
         yield [
             str(row.position),
             row.public_id,
             row.party_name,
             row.risk_class,
             row.key,
-            *(one.badge_number for one in first),
+            *row.badges,
         ]
 
 

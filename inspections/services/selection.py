@@ -3,9 +3,6 @@
 from django.db import connection
 
 from inspections import drawing
-from inspections.models import DrawnInspector
-
-BATCH = 1000
 
 # The lowest keys of each stratum, found without sorting the rest; ``drawing.key`` is the same hash.
 SELECT = """
@@ -29,6 +26,14 @@ SELECT = """
 """
 
 
+# However many they are, one statement.
+ASSIGN = """
+    INSERT INTO inspections_drawninspector
+        (drawn_id, person_id, badge_number, position, release_reason)
+    SELECT *, '' FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::smallint[])
+"""
+
+
 def select(draw) -> None:
     """Draw the enterprises of a frozen pool and assign their inspectors. In the step's transaction.
 
@@ -49,26 +54,21 @@ def _assign(draw):
     library = {row.badge_number: row for row in draw.library.filter(excluded="")}
     inspectors = [as_inspector(row) for row in library.values()]
     rows = draw.drawn.order_by("position")
-    drawn = {row.public_id: row for row in rows}
+    drawn = {row.public_id: row.pk for row in rows}
     pairs = drawing.assign(
         [as_drawn(row) for row in rows],
         inspectors,
         each=draw.inspectors_each,
         seed=draw.seed,
     )
-    DrawnInspector.objects.bulk_create(
-        (
-            DrawnInspector(
-                drawn=drawn[one.candidate],
-                person_id=library[inspector.badge].person_id,
-                badge_number=inspector.badge,
-                position=position,
-            )
-            for one, chosen in pairs
-            for position, inspector in enumerate(chosen, start=1)
-        ),
-        batch_size=BATCH,
-    )
+    assigned = [
+        (drawn[one.candidate], library[who.badge].person_id, who.badge, position)
+        for one, chosen in pairs
+        for position, who in enumerate(chosen, start=1)
+    ]
+    if assigned:
+        with connection.cursor() as cursor:
+            cursor.execute(ASSIGN, [list(column) for column in zip(*assigned, strict=True)])
 
 
 def as_inspector(row) -> drawing.Inspector:

@@ -1,17 +1,23 @@
 """The draw against a table typed out again, state by state."""
 
 import datetime as dt
+import time
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from enterprises.models import Enterprise
 from inspections.models import Draw, DrawSeed, DrawStratum
 from inspections.services import draws
 from inspections.workflow.draw import DRAW
 from qualitysup.casework.workflow import TransitionRefused
 from qualitysup.clock.models import Deadline
+from qualitysup.clock.services import deadlines
+from tests.enterprises.factories import EnterpriseFactory
 from tests.inspections.factories import DrawFactory, DrawnEnterpriseFactory
-from tests.inspections.stories_of_draws import everybody, frozen, made
+from tests.inspections.stories_of_draws import everybody, frozen, inspectors, made, promised
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +121,18 @@ def test_cancelling_ends_every_check_that_is_still_owed():
     assert set(draw.drawn.values_list("state", "note")) == {("cancelled", "计划取消")}
 
 
+def test_cancelling_leaves_nobody_reminded_of_a_check():
+    by = everybody()
+    draw = draws.begin(made(by=by), by=by)
+
+    draws.cancel(draw, by=by, note="计划取消")
+
+    terms = Deadline.objects.filter(term="random-check")
+    assert terms.count() == 1 + draw.drawn_count
+    assert not terms.open().exists()
+    assert Deadline.objects.of(draw.drawn.first()).get().void_reason == "计划取消"
+
+
 def test_the_checks_are_due_by_the_end_of_the_period():
     by = everybody()
     draw = made(by=by)
@@ -124,6 +142,64 @@ def test_the_checks_are_due_by_the_end_of_the_period():
     deadline = Deadline.objects.of(draw).get()
     assert (deadline.term, deadline.due_on) == ("random-check", draw.ends_on)
     assert deadline.holder == draw.officer
+    for row in draw.drawn.all():
+        owed = Deadline.objects.of(row).get()
+        assert (owed.term, owed.due_on, owed.title) == (
+            "random-check",
+            draw.ends_on,
+            row.party_name,
+        )
+        assert owed.holder == row.inspectors.get(position=1).person
+        assert owed.path == row.get_absolute_url()
+
+
+def test_what_is_handed_out_at_once_is_what_would_be_started_one_by_one():
+    by = everybody()
+    draw = draws.begin(made(by=by), by=by)
+    row = draw.drawn.first()
+    at_once = Deadline.objects.of(row).get()
+
+    deadlines.void(row, ["random-check"], reason="again")
+    one = deadlines.start(
+        row,
+        "random-check",
+        on=draw.starts_on,
+        amount=draw.days,
+        holder=at_once.holder,
+        title=row.party_name,
+    )
+
+    facts = [field.attname for field in Deadline._meta.fields if field.attname != "id"]
+    assert {name: getattr(at_once, name) for name in facts} == {
+        name: getattr(one, name) for name in facts
+    }
+
+
+def test_a_draw_of_two_thousand_is_made_and_handed_out_in_seconds_as_cheaply_as_one_of_ten():
+    def cost(enterprises):
+        by = everybody()
+        there = Enterprise.objects.count()
+        firms = EnterpriseFactory.build_batch(enterprises - there)
+        for firm in firms:
+            firm.index([])
+        Enterprise.objects.bulk_create(firms)
+        draw = draws.freeze(promised(by=by, strata={"-": 100}), by=by)
+        with CaptureQueriesContext(connection) as queries:
+            began = time.monotonic()
+            draws.begin(draws.draw(draw, by=by), by=by)
+            took = time.monotonic() - began
+        owed = Deadline.objects.filter(
+            case_id__in=draw.drawn.values("pk"), title__startswith="测试"
+        )
+        assert draw.drawn.count() == owed.open().count() == enterprises
+        return len(queries), took
+
+    inspectors(6)
+    few, _took = cost(10)
+    many, took = cost(2000)
+
+    assert many == few
+    assert took < 20
 
 
 def test_a_stale_page_loses():

@@ -20,6 +20,7 @@ from inspections.models import (
 from inspections.services import drawn, draws, pools, replays
 from qualitysup.accounts.roles import Role
 from qualitysup.casework.workflow import TransitionRefused
+from qualitysup.clock.models import Deadline
 from tests.enterprises.factories import EnterpriseFactory
 from tests.factories import BEIJIAO, CHENCUN, UserFactory
 from tests.inspections.factories import DrawFactory, RecusalFactory, VisitFactory
@@ -311,6 +312,36 @@ def test_a_finished_visit_ends_the_check_that_it_was_made_for():
 
     row.refresh_from_db()
     assert (row.state, row.visit) == (DrawnEnterprise.State.DONE, visit)
+
+
+def test_a_check_that_was_handed_out_is_met_by_its_visit():
+    by = everybody()
+    row = draws.begin(made(by=by), by=by).drawn.first()
+    visit = VisitFactory(kind=Visit.Kind.DRAW, errand=row.pk, enterprise=row.enterprise)
+
+    drawn.check(row, visit=visit)
+
+    assert Deadline.objects.of(row).get().met_on == timezone.localdate(visit.ended_at)
+
+
+def test_whoever_goes_instead_is_reminded_instead():
+    by = everybody()
+    row = draws.begin(made(by=by), by=by).drawn.first()
+    first = row.inspectors.get(position=1)
+
+    substitute = drawn.replace_inspector(first, by=by, reason="病假")
+
+    assert Deadline.objects.of(row).get().holder == substitute.person
+
+
+def test_nothing_is_owed_of_an_enterprise_that_is_gone():
+    by = everybody()
+    row = draws.begin(made(by=by), by=by).drawn.first()
+    Enterprise.objects.filter(pk=row.enterprise_id).update(status=Enterprise.Status.CANCELLED)
+
+    drawn.close_as_gone(row, by=by, note="注销")
+
+    assert not Deadline.objects.of(row).open().exists()
 
 
 def test_a_visit_to_somebody_else_ends_nothing():
