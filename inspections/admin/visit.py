@@ -1,7 +1,7 @@
 """Visits on the desk: found, looked at, added to, ordered from, and typed in."""
 
 from django.contrib import admin, messages
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -18,7 +18,7 @@ from inspections.admin.pages import CSS, TaskPages
 from inspections.admin.visit_filters import VisitStandingFilter
 from inspections.forms import visit as forms
 from inspections.models import Visit, VisitPacket
-from inspections.services import visit_conflicts, visits
+from inspections.services import follow_ups, visit_conflicts, visits
 from qualitysup import states
 from qualitysup.audit.admin import HistoryMixin
 from qualitysup.casework.admin import REFUSALS, words_of
@@ -82,6 +82,10 @@ class VisitPage:
         return list(self.visit.additions.select_related("by"))
 
     @cached_property
+    def follow_ups(self):
+        return list(self.visit.follow_ups.select_related("closed_by"))
+
+    @cached_property
     def orders(self):
         return list(self.visit.orders.visible_to(self.by))
 
@@ -110,6 +114,7 @@ class VisitPage:
             "add": allowed("inspections.add_visitaddition"),
             "minutes": finished and allowed("inspections.minute_visit"),
             "resolve": allowed("inspections.resolve_visit"),
+            "settle": allowed(follow_ups.SETTLE),
         }
 
 
@@ -122,7 +127,9 @@ class VisitAdmin(ExportMixin, TaskPages, HistoryMixin, ReadOnlyAdmin):
         "addition": "add_to",
         "conflict": "decide_conflict",
         "minutes": "issue_minutes",
-        "complete": "try_again",
+        "complete": "look_again",
+        "follow-up-again": "try_follow_up",
+        "follow-up-close": "close_follow_up",
     }
     change_form_template = "inspections/visit.html"
     fields = ["kind"]
@@ -308,7 +315,7 @@ class VisitAdmin(ExportMixin, TaskPages, HistoryMixin, ReadOnlyAdmin):
         return self._do(request, pk, visits.minute, lambda paper: _("Minutes: %s.") % paper.number)
 
     @method_decorator([csrf_protect, require_POST])
-    def try_again(self, request, pk):
+    def look_again(self, request, pk):
         """Look once more whether every part is here."""
         self.need(request, "inspections.submit_visit")
 
@@ -318,6 +325,43 @@ class VisitAdmin(ExportMixin, TaskPages, HistoryMixin, ReadOnlyAdmin):
             return _("%d parts are still missing.") % len(visits.missing(visit))
 
         return self._do(request, pk, lambda visit, by: visits.complete(visit), told)
+
+    @method_decorator([csrf_protect, require_POST])
+    def try_follow_up(self, request, pk):
+        """Try once more what follows from the visit and could not be done."""
+        self.need(request, follow_ups.SETTLE)
+        visit = self.row(request, pk)
+        owed = follow_ups.try_again(self._owed(request.POST, visit), by=request.user)
+        if owed.could_not_be_done:
+            self.message_user(
+                request, _("It could not be done: %s") % owed.refusal, messages.WARNING
+            )
+        else:
+            self.message_user(request, _("Done: %s") % owed.label, messages.SUCCESS)
+        return redirect(self._url("change", visit.pk))
+
+    @method_decorator(csrf_protect)
+    def close_follow_up(self, request, pk):
+        self.need(request, follow_ups.SETTLE)
+        visit = self.row(request, pk)
+        owed = self._owed(request.GET, visit)
+
+        def take(typed):
+            follow_ups.close(owed, by=request.user, **typed)
+            return _("Closed: %s") % owed.label
+
+        return self.ask(
+            request,
+            visit,
+            forms.CloseFollowUpForm(request.POST or None),
+            title=_("Close by hand: %s") % owed.label,
+            button=_("Close by hand"),
+            take=take,
+            basis=owed.follow_up.basis if owed.follow_up else "",
+        )
+
+    def _owed(self, named, visit):
+        return get_object_or_404(visit.follow_ups, name=named.get("name", ""))
 
     def _do(self, request, pk, act, told):
         visit = self.row(request, pk)

@@ -19,6 +19,7 @@ class VisitStandingFilter(admin.SimpleListFilter):
             ("clean", _("nothing failed")),
             ("stuck", _("half arrived")),
             ("conflict", _("conflict to decide")),
+            ("follow-up", _("what follows could not be done")),
         ]
 
     def queryset(self, request, visits):
@@ -31,4 +32,6 @@ class VisitStandingFilter(admin.SimpleListFilter):
                 return visits.stuck(timezone.now() - STUCK_AFTER)
             case "conflict":
                 return visits.in_conflict()
+            case "follow-up":
+                return visits.with_follow_ups_refused()
         return visits

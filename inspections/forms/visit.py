@@ -288,6 +288,15 @@ class AdditionForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("reason"), max_length=200)
 
 
+class CloseFollowUpForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("reason"),
+        max_length=200,
+        widget=words(2),
+        help_text=gettext_lazy("Why it is not done, or how it was done by hand"),
+    )
+
+
 class ConflictForm(forms.Form):
     """What becomes of each difference between two packets."""
 

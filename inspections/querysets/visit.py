@@ -24,7 +24,11 @@ class VisitQuerySet(ScopedQuerySet):
 
     def for_detail(self):
         return self.for_list().prefetch_related(
-            "inspections__inspector", "answers__item__section", "answers__photos", "additions__by"
+            "inspections__inspector",
+            "answers__item__section",
+            "answers__photos",
+            "additions__by",
+            "follow_ups__closed_by",
         )
 
     def waiting_for(self, sha256):

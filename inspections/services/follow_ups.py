@@ -69,7 +69,7 @@ def attempt(pk: int) -> VisitFollowUp:
 
 def _tried(owed) -> str:
     """Why it could not be done; nothing once it is."""
-    follow_up = follow_ups.FOLLOW_UPS.get(owed.name)
+    follow_up = owed.follow_up
     with override(settings.LANGUAGE_CODE):
         if follow_up is None:
             return _("Nothing here does this any more; close it, with the reason.")

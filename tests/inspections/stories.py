@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils import timezone
 
 from inspections.models import Objection, RectificationOrder
-from inspections.services import orders, penalties, reinspections
+from inspections.services import follow_ups, orders, penalties, reinspections
 from qualitysup.accounts.roles import Role
 from tests.factories import UserFactory
 from tests.inspections.factories import RectificationOrderFactory, TestResultFactory
@@ -174,3 +174,10 @@ def order_in(state, *, tested=True, inspectors=None, days=None, **facts):
     order = way(story).order
     assert order.state == state
     return RectificationOrder.objects.get(pk=order.pk)
+
+
+def followed_up(visit):
+    """A visit of a factory with all that a finished one entails, as far as it goes."""
+    follow_ups.owe(visit)
+    follow_ups.attempt_all(visit)
+    return visit

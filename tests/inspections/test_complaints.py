@@ -12,7 +12,6 @@ from django.utils import timezone
 from enterprises.services import merging
 from inspections.models import Complainant, Complaint, Consequence, Visit
 from inspections.services import complaints
-from inspections.signals import visit_finished
 from qualitysup.accounts.roles import Role
 from qualitysup.audit.models import AccessLog
 from qualitysup.casework.workflow import TransitionRefused
@@ -27,6 +26,7 @@ from tests.inspections.factories import (
     RectificationOrderFactory,
     VisitFactory,
 )
+from tests.inspections.stories import followed_up
 
 Kind, State = Complaint.Kind, Complaint.State
 LIST = "/admin/inspections/complaint/"
@@ -302,7 +302,7 @@ def test_a_visit_that_was_made_for_it_is_linked_by_itself_and_once(officer):
     )
 
     for _ in range(2):
-        visit_finished.send(Visit, visit=visit)
+        followed_up(visit)
 
     assert Consequence.objects.get().target == visit
 
@@ -311,7 +311,7 @@ def test_a_visit_for_something_else_is_not(officer):
     complaint = told(officer)
     visit = VisitFactory(kind=Visit.Kind.PATROL, errand=complaint.pk)
 
-    visit_finished.send(Visit, visit=visit)
+    followed_up(visit)
 
     assert not Consequence.objects.exists()
 

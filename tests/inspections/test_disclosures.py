@@ -11,7 +11,6 @@ from enterprises.services import merging
 from inspections.models import Disclosure, Halt, RectificationOrder, Visit
 from inspections.redaction import Redaction
 from inspections.services import disclosures, orders, penalties, results
-from inspections.signals import visit_finished
 from inspections.tasks import expire_disclosures
 from qualitysup.accounts.roles import Role
 from qualitysup.casework.workflow import TransitionRefused
@@ -25,7 +24,7 @@ from tests.inspections.factories import (
     TestResultFactory,
     VisitFactory,
 )
-from tests.inspections.stories import order_in
+from tests.inspections.stories import followed_up, order_in
 
 State = Disclosure.State
 
@@ -39,7 +38,7 @@ def refused(code, call, *args, **kwargs):
 
 def finished(**facts):
     visit = VisitFactory(**facts)
-    visit_finished.send(Visit, visit=visit)
+    followed_up(visit)
     return visit
 
 

@@ -7,9 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from inspections import tasks
-from inspections.models import Patrol, Visit
+from inspections.models import Patrol
 from inspections.services import patrols, routes
-from inspections.signals import visit_finished
 from inspections.workflow.patrol import PATROL
 from qualitysup.accounts.roles import Role
 from qualitysup.casework.workflow import TransitionRefused
@@ -25,6 +24,7 @@ from tests.inspections.factories import (
     RoundFactory,
     VisitFactory,
 )
+from tests.inspections.stories import followed_up
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -202,7 +202,7 @@ def finished(patrol, on=None):
             dt.datetime.combine(on or timezone.localdate(), dt.time(0, 1))
         ),
     )
-    visit_finished.send(Visit, visit=visit)
+    followed_up(visit)
     patrol.refresh_from_db()
     return visit
 
@@ -253,7 +253,7 @@ def test_a_visit_elsewhere_does_not_end_a_patrol():
     patrol, other = PatrolFactory(), EnterpriseFactory()
     visit = VisitFactory(enterprise=other, errand=patrol.pk)
 
-    visit_finished.send(Visit, visit=visit)
+    followed_up(visit)
 
     patrol.refresh_from_db()
     assert patrol.state == "planned"

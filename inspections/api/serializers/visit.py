@@ -69,12 +69,27 @@ class AdditionOutput(serializers.Serializer):
     at = serializers.DateTimeField()
 
 
+class FollowUpOutput(serializers.Serializer):
+    """What the visit entails: done, or why not yet, or closed by a person."""
+
+    name = serializers.CharField()
+    label = serializers.CharField()
+    attempts = serializers.IntegerField()
+    refusal = serializers.CharField()
+    next_try_at = serializers.DateTimeField(allow_null=True)
+    done_at = serializers.DateTimeField(allow_null=True)
+    closed_at = serializers.DateTimeField(allow_null=True)
+    closed_by = serializers.CharField(source="closed_by.full_name", allow_null=True, default=None)
+    close_reason = serializers.CharField()
+
+
 class VisitDetail(VisitRow):
     """A visit with its people, answers and additions, and the papers issued of it."""
 
     inspectors = InspectorOutput(many=True, source="inspections.all")
     answers = AnswerOutput(many=True, source="answers.all")
     additions = AdditionOutput(many=True, source="additions.all")
+    follow_ups = FollowUpOutput(many=True, source="follow_ups.all")
     documents = serializers.SerializerMethodField()
 
     class Meta:
@@ -93,6 +108,7 @@ class VisitDetail(VisitRow):
             "inspectors",
             "answers",
             "additions",
+            "follow_ups",
             "documents",
         ]
 
