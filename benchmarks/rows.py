@@ -114,6 +114,7 @@ def orders(first, last, *, drafts=0):
         laboratory="'演示检验所'", product="'锻压机械'", standard="'GB 17120'",
         tested_on="current_date - 120 - n % 900", notified_on="current_date - 110 - n % 900",
         passed="false", failed_items="'护罩'", recorded_by_id=id_of("officer"),
+        has_order="n % 5 = 0",
     )  # fmt: skip
     source = f"""
         SELECT n, state, state IN ('draft', 'submitted') AS unissued, state = 'closed' AS closed,

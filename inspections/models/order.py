@@ -249,6 +249,19 @@ class RectificationOrder(Case):
                     RETURN NEW;
                 """,
             ),
+            # Has the results that it names, or named, look again whether an order came of them.
+            pgtrigger.Trigger(
+                name="order_tells_its_test_result",
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("test_result") | pgtrigger.Delete,
+                when=pgtrigger.After,
+                func="""
+                    IF OLD.test_result_id IS DISTINCT FROM NEW.test_result_id THEN
+                        UPDATE inspections_testresult SET has_order = has_order
+                            WHERE id IN (OLD.test_result_id, NEW.test_result_id);
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
         ]
         permissions = [
             ("submit_rectificationorder", _("Can submit rectification orders")),

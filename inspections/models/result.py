@@ -1,3 +1,4 @@
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -9,7 +10,8 @@ from qualitysup.audit.history import keep_history
 from qualitysup.regions.models import Division
 
 
-@keep_history()
+# Whether an order came of a result is told by the order's own history.
+@keep_history(exclude=["has_order"])
 class TestResult(models.Model):
     """What a laboratory found about an enterprise's product (检验结果).
 
@@ -59,6 +61,9 @@ class TestResult(models.Model):
         editable=False,
         verbose_name=_("recorded by"),
     )
+    # So that the few failed ones without an order need not be sought among all that have one. The
+    # database finds it out itself at every change of the result or of an order that names it.
+    has_order = models.BooleanField(_("led to an order"), default=False, editable=False)
 
     objects = TestResultQuerySet.as_manager()
 
@@ -93,8 +98,22 @@ class TestResult(models.Model):
             models.Index(
                 fields=["-tested_on", "-id"],
                 include=["division"],
-                name="test_result_failed",
-                condition=Q(passed=False),
+                name="test_result_without_order",
+                condition=Q(passed=False, has_order=False),
+            ),
+        ]
+        triggers = [
+            # Whatever a form that was read earlier writes here. The row is locked by now, so an
+            # order that was committed while it was waited for is seen.
+            pgtrigger.Trigger(
+                name="test_result_knows_its_order",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                func="""
+                    NEW.has_order := EXISTS (SELECT 1 FROM inspections_rectificationorder
+                                             WHERE test_result_id = NEW.id);
+                    RETURN NEW;
+                """,
             ),
         ]
 

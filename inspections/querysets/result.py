@@ -11,9 +11,7 @@ class TestResultQuerySet(ScopedQuerySet):
         return self.filter(~Exists(overturned.filter(result=OuterRef("pk"))), passed=False)
 
     def failed_without_order(self):
-        # NOT EXISTS, for an outer join would read every order that came of a result.
-        orders = apps.get_model("inspections.RectificationOrder").objects
-        return self.failed().filter(~Exists(orders.filter(test_result=OuterRef("pk"))))
+        return self.failed().filter(has_order=False)
 
     def for_list(self):
         """With the order that it led to, if any stands."""
