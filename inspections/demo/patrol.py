@@ -1,23 +1,31 @@
 """Three stations, a dozen inspectors, a year of patrols: made, made late, missed, escalated.
 
-The plans go through the services on the days they would have; only the visits of the past are
-recorded as made on paper.
+Everything goes through the services on the days it would have: the plan before its year, each visit
+as two inspectors sent it on the evening of its day.
 """
 
 import datetime as dt
+import itertools
 import random
+from uuid import uuid5
 
 from django.contrib.auth.hashers import make_password
+from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enterprises.models import Enterprise
+from inspections.demo import visit as story
 from inspections.models import Capacity, Leave, Patrol, PatrolPlan, StationPlace
-from inspections.services import patrols, planning, plans, routes
+from inspections.services import patrols, planning, plans, routes, visits
 from qualitysup.accounts.models import Station, User
 from qualitysup.accounts.roles import Role
 from qualitysup.clock.counting import add_months
+from qualitysup.clock.services import sweep
+from qualitysup.evidence.services import files
+from qualitysup.regions import codes
 from qualitysup.regions.models import Division
 
 MARK = "（演示）"
@@ -25,17 +33,25 @@ SHUNDE = "440606000000"
 DAY = dt.timedelta(days=1)
 NUMERALS = "一二三四五六七八九十"
 
-# Where the people of each station set out from: a made-up address at the middle of the town.
-PLACES = {
-    "陈村市场监管所（演示）": (113.2170, 22.9760),
-    "北滘市场监管所（演示）": (113.2170, 22.9290),
-    "大良市场监管所（演示）": (113.2570, 22.8400),
+# Where the people of each station set out from, a made-up address at the middle of the town; which
+# towns it serves besides its own; and how many it has beside the inspectors of the bureau's story.
+STATIONS = {
+    "陈村市场监管所（演示）": ((113.2170, 22.9760), ["440606103000", "440606104000"], 3),
+    "北滘市场监管所（演示）": (
+        (113.2170, 22.9290),
+        ["440606003000", "440606004000", "440606106000"],
+        3,
+    ),
+    "大良市场监管所（演示）": ((113.2570, 22.8400), ["440606006000", "440606105000"], 6),
 }
-PEOPLE_A_STATION = 4
-VISITS_A_WEEK = 10
+ALREADY_THERE = {"陈村市场监管所（演示）": "inspector", "北滘市场监管所（演示）": "inspector2"}
+PEOPLE = 12
+VISITS_A_WEEK = 12
 # Of those past their day, how many were made, by their day or late; the others are still owed.
 IN_TIME, LATE = 0.86, 0.07
-CHOSEN = 60
+CHOSEN_A_STATION = 30
+LATEST_MADE = 12 * DAY
+MINUTES = 6
 
 
 def load(*, say):
@@ -44,89 +60,107 @@ def load(*, say):
     chief = User.objects.get(username="chief")
     with transaction.atomic():
         stations = people_and_places()
-        this_year = plan_of_this_year(chief, stations)
-        work_through(this_year, stations, chief)
-        next_quarter(chief, this_year)
+        year = plan_of_the_year(chief, stations)
+        work_through(year, stations, chief)
+        next_quarter(chief, year, stations)
         rounds_of_today(stations, chief)
+    # As beat would: whoever answers for what is overdue is told, one after the other.
+    sweep.sweep()
     say(_("A year of patrols is on record, and the next quarter is planned."))
 
 
 def people_and_places():
     """Obviously fictional people; the badge of the last one ended yesterday."""
-    stations, today = {}, timezone.localdate()
-    number = 0
-    for name, (lng, lat) in PLACES.items():
+    stations, numbers = {}, itertools.count(1)
+    for name, ((lng, lat), towns, count) in STATIONS.items():
         station = Station.objects.get(name=name)
+        station.also_serves.set(towns)
         StationPlace.objects.get_or_create(
             station=station, defaults={"lng": lng, "lat": lat, "address": name}
         )
-        stations[station] = []
-        for _n in range(PEOPLE_A_STATION):
-            number += 1
-            last = number == PEOPLE_A_STATION * len(PLACES)
-            person, made = User.objects.get_or_create(
-                username=f"patrol{number:02d}",
-                defaults={
-                    "full_name": f"演示·巡查员{numeral(number)}",
-                    "roles": [Role.INSPECTOR],
-                    "home": station.division,
-                    "station": station,
-                    "is_staff": True,
-                    "email": f"patrol{number:02d}@demo.invalid",
-                    "password": make_password(None),
-                    "badge_number": f"演示巡查{number:04d}",
-                    "badge_valid_to": today - DAY if last else today + 500 * DAY,
-                },
-            )
-            if made:
-                person.divisions.set([station.division_id])
+        stations[station] = [_person(next(numbers), station) for _n in range(count)]
+        there = User.objects.filter(username=ALREADY_THERE.get(name, ""))
+        for person in [*stations[station], *there]:
             Capacity.objects.get_or_create(
                 person=person,
-                valid_from=dt.date(today.year - 1, 1, 1),
+                valid_from=dt.date(timezone.localdate().year - 1, 1, 1),
                 defaults={"visits_per_week": VISITS_A_WEEK},
             )
-            stations[station].append(person)
-    first = stations[next(iter(stations))][0]
-    Leave.objects.get_or_create(
-        person=first,
-        starts_on=today + 14 * DAY,
-        defaults={"ends_on": today + 18 * DAY, "reason": "培训"},
-    )
     return stations
+
+
+def _person(number, station):
+    today = timezone.localdate()
+    person, made = User.objects.get_or_create(
+        username=f"patrol{number:02d}",
+        defaults={
+            "full_name": f"演示·巡查员{numeral(number)}",
+            "roles": [Role.INSPECTOR],
+            "home": station.division,
+            "station": station,
+            "is_staff": True,
+            "email": f"patrol{number:02d}@demo.invalid",
+            "password": make_password(None),
+            "badge_number": f"演示巡查{number:04d}",
+            "badge_valid_to": today - DAY if number == PEOPLE else today + 500 * DAY,
+        },
+    )
+    if made:
+        person.divisions.set(station.serves)
+    return person
 
 
 def numeral(number):
     return NUMERALS[number - 1] if number <= 10 else f"十{NUMERALS[number - 11]}"
 
 
-def plan_of_this_year(chief, stations):
-    """Adopted before the year began, for the classes of risk and for some chosen by hand."""
-    today = timezone.localdate()
-    year, adopted_on = today.year, dt.date(today.year - 1, 12, 20)
+def plan_of_the_year(chief, stations):
+    """The twelve months that end with this quarter, adopted before they began."""
+    last = _next_quarter() - DAY
+    first = add_months(last + DAY, -12)
     plan = plans.draft(
         by=chief,
         division=Division.objects.get(pk=SHUNDE),
-        name=f"{year}年度企业巡查计划{MARK}",
-        starts_on=dt.date(year, 1, 1),
-        ends_on=dt.date(year, 12, 31),
+        name=_of(first, last),
+        starts_on=first,
+        ends_on=last,
     )
     chosen = []
     for station in stations:
         firms = Enterprise.objects.filter(
-            division__code__startswith=station.division_id[:9],
+            _in(station.serves),
             status=Enterprise.Status.OPERATING,
             merged_into=None,
             lng__isnull=False,
         )
-        chosen += firms.order_by("pk")[:CHOSEN]
+        chosen += firms.order_by("pk")[:CHOSEN_A_STATION]
     plans.add_reason(
         plan, by=chief, kind="chosen", times=2, enterprises=chosen, note="重点产品和名优企业"
     )
     plans.exclude(
         plan, by=chief, enterprise=chosen[0], reason="省局已检查同一事项", kind="superior",
-        until=dt.date(year, 3, 20),
+        until=first + 79 * DAY,
     )  # fmt: skip
-    return _adopted(plan, chief, adopted_on)
+    return _adopted(plan, chief, first - 12 * DAY)
+
+
+def _next_quarter():
+    today = timezone.localdate()
+    return add_months(today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1), 3)
+
+
+def _of(first, last):
+    whole = first.month == 1 and last.month == 12
+    span = f"{first.year}年度" if whole else f"{first.year}年{first.month}月起十二个月"
+    return f"{span}企业巡查计划{MARK}"
+
+
+def _in(divisions):
+    """Enterprises at or below any of these."""
+    inside = Q()
+    for code in divisions:
+        inside |= Q(division__code__startswith=codes.prefix(code))
+    return inside
 
 
 def _adopted(plan, chief, on):
@@ -140,48 +174,92 @@ def _adopted(plan, chief, on):
 def work_through(plan, stations, chief):
     """Assigned in pairs; most made by their day, some late, some not at all."""
     chance, today = random.Random(7), timezone.localdate()
+    photos = {person: _photo(person) for team in stations.values() for person in team}
+    made = []
     rows = Patrol.objects.filter(plan=plan, due_on__lte=today + 28 * DAY).for_list()
     for turn, patrol in enumerate(rows.order_by("due_on", "pk")):
-        team = [p for p in stations.get(patrol.station, ()) if p.has_valid_badge(patrol.due_on)]
+        latest = min(today, patrol.due_on + LATEST_MADE)
+        team = [p for p in stations.get(patrol.station, ()) if p.has_valid_badge(latest)]
         if len(team) < 2:
             continue
         pair = team[turn % len(team)], team[(turn + 1) % len(team)]
         day = max(patrol.window_from, patrol.due_on - chance.randrange(3) * DAY)
-        on = max(plan.adopted_on, min(today, patrol.window_from - DAY))
         if day < today:
-            _make(patrol, pair, day, on, chance, chief)
+            assigned_on = max(plan.adopted_on, patrol.window_from - DAY)
+            patrol = patrols.assign(
+                patrol, by=chief, inspector=pair[0], partner=pair[1], planned_on=day, on=assigned_on
+            )
+            visited_on = _when(patrol, day, chance, chief)
+            if visited_on:
+                made.append(_visit(patrol, pair, visited_on, chance, photos[pair[0]]))
         elif patrol.due_on <= today + 7 * DAY and turn % 3:
             patrols.assign(patrol, by=chief, inspector=pair[0], partner=pair[1])
+    for visit in made[-MINUTES:]:
+        visits.minute(visit, by=visit.received_by)
     patrols.note_missed()
 
 
-def _make(patrol, pair, day, on, chance, chief):
-    patrol = patrols.assign(
-        patrol, by=chief, inspector=pair[0], partner=pair[1], planned_on=day, on=on
-    )
+def _when(patrol, day, chance, chief):
+    """The day on which it was made, in time or late; nothing if it is still owed or cancelled."""
     luck = chance.random()
+    late = patrol.due_on + (1 + chance.randrange(LATEST_MADE.days)) * DAY
     if luck < IN_TIME:
-        patrols.fulfil(patrol, by=pair[0], done_on=day, on=day)
-    elif luck < IN_TIME + LATE:
-        late = min(timezone.localdate(), patrol.due_on + (1 + chance.randrange(12)) * DAY)
-        patrols.fulfil(patrol, by=pair[0], done_on=late, on=late)
-    elif luck > 0.99:
+        return day
+    if luck < IN_TIME + LATE and late < timezone.localdate():
+        return late
+    if luck > 0.99:
         patrols.cancel(patrol, by=chief, note="企业已停业，改由变更登记核查。", on=day)
+    return None
 
 
-def next_quarter(chief, this_year):
-    """Computed and compared, waiting for its adoption."""
-    today = timezone.localdate()
-    starts_on = add_months(today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1), 3)
+def _photo(person):
+    """One a person: whatever it is said to show, it shows plainly that it is none."""
+    photo = story.picture(person.pk, timezone.localtime())
+    sha256 = story.digest(photo)
+    files.receive(ContentFile(photo, name="photo.jpg"), sha256, by=person)
+    return sha256
+
+
+def _visit(patrol, pair, day, chance, sha256):
+    """What the two found, sent in the evening; the patrol is done by it."""
+    firm = patrol.enterprise
+    began = story.moment(day, 9 + chance.randrange(7), 5 * chance.randrange(12))
+    sent = story.packet(
+        firm,
+        story.version(story.fitting(firm, patrol.pk)),
+        pair,
+        began,
+        chance,
+        sha256,
+        most_failures=1,
+        kind="patrol",
+        errand=patrol.pk,
+    )
+    uuid = uuid5(story.NAMESPACE, f"patrol {patrol.pk}")
+    at = story.moment(day, 18)
+    return visits.receive(uuid, sent, by=pair[0], device="演示手机", at=at).visit
+
+
+def next_quarter(chief, year, stations):
+    """Computed and compared, waiting for its adoption; a training makes one week too full."""
+    first = _next_quarter()
+    last = add_months(first, 3) - DAY
+    monday = first + (7 - first.weekday() + 28) * DAY
+    for team in stations.values():
+        Leave.objects.get_or_create(
+            person=team[0],
+            starts_on=monday,
+            defaults={"ends_on": monday + 4 * DAY, "reason": "执法业务培训"},
+        )
     plan = plans.draft(
         by=chief,
-        division=this_year.division,
-        name=f"{starts_on.year}年第{numeral((starts_on.month + 2) // 3)}季度巡查计划{MARK}",
-        starts_on=starts_on,
-        ends_on=add_months(starts_on, 3) - DAY,
+        division=year.division,
+        name=f"{first.year}年第{numeral((first.month + 2) // 3)}季度巡查计划{MARK}",
+        starts_on=first,
+        ends_on=last,
     )
-    chosen = [row.enterprise for row in this_year.reasons.get().choices.all()]
-    plans.add_reason(plan, by=chief, kind="chosen", times=2, enterprises=chosen[:90])
+    chosen = [row.enterprise for row in year.reasons.get().choices.all()]
+    plans.add_reason(plan, by=chief, kind="chosen", times=2, enterprises=chosen)
     plans.add_reason(plan, by=chief, kind="risk", rule_set="food")
     plan = plans.compute(plan, by=chief)
     planning.run(plan.runs.first().pk)
@@ -197,6 +275,7 @@ def rounds_of_today(stations, chief):
         open_here = Patrol.objects.open().filter(
             station=station, window_from__lte=today, due_on__gte=today
         )
-        for patrol in open_here.order_by("due_on", "pk")[:6]:
+        mine = open_here.filter(_in(able[0].divisions.values_list("pk", flat=True)))
+        for patrol in mine.order_by("due_on", "pk")[:6]:
             patrols.assign(patrol, by=chief, inspector=able[0], partner=able[1], planned_on=today)
         routes.plan(able[0], today, by=chief)

@@ -1,7 +1,7 @@
 """A year of visits in three towns, sent as phones send them; one in conflict, one half arrived.
 
-Everything goes through the service. Only the moment of receipt is set back while a visit is still
-arriving, to the evening of the day on which it was made.
+Everything goes through the service, which is told that each came on the evening of its day; only
+the photos, whose moment nobody tells, are of the day on which the demo was loaded.
 """
 
 import datetime as dt
@@ -34,7 +34,7 @@ def load(*, say):
     if Visit.objects.filter(uuid=uuid5(NAMESPACE, "0")).exists():
         return
     people = {user.username: user for user in User.objects.all()}
-    _checklists(people["chief"])
+    publish_checklists(people["chief"])
     team = [people["inspector2"], people["inspector"]]
     chance = random.Random(20260101)
     made = []
@@ -49,7 +49,7 @@ def load(*, say):
     say(_("A year of visits is recorded; one is in conflict and one half arrived."))
 
 
-def _checklists(chief):
+def publish_checklists(chief):
     """Those that ship, in force since before the first visit."""
     call_command("import_checklist", shipped=True, by="chief", stdout=io.StringIO())
     for draft in ChecklistVersion.objects.drafts():
@@ -66,43 +66,55 @@ def _firms(prefix, code):
 
 
 def _visit(number, firm, code, team, chance):
-    day = timezone.localtime() - dt.timedelta(days=6 + number * 8)
-    began = day.replace(hour=9 + number % 6, minute=5 * (number % 12), second=0, microsecond=0)
-    picture = _picture(number, firm, began)
-    sent = packet(firm, _version(code or _fitting(firm, number)), team, began, chance, picture)
-    sender = team[0]
-    visit = visits.receive(uuid5(NAMESPACE, str(number)), sent, by=sender, device="演示手机").visit
-    Visit.objects.filter(pk=visit.pk).update(received_at=began.replace(hour=18))
-    visit.packets.update(received_at=began.replace(hour=18))
-    files.receive(ContentFile(picture, name="photo.jpg"), _hash(picture), by=sender)
-    visit.refresh_from_db()
-    return visit
+    day = timezone.localdate() - dt.timedelta(days=6 + number * 8)
+    began = moment(day, 9 + number % 6, 5 * (number % 12))
+    photo = picture(number, began)
+    sent = packet(
+        firm,
+        version(code or fitting(firm, number)),
+        team,
+        began,
+        chance,
+        digest(photo),
+        kind=chance.choice(["patrol", "patrol", "patrol", "unplanned"]),
+    )
+    return send(number, sent, team[0], photo, at=moment(day, 18))
 
 
-def _fitting(firm, number) -> str:
+def moment(day, hour, minute=0):
+    return timezone.make_aware(dt.datetime.combine(day, dt.time(hour, minute)))
+
+
+def send(name, sent, sender, photo, *, at):
+    """A visit with its photo, complete at once."""
+    files.receive(ContentFile(photo, name="photo.jpg"), digest(photo), by=sender)
+    uuid = uuid5(NAMESPACE, str(name))
+    return visits.receive(uuid, sent, by=sender, device="演示手机", at=at).visit
+
+
+def fitting(firm, number) -> str:
     """A checklist for what the firm makes: GB/T 4754 divisions 13 and 14 are food."""
     is_food = firm.industry_id is not None and firm.industry_id[:2] in ("13", "14")
     food, other = ("workshop-hygiene", "label-check"), ("honour-patrol", "enterprise-quality")
     return (food if is_food else other)[number % 2]
 
 
-def _version(code):
+def version(code):
     return ChecklistVersion.objects.published().filter(checklist__code=code).latest("number")
 
 
-def packet(firm, version, team, began, chance, picture) -> dict:
+def packet(firm, version, team, began, chance, sha256, *, most_failures=99, **facts) -> dict:
     """What a phone sends of a visit: every item answered, what fails photographed."""
     answers, failed, shown = [], 0, []
     for item in version.items():
-        fails = chance.random() < FAILURES and item.answer != ChecklistItem.Answer.TEXT
+        fails = chance.random() < FAILURES and failed < most_failures
+        fails = fails and item.answer != ChecklistItem.Answer.TEXT
         given, fails = _answer(item, fails, chance)
         answers.append({"item": item.key, **given})
         failed += fails
         if item.photo == "always" or (fails and item.photo == "failure"):
             shown.append(item)
-    sha256 = _hash(picture)
     return {
-        "kind": chance.choice(["patrol", "patrol", "patrol", "unplanned"]),
         "enterprise": firm.pk,
         "checklist_version": version.pk,
         "started_at": began.isoformat(),
@@ -119,6 +131,7 @@ def packet(firm, version, team, began, chance, picture) -> dict:
             {"sha256": sha256, "caption": item.text[:60], "item": item.key} for item in shown
         ]
         or [{"sha256": sha256, "caption": "厂区正面"}],
+        **facts,
     }
 
 
@@ -147,7 +160,7 @@ def _number(item, fails) -> tuple[dict, bool]:
     return {"number": str(inside)}, False
 
 
-def _picture(number, firm, began) -> bytes:
+def picture(number, began) -> bytes:
     """A photo that shows plainly that it is none."""
     image = Image.new("RGB", (640, 480), ((37 * number) % 200, 90, (61 * number) % 200))
     ImageDraw.Draw(image).text((24, 24), f"DEMO {number} {began:%Y-%m-%d}", fill="white")
@@ -156,8 +169,8 @@ def _picture(number, firm, began) -> bytes:
     return out.getvalue()
 
 
-def _hash(picture) -> str:
-    return hashlib.sha256(picture).hexdigest()
+def digest(photo) -> str:
+    return hashlib.sha256(photo).hexdigest()
 
 
 def _what_follows(made, officer):
@@ -180,8 +193,10 @@ def _one_in_conflict(visit, team):
 
 
 def _one_half_arrived(firm, team, chance):
-    began = timezone.localtime() - dt.timedelta(hours=5)
-    picture = _picture(999, firm, began)
-    sent = packet(firm, _version("enterprise-quality"), team, began, chance, picture)
-    visit = visits.receive(uuid5(NAMESPACE, "half"), sent, by=team[0], device="演示手机").visit
-    Visit.objects.filter(pk=visit.pk).update(received_at=began + dt.timedelta(hours=2))
+    at = timezone.now() - dt.timedelta(hours=3)
+    began = at - dt.timedelta(hours=2)
+    sha256 = digest(picture(999, began))
+    sent = packet(
+        firm, version("enterprise-quality"), team, began, chance, sha256, kind="unplanned"
+    )
+    visits.receive(uuid5(NAMESPACE, "half"), sent, by=team[0], device="演示手机", at=at)
