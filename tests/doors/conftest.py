@@ -106,26 +106,25 @@ class Installation:
 
     def up(self, **variables):
         """Open bin/up in a session of its own, as a terminal does, until it serves."""
-        with tempfile.TemporaryFile() as output:
-            door = subprocess.Popen(
-                [self.root / "bin" / "up"],
-                env=self.env | variables,
-                cwd="/",
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                start_new_session=True,
-                **self.account,
-            )
-            self.doors.append(door)
+        output = tempfile.TemporaryFile()
+        door = subprocess.Popen(
+            [self.root / "bin" / "up"],
+            env=self.env | variables,
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            **self.account,
+        )
+        self.doors.append(door)
 
-            def said():
-                end = os.fstat(output.fileno()).st_size
-                return os.pread(output.fileno(), end, 0).decode()
+        def said():
+            return os.pread(output.fileno(), os.fstat(output.fileno()).st_size, 0).decode()
 
-            wait_until(lambda: SERVING in said() or door.poll() is not None, 150)
-            assert SERVING in said(), said()
-            door.said = said()
+        door.said = said
+        wait_until(lambda: SERVING in said() or door.poll() is not None, 150)
+        assert SERVING in said(), said()
         return door
 
     def get(self, path):

@@ -85,6 +85,22 @@ def test_lost_servers_come_back_with_a_new_keeper(bureau):
     assert wait_until(is_healed, 60), bureau.processes()
 
 
+def test_lost_servers_are_tried_again_until_they_start(installed):
+    here = installed()
+    door = here.up()
+    ((keeper, _),) = here.processes("inside keeper")
+    settings = here.home / "postgres" / "postgresql.conf"
+    aside = settings.rename(settings.with_suffix(".aside"))
+
+    os.kill(keeper, signal.SIGKILL)
+
+    assert wait_until(lambda: "the servers do not start" in door.said(), 60), door.said()
+    assert door.poll() is None
+    aside.rename(settings)
+    assert wait_until(lambda: here.get("/readyz") == 200, 60), door.said()
+    assert "Trying again." in door.said()
+
+
 def test_a_taken_port_is_said_before_anything_is_started(new):
     with socket.socket() as other:
         other.bind(("127.0.0.1", new.port))
