@@ -1,4 +1,4 @@
-"""What the app is made of on a phone: kept by its service worker, replaced when any of it changes."""
+"""What the app is made of on a phone: its worker keeps it, and replaces it when it changes."""
 
 import hashlib
 from functools import lru_cache

@@ -1,8 +1,8 @@
 """The field app's own calls: who am I, and all that is needed where there is no signal."""
 
 from drf_spectacular.utils import extend_schema
-from rest_framework.response import Response
 from rest_framework.decorators import action
+from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from inspections.api.serializers import field as shapes
