@@ -10,7 +10,16 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inspections.models import Disclosure, Halt, RectificationOrder, TestResult, Visit
+from inspections.models import (
+    Disclosure,
+    Halt,
+    Penalty,
+    RectificationOrder,
+    SmallFine,
+    TestResult,
+    Visit,
+)
+from qualitysup.clock.models import TermRule
 from qualitysup.documents.models import IssuedDocument
 
 Kind = Disclosure.Kind
@@ -29,8 +38,12 @@ LABELS = {
     "conclusion": _("conclusion"),
     "failed_items": _("items failed"),
     "number": _("document number"),
+    "violation": _("type of violation"),
     "violated": _("provisions violated"),
     "penalty": _("penalty"),
+    "decided": _("what was decided"),
+    "amount": _("fine (yuan)"),
+    "basis": _("basis of the decision"),
     "decided_on": _("decided on"),
     "halt_months": _("length of the halt (months)"),
     "halt_until": _("halted until"),
@@ -41,16 +54,7 @@ WORDS = {
     "outcome": dict(Visit.Outcome.choices),
     "disposition": dict(Visit.Disposition.choices),
     "conclusion": {PASSED: _("passed"), FAILED: _("failed")},
-    "penalty": dict(Kind.choices),
-}
-# A visit that only talks, counts or helps has no result of a check.
-CHECKS = {
-    Visit.Kind.PATROL,
-    Visit.Kind.DRAW,
-    Visit.Kind.COMPLAINT,
-    Visit.Kind.CAMPAIGN,
-    Visit.Kind.REINSPECTION,
-    Visit.Kind.UNPLANNED,
+    "penalty": dict(Kind.choices) | dict(Penalty.Kind.choices),
 }
 
 
@@ -68,11 +72,13 @@ class Result:
     facts: dict
     legal_basis: str
     formed_on: date
+    # Of a penalty, for how many months it is public.
+    months_shown: int | None = None
 
 
 def of_visit(visit) -> Result | None:
     """A finished check; ``None`` where nothing was checked."""
-    if visit.kind not in CHECKS:
+    if visit.kind not in Visit.CHECKS:
         return None
     is_draw = visit.kind == Visit.Kind.DRAW
     version = visit.checklist_version
@@ -133,6 +139,54 @@ def of_halt(halt) -> Result:
     )
 
 
+def of_penalty(penalty) -> Result | None:
+    """A fine, a public criticism and the like; of a warning alone nothing is public (art. 2)."""
+    if penalty.kind == Penalty.Kind.WARNING:
+        return None
+    return Result(
+        kind=Kind.PENALTY,
+        enterprise=penalty.enterprise,
+        division_id=penalty.division_id,
+        party_name=penalty.party_name,
+        party_uscc=penalty.party_uscc,
+        title=f"{penalty.party_name}{TITLES[Penalty.Kind(penalty.kind)]}决定",
+        facts={
+            "number": penalty.number,
+            "violation": penalty.violation,
+            "penalty": penalty.kind,
+            "decided": penalty.content,
+            "amount": f"{penalty.amount:.2f}" if penalty.amount is not None else "",
+            "basis": penalty.basis,
+            "decided_on": penalty.decided_on.isoformat(),
+        },
+        legal_basis="处罚信息公示规定 2、4、9、13",
+        formed_on=penalty.decided_on,
+        months_shown=months_shown(penalty),
+    )
+
+
+TITLES = {
+    Penalty.Kind.CRITICISM: "通报批评",
+    Penalty.Kind.FINE: "罚款",
+    Penalty.Kind.CONFISCATION: "没收",
+    Penalty.Kind.RESTRICTION: "限制开展生产经营活动",
+}
+
+
+def months_shown(penalty) -> int:
+    """处罚信息公示规定 13: three months if it is small, else three years or as long as it binds."""
+    term = "penalty-shown-briefly" if is_small(penalty) else "penalty-shown"
+    rule = TermRule.objects.in_force(term, penalty.decided_on)
+    return max(rule.amount, penalty.restricted_months or 0)
+
+
+def is_small(penalty) -> bool:
+    if penalty.kind == Penalty.Kind.FINE:
+        limit = SmallFine.objects.in_force(penalty.division_id, penalty.decided_on)
+        return limit is not None and penalty.amount <= limit.up_to
+    return penalty.kind == Penalty.Kind.CRITICISM
+
+
 def of_revocation(order) -> Result:
     return _penalty(order, Kind.REVOCATION, "吊销营业执照决定", order.closed_on)
 
@@ -162,6 +216,7 @@ READERS: dict[type, Callable[[object], Result | None]] = {
     Visit: of_visit,
     TestResult: of_test,
     Halt: of_halt,
+    Penalty: of_penalty,
     RectificationOrder: of_revocation,
 }
 

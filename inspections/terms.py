@@ -6,6 +6,7 @@ TERM_NAMES = {
     "patrol": _("patrol of an enterprise"),
     "random-check": _("check of a drawn enterprise"),
     "no-repeat": _("no repeated check of the same items"),
+    "correct-item": _("correction of one item"),
     "notify-result": _("notice of the test result to the party"),
     "retest-decision": _("decision on a request for a re-test"),
     "retest": _("re-test of the backup sample"),
@@ -14,4 +15,5 @@ TERM_NAMES = {
     "clue-check": _("check of a clue"),
     "clue-answer": _("answer to the person who reported"),
     "penalty-shown": _("publicity of a penalty"),
+    "penalty-shown-briefly": _("publicity of a small penalty"),
 }

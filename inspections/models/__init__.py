@@ -32,6 +32,7 @@ from inspections.models.order import (
     RectificationOrderLog,
 )
 from inspections.models.patrol import Patrol, PatrolLog, Postponement
+from inspections.models.penalty import Penalty, SmallFine
 from inspections.models.plan import (
     PatrolPlan,
     PatrolPlanLog,
@@ -92,6 +93,7 @@ __all__ = [
     "PatrolLog",
     "PatrolPlan",
     "PatrolPlanLog",
+    "Penalty",
     "PlanChoice",
     "PlanCount",
     "PlanExclusion",
@@ -116,6 +118,7 @@ __all__ = [
     "Sample",
     "SampleLog",
     "SamplingPlan",
+    "SmallFine",
     "StationPlace",
     "Stratum",
     "SuperiorSampling",

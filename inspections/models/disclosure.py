@@ -39,6 +39,7 @@ class Disclosure(Case):
         TEST = "test", _("result of a test")
         HALT = "halt", _("business halted as a penalty")
         REVOCATION = "revocation", _("licence revoked")
+        PENALTY = "penalty", _("another penalty")
 
     class Ground(models.TextChoices):
         """Why a result is not published (处罚信息公示规定 2, 5, 6)."""
@@ -57,8 +58,9 @@ class Disclosure(Case):
         State.EXPIRED: Tone.PLAIN,
         State.REFUSED: Tone.PLAIN,
     }
+    PENALTIES = (Kind.HALT, Kind.REVOCATION, Kind.PENALTY)
     # 处罚信息公示规定 14: these are never taken down before their time.
-    PENALTIES = (Kind.HALT, Kind.REVOCATION)
+    GRAVE = (Kind.HALT, Kind.REVOCATION)
 
     state = models.CharField(
         _("state"), max_length=20, choices=State, default=State.QUEUED, editable=False
@@ -83,6 +85,10 @@ class Disclosure(Case):
     published = models.JSONField(_("published facts"), null=True, editable=False)
     legal_basis = models.CharField(_("legal basis"), max_length=200)
     formed_on = models.DateField(_("result formed on"))
+    # Of a penalty: for how many months it is public (处罚信息公示规定 13).
+    months_shown = models.PositiveSmallIntegerField(
+        _("months to be shown"), null=True, editable=False
+    )
     ground = models.CharField(
         _("ground"), max_length=20, choices=Ground, blank=True, editable=False
     )
@@ -144,7 +150,7 @@ class Disclosure(Case):
             ),
             models.CheckConstraint(
                 name="disclosure_kind_known",
-                condition=Q(kind__in=["visit", "draw", "test", "halt", "revocation"]),
+                condition=Q(kind__in=["visit", "draw", "test", "halt", "revocation", "penalty"]),
             ),
             models.UniqueConstraint(
                 fields=["kind", "source_type", "source_id"],
@@ -186,7 +192,7 @@ class Disclosure(Case):
             models.CheckConstraint(
                 name="disclosure_penalty_has_an_end",
                 condition=~Q(state__in=SHOWN_STATES)
-                | ~Q(kind__in=["halt", "revocation"])
+                | ~Q(kind__in=["halt", "revocation", "penalty"])
                 | Q(shown_until__gt=F("published_on")),
             ),
             # 处罚信息公示规定 14 with 11.
@@ -262,14 +268,18 @@ class Disclosure(Case):
         return self.kind in self.PENALTIES
 
     @property
+    def is_grave(self) -> bool:
+        return self.kind in self.GRAVE or self.facts.get("penalty") == "restriction"
+
+    @property
     def penalty_from(self):
         """The day from which a penalty's publicity is counted; none for another result."""
         return self.published_on if self.is_penalty else None
 
     @property
     def penalty_months(self) -> int:
-        """处罚信息公示规定 13: three years, or as long as the restriction itself if longer."""
-        return max(36, self.facts.get("halt_months") or 0)
+        """What was kept when it was queued; of older ones three years, or as long as the halt."""
+        return self.months_shown or max(36, self.facts.get("halt_months") or 0)
 
 
 class DisclosureLog(StepLog):

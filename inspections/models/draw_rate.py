@@ -7,6 +7,7 @@ from enterprises.models.enterprise import RiskClass
 from inspections import drawing
 from inspections.querysets.draw import DrawRateQuerySet
 from qualitysup.audit.history import keep_history
+from qualitysup.clock.terms import Confidence
 
 
 class Stratum(models.TextChoices):
@@ -36,17 +37,11 @@ class DrawRate(models.Model):
     广东省市场监管条例 art. 26 ties the rate to credit and risk; no national figure is fixed.
     """
 
-    class Confidence(models.TextChoices):
-        LAW = "L", _("read in the law")
-        FOUND = "F", _("found in a public source")
-        INFERRED = "I", _("inferred")
-        UNVERIFIED = "M", _("unverified")
-
     risk_class = models.CharField(_("risk class"), max_length=1, choices=Stratum)
     rate = rate_field()
     valid_from = models.DateField(_("valid from"))
     legal_basis = models.CharField(_("legal basis"), max_length=200)
-    confidence = models.CharField(_("confidence"), max_length=1, choices=Confidence)
+    confidence = models.CharField(_("how sure"), max_length=1, choices=Confidence)
     note = models.CharField(_("note"), max_length=300, blank=True)
 
     objects = DrawRateQuerySet.as_manager()

@@ -111,6 +111,23 @@ class Sample(Case):
         related_name="samples",
         verbose_name=_("campaign"),
     )
+    # What the goods were taken at: counted there as done.
+    drawn = models.ForeignKey(
+        "inspections.DrawnEnterprise",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="samples",
+        verbose_name=_("random check"),
+    )
+    patrol = models.ForeignKey(
+        "inspections.Patrol",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="samples",
+        verbose_name=_("patrol"),
+    )
     visit = models.ForeignKey(
         "inspections.Visit",
         models.PROTECT,

@@ -10,7 +10,7 @@ Stage = Disclosure.State
 
 def not_taken_down_early(disclosure):
     """Art. 14: a halt or a revocation stays for its time; only what was annulled goes (art. 11)."""
-    if not disclosure.is_penalty or disclosure.annulled_on:
+    if not disclosure.is_grave or disclosure.annulled_on:
         return ""
     return _(
         "A halt or a revocation is not taken down early (处罚信息公示规定 14): it is shown until "
