@@ -1,9 +1,10 @@
 import pgtrigger
 from django.conf import settings
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from inspections.models.campaign import Campaign
@@ -317,10 +318,12 @@ class RectificationOrderLog(StepLog):
 
 @keep_history()
 class OrderItem(models.Model):
-    """One thing to put right: what, under which clause, how far it has come.
+    """One thing to put right: what, under which clause, by which day, how far it has come.
 
-    ``percent_done`` is what the enterprise has done; ``verified_on`` is the day a re-inspection
-    found it put right. Only the latter lets production resume.
+    ``days`` is a term of its own within the order's, and ``due_on`` the day that the issued paper
+    gives; without it the order's own term is the item's. ``percent_done`` is what the enterprise
+    has done; ``verified_on`` is the day a re-inspection found it put right. Only the latter lets
+    production resume.
     """
 
     class Kind(models.TextChoices):
@@ -340,6 +343,14 @@ class OrderItem(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     requirement = models.TextField(_("what to put right"))
     clause = models.CharField(_("clause"), max_length=80, blank=True)
+    days = models.PositiveSmallIntegerField(
+        _("days to put it right"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Empty: within the order's own term."),
+    )
+    due_on = models.DateField(_("to be put right by"), null=True, editable=False)
     percent_done = models.PositiveSmallIntegerField(
         _("done (%)"), default=0, validators=[MaxValueValidator(100)]
     )
@@ -357,6 +368,13 @@ class OrderItem(models.Model):
                 fields=["order", "position"],
                 name="order_item_position_once",
                 deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.CheckConstraint(
+                name="order_item_term_has_length", condition=Q(days=None) | Q(days__gte=1)
+            ),
+            models.CheckConstraint(
+                name="order_item_due_of_its_own_term",
+                condition=Q(due_on=None) | Q(days__isnull=False),
             ),
             models.CheckConstraint(
                 name="order_item_percent_at_most_100", condition=Q(percent_done__lte=100)
@@ -391,6 +409,23 @@ class OrderItem(models.Model):
     @property
     def is_open(self) -> bool:
         return self.verified_on is None
+
+    def is_late(self, on=None) -> bool:
+        """Its own day has passed and no re-inspection found it put right."""
+        return self.is_open and self.due_on is not None and self.due_on < (on or localdate())
+
+    # As a case whose deadline is watched.
+
+    @property
+    def division_id(self) -> str:
+        return self.order.division_id
+
+    @property
+    def title(self) -> str:
+        return f"{self.order.title} · {self}"
+
+    def get_absolute_url(self):
+        return self.order.get_absolute_url()
 
 
 @keep_history()

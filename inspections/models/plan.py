@@ -242,8 +242,9 @@ class PlanChoice(models.Model):
 class PlanExclusion(models.Model):
     """An enterprise that a plan passes over, why, and until when; shown, never silent.
 
-    Found by the rules or entered by a person. Whoever lifts one says why: a clue or a hazard
-    breaks the rule against repeated checks (食品生产经营监督检查管理办法 42).
+    Found by the rules or entered by a person. A superior's check stands in the way of patrols that
+    would look at the same, and of all where either is not known. Whoever lifts one says why: a clue
+    or a hazard breaks the rule against repeated checks (食品生产经营监督检查管理办法 42).
     """
 
     class Kind(models.TextChoices):
@@ -301,7 +302,9 @@ class PlanExclusion(models.Model):
         ordering = ["plan", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["plan", "enterprise", "kind"], name="plan_exclusion_once_per_kind"
+                fields=["plan", "enterprise", "kind", "visit"],
+                nulls_distinct=False,
+                name="plan_exclusion_once",
             ),
             models.CheckConstraint(
                 name="plan_exclusion_kind_known",
@@ -327,8 +330,22 @@ class PlanExclusion(models.Model):
             case self.Kind.STATUS:
                 return str(Enterprise.Status(self.reason).label)
             case self.Kind.SUPERIOR:
-                return gettext("checked by a superior authority on %s") % self.reason
+                words = {"day": self.reason, "what": self.looked_at}
+                if self.looked_at is None:
+                    return (
+                        gettext(
+                            "checked by a superior authority on %(day)s; it is not known on what"
+                        )
+                        % words
+                    )
+                return gettext("checked by a superior authority on %(day)s, on “%(what)s”") % words
         return str(self.get_kind_display())
+
+    @property
+    def looked_at(self) -> Checklist | None:
+        """What the superior looked at, as far as it is known."""
+        version = self.visit and self.visit.checklist_version
+        return version and version.checklist
 
     @property
     def may_be_lifted(self) -> bool:

@@ -64,6 +64,22 @@ class Visit(models.Model):
         OTHER = "other", _("other")
 
     TONES = {State.RECEIVING: Tone.SOON, State.FINISHED: Tone.GOOD}
+    # A visit that only talks, counts or helps is no check and has no result of one.
+    CHECKS = (
+        Kind.PATROL,
+        Kind.DRAW,
+        Kind.COMPLAINT,
+        Kind.CAMPAIGN,
+        Kind.REINSPECTION,
+        Kind.UNPLANNED,
+    )
+    # Whoever was not met or had nothing to show was not asked the checklist's questions.
+    NOT_LOOKED_AT = (
+        Outcome.NOT_CARRIED_ON,
+        Outcome.UNREACHABLE,
+        Outcome.UNCOOPERATIVE,
+        Outcome.GONE,
+    )
 
     # Made by the phone: the same visit sent again is found by it.
     uuid = models.UUIDField(_("UUID"), unique=True)
