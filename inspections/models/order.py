@@ -253,7 +253,9 @@ class RectificationOrder(Case):
             # Has the results that it names, or named, look again whether an order came of them.
             pgtrigger.Trigger(
                 name="order_tells_its_test_result",
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("test_result") | pgtrigger.Delete,
+                operation=pgtrigger.Insert
+                | pgtrigger.UpdateOf("test_result_id")
+                | pgtrigger.Delete,
                 when=pgtrigger.After,
                 func="""
                     IF OLD.test_result_id IS DISTINCT FROM NEW.test_result_id THEN
