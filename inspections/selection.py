@@ -72,9 +72,9 @@ def _chosen(reason):
 
 
 def _not_checked_for_two_years(reason):
-    """食品生产经营监督检查管理办法 22: who would otherwise pass two years without a check."""
+    """食品生产经营监督检查管理办法 22: who would otherwise pass two years without a full check."""
     since = reason.plan.ends_on - timedelta(days=730)
-    visits = apps.get_model("inspections.Visit").objects.finished()
+    visits = apps.get_model("inspections.Visit").objects.full_checks()
     seen = visits.filter(enterprise=OuterRef("pk"), started_at__date__gte=since)
     return _enterprises().exclude(Exists(seen))
 
@@ -97,7 +97,10 @@ for selection in (
     Selection("campaign", _("by campaign"), _of_a_campaign, _campaigns, at_least_once=True),
     Selection("chosen", _("chosen by hand"), _chosen, at_least_once=True),
     Selection(
-        "floor", _("not checked for two years"), _not_checked_for_two_years, at_least_once=True
+        "floor",
+        _("not checked in full for two years"),
+        _not_checked_for_two_years,
+        at_least_once=True,
     ),
 ):
     register(selection)

@@ -373,10 +373,13 @@ class VisitAnswer(models.Model):
 
     @property
     def in_words(self) -> str:
-        """What was found, as it is put on paper: the item, a value if it has one, the note."""
+        """What was found, as it is put on paper: the item, a value and its limits, the note."""
         found = (
             f"{self.item.text}：{self.value}" if not self.verdict else f"{self.item.text}：不符合"
         )
+        if self.number is not None and self.item.has_limits:
+            unverified = "，限值待核" if self.item.limits_unverified else ""
+            found += f"（规定{self.item.limits}{unverified}）"
         return f"{found}（{self.note}）" if self.note else found
 
 

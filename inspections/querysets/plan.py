@@ -50,7 +50,9 @@ class PlanExclusionQuerySet(PlanPartQuerySet):
         return self.filter(by=None)
 
     def for_list(self):
-        return self.select_related("enterprise", "by", "lifted_by")
+        return self.select_related(
+            "enterprise", "by", "lifted_by", "visit__checklist_version__checklist"
+        )
 
 
 class PlanRunQuerySet(PlanPartQuerySet):

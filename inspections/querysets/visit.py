@@ -9,6 +9,20 @@ class VisitQuerySet(ScopedQuerySet):
         """Every part of them has arrived; nothing else counts as a visit."""
         return self.filter(state="finished")
 
+    def checks(self):
+        """In which something was looked at to its end: no talk, no closed door, none broken off."""
+        visit = self.model
+        return (
+            self.finished()
+            .filter(kind__in=visit.CHECKS)
+            .exclude(outcome__in=visit.NOT_LOOKED_AT)
+            .exclude(disposition=visit.Disposition.STOPPED)
+        )
+
+    def full_checks(self):
+        """Of every point of inspection (食品生产经营监督检查管理办法 22)."""
+        return self.checks().filter(checklist_version__checklist__covers_all=True)
+
     def arriving(self):
         return self.filter(state="receiving")
 

@@ -4,7 +4,7 @@ from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from inspections import follow_ups, publicity
+from inspections import follow_ups
 from inspections.models import Complaint, Visit
 from inspections.services import complaints, disclosures
 from inspections.signals import annulled, penalty_decided, result_formed
@@ -15,7 +15,7 @@ from qualitysup.casework.workflow import refuse_if
     "result-queued",
     gettext_lazy("The result waits for publication"),
     basis="广东省市场监管条例 25；食品生产经营监督检查管理办法 39",
-    wanted=lambda visit: visit.kind in publicity.CHECKS,
+    wanted=lambda visit: visit.kind in Visit.CHECKS,
 )
 def queue_the_check(visit):
     disclosures.queue(visit, by=visit.received_by)

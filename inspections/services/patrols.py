@@ -169,10 +169,12 @@ def postpone(patrol, *, by, due_on, note, override="", **words):
 
 
 def _past_floor(patrol, due_on) -> str:
-    """食品生产经营监督检查管理办法 22: every operator is checked at least once in two years."""
+    """食品生产经营监督检查管理办法 22: every operator is checked in full once in two years."""
     floor = PatrolFrequency.objects.in_force(patrol.on).filter(rule_set=PatrolFrequency.FLOOR)
     rule = floor.first()
-    last = Visit.objects.finished().filter(enterprise=patrol.enterprise_id).order_by("-started_at")
+    last = (
+        Visit.objects.full_checks().filter(enterprise=patrol.enterprise_id).order_by("-started_at")
+    )
     since = last.values_list("started_at", flat=True).first()
     if rule is None or since is None:
         return ""
@@ -180,7 +182,7 @@ def _past_floor(patrol, due_on) -> str:
     by_then = seen + dt.timedelta(days=365 * rule.years // rule.times)
     if due_on <= by_then:
         return ""
-    return _("The last check was on %(seen)s; by %(rule)s the next is due by %(day)s.") % {
+    return _("The last full check was on %(seen)s; by %(rule)s the next is due by %(day)s.") % {
         "seen": seen.isoformat(),
         "rule": rule.legal_basis,
         "day": by_then.isoformat(),

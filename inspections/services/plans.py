@@ -116,6 +116,7 @@ def exclude(plan, *, by, enterprise, reason, kind=PlanExclusion.Kind.OTHER, unti
         plan=plan,
         enterprise=enterprise,
         kind=kind,
+        visit=None,
         defaults={
             "reason": reason,
             "until": until,
@@ -201,7 +202,7 @@ def propose_next(plan, *, by):
     )
     for reason in plan.reasons.order_by("position"):
         chosen = [choice.enterprise for choice in reason.choices.select_related("enterprise")]
-        kept = ("kind", "target", "rule_set", "at_most", "times", "years", "note")
+        kept = ("kind", "target", "rule_set", "at_most", "times", "years", "note", "checklist")
         facts = {name: getattr(reason, name) for name in kept}
         add_reason(following, by=by, enterprises=chosen, **facts)
     return following

@@ -13,10 +13,17 @@ from functools import reduce
 from operator import or_
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import DateField, DateTimeField, DurationField, ExpressionWrapper, F, Q, Value
+from django.db.models.functions import Cast, TruncDate
 
 from enterprises.models import Enterprise
-from inspections.models import PatrolFrequency, PlanExclusion, ProposedPatrol
+from inspections.models import (
+    ChecklistVersion,
+    PatrolFrequency,
+    PlanExclusion,
+    ProposedPatrol,
+    Visit,
+)
 from inspections.selection import SELECTIONS
 from qualitysup.accounts.models import Station
 from qualitysup.clock.models import CalendarYear, TermRule
@@ -51,7 +58,11 @@ SPREAD = f"""
     allowed AS (
         SELECT * FROM points WHERE NOT EXISTS (
             SELECT FROM {PlanExclusion._meta.db_table} AS no
+            LEFT JOIN {Visit._meta.db_table} AS visit ON visit.id = no.visit_id
+            LEFT JOIN {ChecklistVersion._meta.db_table} AS seen
+                ON seen.id = visit.checklist_version_id
             WHERE no.plan_id = %%(plan)s AND no.enterprise_id = points.id AND no.lifted_reason = ''
+                AND coalesce(seen.checklist_id = points.checklist_id, true)
                 AND (no.until IS NULL OR no.until > %%(starts_on)s + floor(
                     (point - %%(begin)s) / (%%(end)s - %%(begin)s) * %%(days)s)::int)
         )
@@ -184,6 +195,7 @@ def _chosen(plan, place):
         once = int(SELECTIONS[reason.kind].at_least_once)
         selects.append(
             f"SELECT {name}.*, {reason.pk} AS reason_id, {once} AS at_least, rate.times,"
+            f" {reason.checklist_id or 'NULL'}::bigint AS checklist_id,"
             f" rate.years, {reason.position} AS place FROM ({sql}) AS {name}"
             f" JOIN (VALUES {values}) AS rate (class, times, years)"
             f" ON rate.class IN ('', {name}.risk_class)"
@@ -226,44 +238,60 @@ def exclude_by_rule(plan) -> None:
     """Find anew whom the plan passes over; what a person entered or lifted stays."""
     plan.exclusions.by_rule().filter(lifted_by=None).delete()
     whole = Place(None, (Area(codes.prefix(plan.division_id)),))
+    checked_above = _checked_above(plan)
     for reason in plan.reasons.all():
         if reason.kind in SELECTIONS:
             found = whole.enterprises(SELECTIONS[reason.kind].find(reason)).order_by()
             _exclude(plan, found.filter(merged_into__isnull=False), "merged", "'merged'")
             gone = found.filter(merged_into=None).exclude(status=Enterprise.Status.OPERATING)
             _exclude(plan, gone, "status", "status")
-    _exclude_checked_above(plan)
+            if checked_above is not None:
+                _exclude_checked(plan, found, _of_the_same(checked_above, reason))
 
 
 def _exclude(plan, found, kind, reason):
     sql, params = _named(found.values("id", "status"), "found")
-    _insert(plan, f"SELECT id, '{kind}', {reason}, NULL::date FROM ({sql}) AS found", params)
+    _insert(
+        plan,
+        f"SELECT id, '{kind}', {reason}, NULL::date, NULL::bigint FROM ({sql}) AS found",
+        params,
+    )
 
 
-def _exclude_checked_above(plan):
-    """食品生产经营监督检查管理办法 42: what a superior checked is not checked again so soon."""
+def _checked_above(plan):
+    """食品生产经营监督检查管理办法 42: what a superior checked is not checked again so soon.
+
+    The superior's checks that may still stand in the way when the plan begins.
+    """
     try:
         rule = TermRule.objects.in_force("no-repeat", plan.starts_on)
     except NoRule:
-        return
-    above = codes.path(plan.division_id)[:-1]
-    checked_on = "(max(started_at) AT TIME ZONE 'Asia/Shanghai')::date"
-    months = f"interval '{rule.amount} months'"
+        return None
+    months = Cast(Value(f"{rule.amount} months"), DurationField())
+    after = ExpressionWrapper(F("checked_on") + months, output_field=DateTimeField())
+    visits = Visit.objects.checks().filter(
+        received_by__home__in=codes.path(plan.division_id)[:-1],
+        division__code__startswith=codes.prefix(plan.division_id),
+    )
+    visits = visits.annotate(checked_on=TruncDate("started_at"))
+    return visits.annotate(until=Cast(after, DateField())).filter(until__gt=plan.starts_on)
+
+
+def _of_the_same(visits, reason):
+    """Those that looked at what the patrols of a reason would; where nothing is known, at all."""
+    if reason.checklist_id is None:
+        return visits
+    same = Q(checklist_version__checklist=reason.checklist_id) | Q(checklist_version=None)
+    return visits.filter(same)
+
+
+def _exclude_checked(plan, found, visits):
+    seen = visits.filter(enterprise__in=found.values("id")).order_by()
+    sql, params = _named(seen.values("enterprise_id", "checked_on", "until", "id"), "seen")
     _insert(
         plan,
-        f"""
-        SELECT enterprise_id, 'superior', {checked_on}::text, ({checked_on} + {months})::date
-        FROM inspections_visit AS visit JOIN accounts_user AS person ON person.id = received_by_id
-        WHERE visit.state = 'finished' AND person.home_id = ANY(%(above)s)
-            AND visit.division_id LIKE %(within)s
-            AND started_at >= %(starts_on)s - {months}
-        GROUP BY enterprise_id
-        """,
-        {
-            "above": above,
-            "within": f"{codes.prefix(plan.division_id)}%",
-            "starts_on": plan.starts_on,
-        },
+        f"SELECT enterprise_id, 'superior', checked_on::text, until, id FROM ({sql}) AS seen",
+        params,
     )
 
 
@@ -271,7 +299,7 @@ def _insert(plan, select, params):
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {PlanExclusion._meta.db_table}"
-            " (plan_id, enterprise_id, kind, reason, until, lifted_reason)"
+            " (plan_id, enterprise_id, kind, reason, until, visit_id, lifted_reason)"
             f" SELECT %(plan)s, row.*, '' FROM ({select}) AS row ON CONFLICT DO NOTHING",
             {**params, "plan": plan.pk},
         )

@@ -13,13 +13,6 @@ from qualitysup.accounts.models import User
 
 Outcome = Visit.Outcome
 NA = VisitAnswer.Verdict.NOT_APPLICABLE
-# Whoever was not met or had nothing to show was not asked the checklist's questions.
-NOT_LOOKED_AT = {
-    Outcome.NOT_CARRIED_ON,
-    Outcome.UNREACHABLE,
-    Outcome.UNCOOPERATIVE,
-    Outcome.GONE,
-}
 NOBODY_THERE = {Outcome.NOT_CARRIED_ON, Outcome.UNREACHABLE, Outcome.GONE}
 
 
@@ -128,7 +121,7 @@ def _answers(packet, version, faults):
             faults[f"photos[{place}].item"].append(_("This version has no such item."))
     left = [item for key, item in items.items() if key not in answers]
     stopped = packet["disposition"] == Visit.Disposition.STOPPED
-    if left and not stopped and packet["outcome"] not in NOT_LOOKED_AT and not faults:
+    if left and not stopped and packet["outcome"] not in Visit.NOT_LOOKED_AT and not faults:
         faults["answers"].append(
             _("%(count)d items are not answered, the first is “%(item)s”.")
             % {"count": len(left), "item": left[0]}

@@ -7,7 +7,14 @@ import time_machine
 from enterprises.models import Enterprise
 from inspections import tasks
 from inspections.capacity import comparison
-from inspections.models import Leave, PatrolFrequency, PatrolPlan, PlanRun, ProposedPatrol
+from inspections.models import (
+    Checklist,
+    Leave,
+    PatrolFrequency,
+    PatrolPlan,
+    PlanRun,
+    ProposedPatrol,
+)
 from inspections.services import planning, plans
 from inspections.services.spreading import monday, year_of
 from inspections.workflow.plan import PLAN
@@ -17,7 +24,12 @@ from qualitysup.clock.services import deadlines
 from qualitysup.regions.models import Division
 from tests.enterprises.factories import EnterpriseFactory
 from tests.factories import BEIJIAO, CHENCUN, SHUNDE, StationFactory, UserFactory
-from tests.inspections.factories import CapacityFactory, PatrolPlanFactory, VisitFactory
+from tests.inspections.factories import (
+    CapacityFactory,
+    ChecklistVersionFactory,
+    PatrolPlanFactory,
+    VisitFactory,
+)
 
 YEAR = {"starts_on": dt.date(2027, 1, 1), "ends_on": dt.date(2027, 12, 31)}
 pytestmark = pytest.mark.django_db
@@ -155,13 +167,27 @@ def test_the_most_frequent_of_several_reasons_counts(chief, stations):
     assert plan.proposals.count() == 4
 
 
-def test_who_was_not_checked_for_two_years_is_found(chief, stations):
-    seen, unseen = EnterpriseFactory.create_batch(2, division_id=CHENCUN)
-    VisitFactory(enterprise=seen)
+def test_who_was_not_checked_in_full_for_two_years_is_found(chief, stations):
+    """食品生产经营监督检查管理办法 22: 覆盖全部检查要点的监督检查."""
+    seen, unseen, partly, talked, closed, broken_off = EnterpriseFactory.create_batch(
+        6, division_id=CHENCUN
+    )
+    whole, part = a_version("whole", covers_all=True), a_version("part")
+    VisitFactory(enterprise=seen, checklist_version=whole)
+    VisitFactory(enterprise=partly, checklist_version=part)
+    VisitFactory(enterprise=talked, checklist_version=whole, kind="consultation")
+    VisitFactory(enterprise=closed, checklist_version=whole, outcome="unreachable")
+    VisitFactory(enterprise=broken_off, checklist_version=whole, disposition="stopped")
 
     plan = computed(chief, reasons=[{"kind": "floor", "rule_set": "floor"}])
 
-    assert set(plan.proposals.values_list("enterprise", flat=True)) == {unseen.pk}
+    found = set(plan.proposals.values_list("enterprise", flat=True))
+    assert found == {firm.pk for firm in (unseen, partly, talked, closed, broken_off)}
+
+
+def a_version(code, **facts):
+    checklist = Checklist.objects.create(code=code, name=f"检查表{code}", **facts)
+    return ChecklistVersionFactory(checklist=checklist)
 
 
 def test_who_is_out_of_business_is_passed_over_with_the_reason(chief, stations):
@@ -197,6 +223,51 @@ def test_what_a_superior_checked_is_left_alone_for_three_months(chief, stations)
 
     assert plan.proposals.count() == 12
     assert plan.exclusions.get().lifted_reason == "举报线索"
+
+
+@pytest.mark.parametrize(
+    ("looked_at", "planned", "patrols"),
+    [
+        ("safety", "safety", 3),  # the same items: nothing before three months are over
+        ("safety", "hygiene", 4),  # other items: the superior's check is no obstacle
+        (None, "hygiene", 3),  # what it looked at is not known: the enterprise is left alone
+        ("safety", None, 3),
+    ],
+)
+def test_only_what_a_superior_looked_at_is_left_alone(chief, stations, looked_at, planned, patrols):
+    """食品生产经营监督检查管理办法 42: 不再重复检查已检查的项目."""
+    versions = {name: a_version(name) for name in ("safety", "hygiene")}
+    firm = of_class("D", 1)[0]
+    seen = VisitFactory(
+        enterprise=firm,
+        received_by=UserFactory(home_id="440600000000", badged=True),
+        checklist_version=versions.get(looked_at),
+        started_at=dt.datetime(2026, 12, 31, 2, tzinfo=dt.UTC),
+    )
+    checklist = planned and versions[planned].checklist
+    reason = {"kind": "chosen", "times": 4, "enterprises": [firm], "checklist": checklist}
+
+    plan = computed(chief, reasons=[reason])
+
+    assert plan.proposals.count() == patrols
+    if patrols == 4:
+        assert not plan.exclusions.exists()
+    else:
+        exclusion = plan.exclusions.get()
+        assert (exclusion.visit, exclusion.until) == (seen, dt.date(2027, 3, 31))
+        assert ("检查表safety" in exclusion.why) == (looked_at == "safety")
+
+
+def test_a_superior_that_found_the_door_closed_has_checked_nothing(chief, stations):
+    firm = of_class("D", 1)[0]
+    VisitFactory(
+        enterprise=firm,
+        received_by=UserFactory(home_id="440600000000", badged=True),
+        outcome="unreachable",
+        started_at=dt.datetime(2026, 12, 31, 2, tzinfo=dt.UTC),
+    )
+
+    assert not computed(chief).exclusions.exists()
 
 
 def test_computing_again_replaces_what_was_proposed(chief, stations):
