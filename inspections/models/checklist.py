@@ -14,6 +14,8 @@ from inspections.querysets.checklist import (
     ChecklistVersionQuerySet,
 )
 from qualitysup.audit.history import keep_history
+from qualitysup.clock.terms import Confidence
+from qualitysup.states import Tone, state
 
 
 def frozen_when_published(version: str) -> pgtrigger.Trigger:
@@ -212,6 +214,14 @@ class ChecklistItem(models.Model):
     highest = models.DecimalField(
         _("highest allowed"), max_digits=14, decimal_places=4, null=True, blank=True
     )
+    # How sure the limits are, as of a statutory term; a visit's paper says where nobody checked.
+    limits_confidence = models.CharField(
+        _("how sure the limits are"),
+        max_length=1,
+        choices=Confidence,
+        default=Confidence.UNVERIFIED,
+    )
+    limits_checked_on = models.DateField(_("limits checked on"), null=True, blank=True)
     choices = ArrayField(
         models.CharField(max_length=60), verbose_name=_("choices"), default=list, blank=True
     )
@@ -256,6 +266,11 @@ class ChecklistItem(models.Model):
                 violation_error_message=_("Only a number has a unit and limits."),
             ),
             models.CheckConstraint(
+                name="checklist_item_limits_checked_on_a_day",
+                condition=Q(limits_confidence__in=["I", "M"]) | Q(limits_checked_on__isnull=False),
+                violation_error_message=_("Say on which day the limits were checked."),
+            ),
+            models.CheckConstraint(
                 name="checklist_item_choices_to_choose",
                 condition=Q(answer="choice", choices__len__gte=2)
                 | (~Q(answer="choice") & Q(choices=[], failing=[])),
@@ -283,6 +298,25 @@ class ChecklistItem(models.Model):
         bounds = [("≥", self.lowest), ("≤", self.highest)]
         words = [f"{mark} {value.normalize():f}" for mark, value in bounds if value is not None]
         return " ".join([*words, self.unit]).strip()
+
+    @property
+    def has_limits(self) -> bool:
+        return self.lowest is not None or self.highest is not None
+
+    @property
+    def limits_unverified(self) -> bool:
+        """待核: nobody has compared the limits with the standard."""
+        return self.has_limits and self.limits_confidence == Confidence.UNVERIFIED
+
+    @property
+    def shown_confidence(self):
+        """Beside the limits: not verified, or how sure and since when."""
+        if not self.has_limits:
+            return ""
+        if self.limits_unverified:
+            return state(Tone.SOON, _("limits not verified"))
+        day = self.limits_checked_on.isoformat() if self.limits_checked_on else ""
+        return f"{self.get_limits_confidence_display()} {day}".strip()
 
     def fails(self, value) -> bool:
         """Whether this answer is a failure: ``value`` is a verdict, number, text or choice."""
