@@ -4,6 +4,7 @@
 """
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -11,10 +12,13 @@ from rest_framework import serializers
 
 from inspections.models import ChecklistItem, OrderItem
 from inspections.shapes import Shape, read
+from qualitysup.clock.terms import Confidence
 from qualitysup.wording import listed
 
 FORMAT = "qualitysup-checklist/1"
 MOST_ITEMS = 200
+# Whoever says so has looked it up, on some day.
+CHECKED = (Confidence.LAW, Confidence.FOUND)
 
 # What an item says, in the order in which files and pages say it.
 ITEM_FIELDS = [
@@ -26,6 +30,8 @@ ITEM_FIELDS = [
     "unit",
     "lowest",
     "highest",
+    "limits_confidence",
+    "limits_checked_on",
     "choices",
     "failing",
     "photo",
@@ -54,6 +60,10 @@ class ItemShape(Shape):
     unit = serializers.CharField(max_length=20, allow_blank=True, default="")
     lowest = serializers.DecimalField(14, 4, allow_null=True, default=None)
     highest = serializers.DecimalField(14, 4, allow_null=True, default=None)
+    limits_confidence = serializers.ChoiceField(
+        Confidence.choices, default=Confidence.UNVERIFIED, help_text="How sure the limits are."
+    )
+    limits_checked_on = serializers.DateField(allow_null=True, default=None)
     choices = serializers.ListField(
         child=serializers.CharField(max_length=60), default=list, max_length=20
     )
@@ -70,6 +80,8 @@ class ItemShape(Shape):
                     faults[name] = [_("Only a number has a unit and limits.")]
         elif None not in (item["lowest"], item["highest"]) and item["highest"] < item["lowest"]:
             faults["highest"] = [_("The highest allowed is not below the lowest.")]
+        if item["limits_confidence"] in CHECKED and item["limits_checked_on"] is None:
+            faults["limits_checked_on"] = [_("Say on which day the limits were checked.")]
         if answer != ChecklistItem.Answer.CHOICE:
             for name in ("choices", "failing"):
                 if item[name]:
@@ -165,6 +177,9 @@ def written(version) -> dict:
 def _written(item: dict) -> dict:
     needed = {name: item[name] for name in ("key", "text", "clause", "kind", "answer")}
     more = {name: item[name] for name in ("unit", "lowest", "highest", "choices", "failing")}
+    if item["limits_confidence"] != Confidence.UNVERIFIED:
+        more["limits_confidence"] = item["limits_confidence"]
+        more["limits_checked_on"] = item["limits_checked_on"]
     if item["photo"] != ChecklistItem.Photo.NEVER:
         more["photo"] = item["photo"]
     if item["proposal"]:
@@ -179,7 +194,9 @@ def _written(item: dict) -> dict:
 
 
 def plain(value):
-    """A number as JSON writes it: 15, not 15.0000."""
+    """A number as JSON writes it: 15, not 15.0000; a day as text."""
+    if isinstance(value, date):
+        return value.isoformat()
     if not isinstance(value, Decimal):
         return value
     return int(value) if value == value.to_integral_value() else float(value)

@@ -26,9 +26,12 @@ from inspections.models import (
 @timeline.register("order", gettext_lazy("orders"))
 def orders(enterprise_ids, user):
     seen = RectificationOrder.objects.visible_to(user).exclude(issued_on=None)
-    for order in seen.filter(enterprise__in=enterprise_ids):
+    for order in seen.filter(enterprise__in=enterprise_ids).prefetch_related("items"):
         url = order.get_absolute_url()
         yield Entry(order.issued_on, _("Ordered to rectify: %s") % order, url)
+        for item in order.items.all():
+            if item.due_on and item.due_on <= timezone.localdate():
+                yield Entry(item.due_on, _("Last day to put right: %s") % item, url)
         if order.closed_on:
             ended = {"order": order, "state": order.get_state_display()}
             yield Entry(order.closed_on, _("%(order)s: %(state)s") % ended, url)

@@ -38,13 +38,21 @@ class ItemInline(ScopedInline):
     verbose_name_plural = gettext_lazy("what to put right")
     ordering = ["position"]
     formfield_overrides = SMALL
-    readonly_fields = ["verified"]
+    readonly_fields = ["due", "verified"]
 
     def get_fields(self, request, obj=None):
-        typed = ["kind", "requirement", "clause"]
+        typed = ["kind", "requirement", "clause", "days"]
         if shows_a_draft(request, obj):
             return typed
-        return ["position", *typed, "percent_done", "measures", "verified"]
+        return ["position", *typed[:-1], "due", "percent_done", "measures", "verified"]
+
+    @admin.display(description=gettext_lazy("to be put right by"))
+    def due(self, item):
+        if item.due_on is None:
+            return "—"
+        if item.is_late():
+            return states.state(states.Tone.LATE, item.due_on.isoformat())
+        return item.due_on.isoformat()
 
     @admin.display(description=gettext_lazy("re-inspection"))
     def verified(self, item):
@@ -79,9 +87,14 @@ class ReinspectionInline(ReadOnlyInline):
     @admin.display(description=gettext_lazy("items carried forward"))
     def findings(self, reinspection):
         lines = [
-            (entry.item, passed(entry.passed), entry.finding) for entry in reinspection.items.all()
+            (entry.item, own_day(entry.item), passed(entry.passed), entry.finding)
+            for entry in reinspection.items.all()
         ]
-        return format_html("<ul>{}</ul>", format_html_join("", "<li>{} {} {}</li>", lines))
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{} {} {} {}</li>", lines))
+
+
+def own_day(item) -> str:
+    return _("by %s") % item.due_on.isoformat() if item.due_on else ""
 
 
 def passed(value):
@@ -271,7 +284,7 @@ class RectificationOrderAdmin(ExportMixin, TaskPages, CaseAdmin):
     def save_formset(self, request, form, formset, change):
         """The items of a draft are kept as they stand on the screen, numbered from the top."""
         kept = [
-            {name: row.cleaned_data[name] for name in ("kind", "requirement", "clause")}
+            {name: row.cleaned_data[name] for name in ("kind", "requirement", "clause", "days")}
             for row in formset.forms
             if row.cleaned_data and not row.cleaned_data.get("DELETE")
         ]

@@ -48,7 +48,11 @@ def handlers(order) -> list[dict]:
 
 def items(rows) -> list[dict]:
     return [
-        {"category": CATEGORIES[OrderItem.Kind(row.kind)], "requirement": row.requirement}
+        {
+            "category": CATEGORIES[OrderItem.Kind(row.kind)],
+            "requirement": row.requirement,
+            "due_on": row.due_on,
+        }
         for row in rows
     ]
 

@@ -5,8 +5,9 @@ from django.contrib.postgres.forms import SimpleArrayField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from inspections.checklist_files import ITEM_FIELDS, MOST_ITEMS, contents, plain
+from inspections.checklist_files import CHECKED, ITEM_FIELDS, MOST_ITEMS, contents, plain
 from inspections.models import Checklist, ChecklistItem, ChecklistSection
+from qualitysup.clock.terms import Confidence
 
 MOST_SECTIONS = 50
 
@@ -61,12 +62,18 @@ class ItemForm(forms.ModelForm):
         widgets = {
             "text": forms.Textarea({"rows": 2}),
             "proposal": forms.Textarea({"rows": 2}),
+            "limits_checked_on": forms.DateInput({"type": "date"}, "%Y-%m-%d"),
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["limits_confidence"].required = False
 
     def clean(self):
         """The rules that the database keeps as well, said where the fault is."""
         typed = super().clean()
         answer = typed.get("answer")
+        typed["limits_confidence"] = typed.get("limits_confidence") or Confidence.UNVERIFIED
         if answer != ChecklistItem.Answer.NUMBER:
             self._refuse(("unit", "lowest", "highest"), _("Only a number has a unit and limits."))
         if answer != ChecklistItem.Answer.CHOICE:
@@ -78,6 +85,8 @@ class ItemForm(forms.ModelForm):
         low, high = typed.get("lowest"), typed.get("highest")
         if None not in (low, high) and high < low:
             self.add_error("highest", _("The highest allowed is not below the lowest."))
+        if typed.get("limits_confidence") in CHECKED and not typed.get("limits_checked_on"):
+            self.add_error("limits_checked_on", _("Say on which day the limits were checked."))
         return typed
 
     def _refuse(self, names, words):

@@ -11,6 +11,7 @@ from qualitysup.accounts.models import User
 from qualitysup.accounts.roles import Role
 from qualitysup.casework.forms import CaseForm, RefusableForm, StepForm
 from qualitysup.clock.services import deadlines
+from qualitysup.wording import in_a_row
 
 CASE_STAFF = (Role.CASE_OFFICER, Role.INSPECTOR, Role.SECTION_HEAD, Role.BUREAU_LEADER)
 
@@ -111,6 +112,16 @@ class FindingField(forms.MultiValueField):
         return (values[0] == "yes", values[1]) if values else None
 
 
+def known_of(item):
+    """What is known of an item before it is looked at: its own day, and what was told."""
+    if item.due_on and item.due_on < timezone.localdate():
+        yield _("It was to be put right by %s.") % item.due_on.isoformat()
+    elif item.due_on:
+        yield _("It is not due yet: it has time until %s.") % item.due_on.isoformat()
+    if item.measures:
+        yield _("Measures told: %s") % item.measures
+
+
 class ConclusionForm(StepForm):
     """What a re-inspection found: only of the items that it carried forward."""
 
@@ -132,10 +143,7 @@ class ConclusionForm(StepForm):
         carried = reinspection.items.select_related("item") if reinspection else []
         self.carried = {f"item-{entry.item_id}": entry.item for entry in carried}
         for name, item in self.carried.items():
-            self.fields[name] = FindingField(
-                label=item,
-                help_text=_("Measures told: %s") % item.measures if item.measures else "",
-            )
+            self.fields[name] = FindingField(label=item, help_text=in_a_row(known_of(item)))
         self.order_fields(self.carried)
 
     def clean(self):

@@ -268,6 +268,14 @@ class OrderFromVisitForm(forms.Form):
             self.fields[f"words_{key}"] = forms.CharField(
                 label=_("what to put right"), widget=words(2), initial=each["requirement"]
             )
+            self.fields[f"days_{key}"] = forms.IntegerField(
+                label=_("days to put it right"),
+                required=False,
+                min_value=1,
+                max_value=365,
+                initial=each["days"],
+                help_text=_("Empty: within the order's own term."),
+            )
 
     @property
     def items(self) -> list[dict]:
@@ -277,6 +285,7 @@ class OrderFromVisitForm(forms.Form):
                 "kind": each["kind"],
                 "requirement": self.cleaned_data[f"words_{each['answer'].pk}"],
                 "clause": each["clause"],
+                "days": self.cleaned_data[f"days_{each['answer'].pk}"],
             }
             for each in self.proposals
             if self.cleaned_data[f"take_{each['answer'].pk}"]

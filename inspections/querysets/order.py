@@ -77,7 +77,7 @@ class RectificationOrderQuerySet(CaseQuerySet):
     def parts(self):
         return {
             "item_rows": self._rows("items", "id", "position", "kind", "requirement", "clause",
-                                    "percent_done", "measures", "verified_on"),
+                                    "days", "due_on", "percent_done", "measures", "verified_on"),
             "halt_rows": self._rows("halts", "kind", "scope", "started_on", "planned_until",
                                     "requirements", "override", "ended_on"),
             "objection_rows": self._rows("objections", "id", "filed_on", "due_on", "reasons",
@@ -146,6 +146,10 @@ class OrderItemQuerySet(OrderPartQuerySet):
     def open(self):
         """Not yet found put right by a re-inspection."""
         return self.filter(verified_on=None)
+
+    def with_own_day(self):
+        """Those of issued orders that have a day of their own."""
+        return self.exclude(due_on=None)
 
 
 class ReinspectionQuerySet(OrderPartQuerySet):

@@ -77,7 +77,10 @@ def _editable(order, *, by, version=None):
 
 @transaction.atomic
 def set_items(order, items, *, by, version=None):
-    """Replace the items of a draft, in this order. Each has kind, requirement and maybe clause."""
+    """Replace the items of a draft, in this order.
+
+    Each has kind and requirement, and maybe a clause and days of its own.
+    """
     stored = _editable(order, by=by, version=version)
     order.version = stored.version + 1
     order.save(update_fields=["version"])
@@ -143,6 +146,7 @@ def issue(order, *, by, **words):
         order.party_uscc = party.uscc or ""
         order.party_address = party.address
         order.party_representative = party.legal_representative
+        _start_items(order)
         if order.test_result_id and not order.test_result.passed:
             Halt.objects.create(
                 order=order,
@@ -152,6 +156,21 @@ def issue(order, *, by, **words):
                 ordered_by=by,
             )
     return order
+
+
+def _start_items(order):
+    """Items with a term of their own get their day, each a deadline that is watched."""
+    for item in order.items.exclude(days=None):
+        term = deadlines.start(
+            item,
+            "correct-item",
+            on=order.on,
+            holder=order.officer,
+            title=item.title,
+            amount=item.days,
+        )
+        item.due_on = term.due_on
+        item.save(update_fields=["due_on"])
 
 
 def issue_many(chosen, *, by, **words):

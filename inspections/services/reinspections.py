@@ -7,6 +7,7 @@ from inspections.models import OrderItem, RectificationOrder, Reinspection, Rein
 from inspections.workflow.order import ORDER
 from qualitysup.casework.saving import save
 from qualitysup.casework.workflow import refuse_if
+from qualitysup.clock.services import deadlines
 
 State = RectificationOrder.State
 Round = Reinspection.Round
@@ -89,6 +90,9 @@ def conclude(order, *, by, inspectors, findings, report_number="", note="", **wo
     ReinspectionItem.objects.bulk_update(carried, ["passed", "finding"])
     put_right = [entry.item_id for entry in carried if entry.passed]
     OrderItem.objects.filter(pk__in=put_right).update(verified_on=held_on, percent_done=100)
+    for entry in carried:
+        if entry.passed and entry.item.due_on:
+            deadlines.meet(entry.item, ["correct-item"], on=held_on)
 
     reinspection.passed = len(put_right) == len(carried)
     reinspection.held_on = held_on

@@ -309,7 +309,7 @@ def add(visit, *, by, text: str, reason: str, about: str = "") -> VisitAddition:
 
 
 def proposals(visit) -> list[dict]:
-    """What the failed items propose to order: ``answer`` and the words of an order's item.
+    """What the failed items propose to order: ``answer``, and the words and days of an item.
 
     The words go on paper, which is Chinese whatever language the screen is in.
     """
@@ -318,19 +318,18 @@ def proposals(visit) -> list[dict]:
 
 def proposal(answer) -> dict:
     item = answer.item
-    words = item.proposal or f"改正：{item.text}"
-    term = f"（限{item.proposal_days}日内完成）" if item.proposal_days else ""
     return {
         "answer": answer,
         "kind": item.proposal_kind,
-        "requirement": words + term,
+        "requirement": item.proposal or f"改正：{item.text}",
         "clause": item.clause[:80],
+        "days": item.proposal_days,
     }
 
 
 @transaction.atomic
 def order_from(visit, items: list[dict], *, by, product: str, standard: str):
-    """Draft the order that a visit calls for; ``items`` each with kind, requirement and clause."""
+    """Draft the order that a visit calls for; ``items`` as ``orders.draft`` takes them."""
     visit = Visit.objects.locked().get(pk=visit.pk)
     refuse_if(
         visit.state != Visit.State.FINISHED,

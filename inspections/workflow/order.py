@@ -10,6 +10,7 @@ from inspections.models import Objection, RectificationOrder
 from inspections.workflow.campaign import missing_consultations
 from qualitysup.casework.workflow import Clock, Step, TransitionRefused, Workflow, states
 from qualitysup.clock.services import deadlines
+from qualitysup.clock.services.many import void_set
 from qualitysup.wording import listed
 
 Order = RectificationOrder.State
@@ -21,6 +22,26 @@ def has_items(order):
     if order.items.exists():
         return ""
     return _("Say first what is to be put right: the order has no item yet.")
+
+
+def items_within_the_term(order):
+    """The order's own term is not shorter than that of any of its items (行政处罚法 28)."""
+    given = {days for days in order.items.values_list("days", flat=True) if days}
+    if not given:
+        return ""
+    own = deadlines.computed("correct", order.day)
+    ends = deadlines.computed("correct-item", order.day, amount=max(given)).due
+    if ends <= own.due:
+        return ""
+    return _(
+        "An item has %(days)d days and would end on %(end)s, after the order itself (%(own)s): "
+        "give it no more than %(most)d days, or no term of its own."
+    ) % {
+        "days": max(given),
+        "end": ends.isoformat(),
+        "own": own.due.isoformat(),
+        "most": own.rule.amount,
+    }
 
 
 def consulted_both(order):
@@ -186,6 +207,12 @@ class OrderWorkflow(Workflow):
                 raise TransitionRefused("wrong_state", reason) from None
             raise
 
+    def _move_clocks(self, order, step, *, by):
+        """What ends the order's own term ends those of its items with it."""
+        super()._move_clocks(order, step, by=by)
+        if "correct" in (*step.meets, *step.voids):
+            void_set(order.items.all(), "correct-item", reason=step.label)
+
     def outlook(self, order, *, by):
         """The outcomes of a re-inspection are no steps to choose from: concluding it is one.
 
@@ -204,7 +231,7 @@ ORDER = OrderWorkflow(
     "inspections.RectificationOrder",
     Step(
         "submit", _("Submit for approval"), states(Order.DRAFT), Order.SUBMITTED, SUBMIT,
-        "18号令 46", guards=(has_items,), lays_before=True,
+        "18号令 46", guards=(has_items, items_within_the_term), lays_before=True,
     ),
     Step(
         "send_back", _("Send back"), states(Order.SUBMITTED), Order.DRAFT, ISSUE,
@@ -212,7 +239,7 @@ ORDER = OrderWorkflow(
     ),
     Step(
         "issue", _("Issue the order"), states(Order.DRAFT, Order.SUBMITTED), Order.ISSUED, ISSUE,
-        "产品质量法 17；18号令 46", guards=(has_items,),
+        "产品质量法 17；18号令 46", guards=(has_items, items_within_the_term),
         starts=(
             Clock("correct", "issued_on"),
             Clock("reinspect", "issued_on"),

@@ -62,6 +62,12 @@ class ItemOutput(serializers.Serializer):
     kind = serializers.ChoiceField(OrderItem.Kind.choices)
     requirement = serializers.CharField()
     clause = serializers.CharField()
+    days = serializers.IntegerField(
+        allow_null=True, help_text="Its own term; none: within the order's."
+    )
+    due_on = serializers.DateField(
+        allow_null=True, help_text="By when, once the order was issued with a term for this item."
+    )
     percent_done = serializers.IntegerField()
     measures = serializers.CharField()
     verified_on = serializers.DateField(allow_null=True)
@@ -159,7 +165,7 @@ class OrderDetail(OrderRow):
 class ItemInput(serializers.ModelSerializer):
     class Meta:
         model = OrderItem
-        fields = ["kind", "requirement", "clause"]
+        fields = ["kind", "requirement", "clause", "days"]
 
 
 class ItemsInput(serializers.Serializer):
