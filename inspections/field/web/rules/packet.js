@@ -1,0 +1,250 @@
+/* A visit as it is handed in, and what it lacks until then.
+
+   The same rules as inspections/packets.py and services/visit_rules.py, said before the party has
+   gone; docs/visit-packet.md describes the packet. */
+
+import { asksForPhoto, fails, given, isAnswered, itemsOf, numberOf } from "./answers.js";
+
+/* Whoever was not met or had nothing to show was not asked the checklist's questions. */
+const NOT_LOOKED_AT = ["not_carried_on", "unreachable", "uncooperative", "gone"];
+export const NOBODY_THERE = ["not_carried_on", "unreachable", "gone"];
+export const NO_PROBLEM = "no_problem";
+export const REINSPECTION = "reinspection";
+
+/* A visit of which nothing is written yet. */
+export const blank = (known) => ({
+    kind: "unplanned",
+    errand: null,
+    stop: null,
+    enterprise: null,
+    party: null,
+    checklist_version: null,
+    started_at: null,
+    ended_at: null,
+    place: "",
+    point: null,
+    inspectors: [],
+    present: "",
+    witness: "",
+    rights_told: false,
+    summary: "",
+    outcome: "",
+    disposition: "none",
+    signature_refused: "",
+    answers: {},
+    reinspected: {},
+    proposals: [],
+    samples: [],
+    step: "who",
+    ...known,
+});
+
+export const photosOf = (parts) => parts.filter(({ kind }) => kind === "photo").sort(byMoment);
+export const signaturesOf = (parts) =>
+    parts.filter(({ kind }) => kind === "signature").sort(byMoment);
+
+const byMoment = (one, other) =>
+    String(one.taken_at ?? "").localeCompare(String(other.taken_at ?? "")) ||
+    one.sha256.localeCompare(other.sha256);
+
+export function packet(draft, parts, checklist = null) {
+    const items = itemsOf(checklist);
+    return {
+        ...pick(draft, [
+            "kind",
+            "errand",
+            "enterprise",
+            "party",
+            "checklist_version",
+            "started_at",
+            "ended_at",
+            "place",
+            "point",
+            "inspectors",
+            "rights_told",
+            "outcome",
+            "disposition",
+        ]),
+        ...trimmed(draft, ["present", "witness", "summary"]),
+        // Whoever signed did not refuse, whatever was written before.
+        signature_refused: signedBy(parts, "party") ? "" : draft.signature_refused.trim(),
+        answers: answersOf(draft, items),
+        reinspected: reinspectedOf(draft),
+        proposals: draft.proposals.map(({ item, text, days }) => ({
+            item: item ?? null,
+            text: text.trim(),
+            days: days || null,
+        })),
+        samples: draft.samples,
+        photos: photosOf(parts).map((part) => ({
+            ...pick(part, ["sha256", "taken_at", "point", "item", "order_item", "sample"]),
+            caption: captionOf(part, items),
+        })),
+        signatures: signaturesOf(parts).map((part) => pick(part, ["sha256", "role", "name"])),
+    };
+}
+
+const pick = (from, names) =>
+    Object.fromEntries(names.map((name) => [name, from[name] ?? null]));
+const trimmed = (from, names) =>
+    Object.fromEntries(names.map((name) => [name, (from[name] ?? "").trim()]));
+
+/* What a photo is called on paper: its own words, or the question that it answers. */
+export function captionOf(part, items) {
+    const shown = items.find(({ key }) => key === part.item);
+    return (part.caption?.trim() || shown?.text || "").slice(0, 200);
+}
+
+function answersOf(draft, items) {
+    return items
+        .filter((item) => isAnswered(item, draft.answers[item.key]))
+        .map((item) => {
+            const answer = draft.answers[item.key];
+            const value = given(item, answer);
+            const said =
+                value === "na" || item.answer === "verdict"
+                    ? { verdict: value }
+                    : item.answer === "number"
+                      ? { number: numberOf(answer) }
+                      : { text: value };
+            return { item: item.key, ...said, note: (answer.note ?? "").trim() };
+        });
+}
+
+const reinspectedOf = (draft) =>
+    Object.entries(draft.reinspected).map(([item, { passed, finding }]) => ({
+        item: Number(item),
+        passed: passed === true,
+        finding: (finding ?? "").trim(),
+    }));
+
+const signedBy = (parts, role) => signaturesOf(parts).some((part) => part.role === role);
+
+/* What is still missing, in words: {where: [step, place on it], words}.
+
+   `known`: people (oneself and colleagues), the day as the office counts it, the re-inspection. */
+export function missing(draft, checklist, parts, known = {}) {
+    const lacks = [];
+    const say = (step, place, words) => lacks.push({ where: [step, place], words });
+    whoIsThere(draft, known, say);
+    if (draft.kind === REINSPECTION) whatWasReinspected(draft, known.reinspection, say);
+    whatWasAsked(draft, checklist, parts, say);
+    whatCameOut(draft, checklist, say);
+    whoSigned(draft, parts, known, say);
+    return lacks;
+}
+
+function whoIsThere(draft, { people = [], on }, say) {
+    if (draft.enterprise === null && !draft.party?.name?.trim()) {
+        say("who", "party-name", gettext("Say what the workshop is called."));
+    }
+    if (draft.party && !draft.party.division) {
+        say("who", "party-division", gettext("Say in which place the workshop lies."));
+    }
+    if (new Set(draft.inspectors).size < 2) {
+        // 行政处罚法 42: no fewer than two.
+        say("who", "colleagues", gettext("Two inspectors carry out a visit; choose who is with you."));
+    }
+    for (const id of draft.inspectors) {
+        const person = people.find((each) => each.id === id);
+        if (person && on && !hasBadge(person, on)) {
+            const words = gettext("%(name)s has no enforcement badge that is valid today.");
+            say("who", "colleagues", interpolate(words, { name: person.name }, true));
+        }
+    }
+    if (!draft.rights_told && !NOBODY_THERE.includes(draft.outcome)) {
+        say("who", "rights", gettext("Tell the party its rights and tick that you did."));
+    }
+}
+
+export const hasBadge = (person, on) => Boolean(person.badge_number) && person.badge_valid_to >= on;
+
+function whatWasReinspected(draft, reinspection, say) {
+    if (NOT_LOOKED_AT.includes(draft.outcome)) return;
+    for (const { id, text } of reinspection?.items ?? []) {
+        const found = draft.reinspected[id];
+        if (typeof found?.passed !== "boolean") {
+            const words = gettext("“%(item)s”: put right or not?");
+            say("reinspect", `${id}`, interpolate(words, { item: text }, true));
+        } else if (!found.passed && !found.finding?.trim()) {
+            const words = gettext("“%(item)s” is not put right: say what you found.");
+            say("reinspect", `${id}`, interpolate(words, { item: text }, true));
+        }
+    }
+}
+
+function whatWasAsked(draft, checklist, parts, say) {
+    const isCutShort = draft.disposition === "stopped" || NOT_LOOKED_AT.includes(draft.outcome);
+    const shown = new Set(photosOf(parts).map((part) => part.item));
+    for (const item of itemsOf(checklist)) {
+        const answer = draft.answers[item.key];
+        const name = { item: item.text };
+        if (!isAnswered(item, answer)) {
+            if (isMistyped(item, answer)) {
+                const words = gettext("“%(item)s”: this is not a number of at most four decimals.");
+                say("checklist", item.key, interpolate(words, name, true));
+            } else if (!isCutShort) {
+                const words = gettext("“%(item)s” is not answered.");
+                say("checklist", item.key, interpolate(words, name, true));
+            }
+        } else if (asksForPhoto(item, answer) && !shown.has(item.key)) {
+            const words = gettext("“%(item)s” asks for a photo.");
+            say("checklist", item.key, interpolate(words, name, true));
+        }
+    }
+}
+
+const isMistyped = (item, answer) =>
+    item.answer === "number" && String(answer?.number ?? "").trim() !== "";
+
+function whatCameOut(draft, checklist, say) {
+    const failed = itemsOf(checklist).filter((item) => fails(item, draft.answers[item.key])).length;
+    if (!draft.outcome) {
+        say("findings", "outcome", gettext("Say what came out of the visit."));
+    } else if (failed && draft.outcome === NO_PROBLEM) {
+        const words = ngettext(
+            "“No problem” is not the outcome where %(count)s item fails.",
+            "“No problem” is not the outcome where %(count)s items fail.",
+            failed,
+        );
+        say("findings", "outcome", interpolate(words, { count: failed }, true));
+    }
+    draft.proposals.forEach(({ text, days }, n) => {
+        if (!text.trim()) {
+            say("findings", `proposal-${n}`, gettext("Say what is to be put right, or take it out."));
+        }
+        if (days && !(Number.isInteger(days) && days > 0 && days <= 3650)) {
+            say("findings", `proposal-${n}`, gettext("A term has a number of days."));
+        }
+    });
+    if (draft.ended_at && draft.ended_at < draft.started_at) {
+        say("read", "ended", gettext("A visit does not end before it begins."));
+    }
+    if (!draft.ended_at) {
+        say("read", "ended", gettext("Read the record back; that says when the visit ended."));
+    }
+}
+
+/* 行政处罚法 55: the party signs, or the record says why not. */
+function whoSigned(draft, parts, { people = [], words }, say) {
+    const signatures = signaturesOf(parts);
+    for (const id of draft.inspectors.slice(0, 2)) {
+        const name = people.find((person) => person.id === id)?.name;
+        if (name && !signatures.some((each) => each.role === "inspector" && each.name === name)) {
+            const said = gettext("%(name)s has not signed.");
+            say("sign", `inspector-${id}`, interpolate(said, { name }, true));
+        }
+    }
+    const isRefused = draft.signature_refused.trim() !== "";
+    if (!signedBy(parts, "party") && !isRefused && !NOBODY_THERE.includes(draft.outcome)) {
+        say("sign", "party", gettext("The party signs, or you write why it does not."));
+    }
+    // What was signed is what was read: whoever changes a word afterwards has it signed again.
+    if (signatures.length && words !== undefined && draft.signed_words !== words) {
+        say(
+            "sign",
+            "changed",
+            gettext("The record was changed after it was signed: read it back and sign it again."),
+        );
+    }
+}
