@@ -205,6 +205,11 @@ class Patrol(Case):
         return self.inspector
 
     @property
+    def people(self) -> set:
+        """Who goes, as far as it was said."""
+        return {self.inspector, self.partner} - {None}
+
+    @property
     def why(self) -> str:
         """Why and how often, in words: 风险等级C，每年2次（第1次）."""
         if self.reason_id is None:

@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from inspections import drawing
-from inspections.models import DrawnEnterprise, DrawnInspector
+from inspections import drawing, notifications
+from inspections.models import Draw, DrawnEnterprise, DrawnInspector
 from inspections.querysets.draw import GONE
 from inspections.services.selection import as_inspector
 from qualitysup.casework.workflow import refuse_if
@@ -96,7 +96,11 @@ def replace_inspector(assigned, *, by, reason) -> DrawnInspector:
     assigned.save(update_fields=["released_on", "release_reason"])
     term = deadlines.of(drawn, TERM)
     if term is not None and term.holder_id == assigned.person_id:
-        deadlines.hand_over([term], to=substitute.person, by=by)
+        deadlines.hand_over([term], to=substitute.person, by=by, tell=False)
+    if drawn.draw.state == Draw.State.UNDER_WAY:
+        notifications.check_handed_on(
+            drawn, released=assigned.person, substitute=substitute.person, by=by
+        )
     return DrawnInspector.objects.create(
         drawn=drawn,
         person=substitute.person,

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enterprises.models import IndustryClass
-from inspections import seeds
+from inspections import notifications, seeds
 from inspections.models import Draw, DrawSeed, DrawStratum
 from inspections.services import drawn, pools, selection
 from inspections.workflow.draw import DRAW
@@ -131,6 +131,7 @@ def begin(draw, *, by, **words) -> Draw:
     with DRAW.step(draw, "begin", by=by, **words) as draw:
         draw.days = (draw.ends_on - draw.starts_on).days or 1
         drawn.hand_out(draw)
+        notifications.draw_handed_out(draw, by=by)
     return draw
 
 
@@ -153,5 +154,7 @@ def cancel(draw, *, by, note, **words) -> Draw:
             except TransitionRefused:
                 # It is lost: the empty seed of a cancelled draw says so.
                 draw.sealed_seed.delete()
+        if draw.days:
+            notifications.draw_called_off(draw, by=by)
         drawn.call_off(draw, note=note)
     return draw

@@ -2,11 +2,13 @@
 
 import datetime as dt
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from inspections import notifications
 from inspections.models import Leave, Patrol, PatrolFrequency, Postponement, Visit
 from inspections.workflow.patrol import OVERRIDE, PATROL
 from qualitysup.casework.saving import save
@@ -78,8 +80,19 @@ def _owe(patrol, *, on, holder):
 # --- Who goes ------------------------------------------------------------------------------------
 
 
-def assign(patrol, *, by, inspector, partner, planned_on=None, station=None, **words):
-    """Say which two go, and perhaps when; both need a badge that is valid on that day."""
+@transaction.atomic
+def assign(patrol, *, by, **words):
+    """Say which two go, and perhaps when; both need a badge that is valid on that day.
+
+    They are told, and so is whoever no longer goes.
+    """
+    patrol, before = _assign(patrol, by=by, **words)
+    notifications.assigned([(patrol, before, patrol.people)], by=by)
+    return patrol
+
+
+def _assign(patrol, *, by, inspector, partner, planned_on=None, station=None, **words):
+    """The patrol, and who went until now."""
     with PATROL.step(patrol, "assign", by=by, **words) as patrol:
         patrol.station = station or patrol.station or inspector.station
         patrol.planned_on = planned_on
@@ -104,10 +117,11 @@ def assign(patrol, *, by, inspector, partner, planned_on=None, station=None, **w
         )
         for person in (inspector, partner):
             _check_may_go(patrol, person, day)
+        before = patrol.people
         patrol.inspector, patrol.partner = inspector, partner
         held = Deadline.objects.of(patrol).open().filter(term=TERM)
-        deadlines.hand_over(held, to=inspector, by=by)
-    return patrol
+        deadlines.hand_over(held, to=inspector, by=by, tell=False)
+    return patrol, before
 
 
 def _check_may_go(patrol, person, day):
@@ -130,15 +144,22 @@ def _check_may_go(patrol, person, day):
     )
 
 
+@transaction.atomic
 def assign_many(chosen, *, by, **words):
-    """Assign several, each by itself; returns ``(assigned, refused)``, the latter with reasons."""
-    assigned, refused = [], []
+    """Assign several, each by itself; returns ``(assigned, refused)``, the latter with reasons.
+
+    However many they are, each person hears of them once.
+    """
+    changes, refused = [], []
     for patrol in chosen:
         try:
-            assigned.append(assign(patrol, by=by, **words))
-        except TransitionRefused as refusal:
+            patrol, before = _assign(patrol, by=by, **words)
+        except (TransitionRefused, ValidationError) as refusal:
             refused.append((patrol, refusal))
-    return assigned, refused
+        else:
+            changes.append((patrol, before, patrol.people))
+    notifications.assigned(changes, by=by)
+    return [patrol for patrol, _before, _now in changes], refused
 
 
 # --- When ----------------------------------------------------------------------------------------
@@ -224,10 +245,12 @@ def fulfil_by_visit(visit):
         fulfil(patrol, by=visit.received_by, visit=visit, on=on)
 
 
+@transaction.atomic
 def cancel(patrol, *, by, note, **words):
-    """It is no longer owed; the note says why."""
+    """It is no longer owed; the note says why. Whoever was to go is told."""
     with PATROL.step(patrol, "cancel", by=by, note=note, **words) as patrol:
-        return patrol
+        notifications.assigned([(patrol, patrol.people, set())], by=by)
+    return patrol
 
 
 def note_missed(on=None) -> int:

@@ -244,6 +244,9 @@ class CaseAdmin(RefusalsOnTheForm, HistoryMixin, ScopedAdmin):
         return TemplateResponse(request, "casework/step_for_many.html", context)
 
     def _take_each(self, cases, action, form, user):
+        if action.many:
+            done, refused = action.many(cases, by=user, **form.cleaned_data)
+            return done, [(case, in_a_row(words_of(refusal))) for case, refusal in refused]
         done, refused = [], []
         for case in cases:
             try:

@@ -72,3 +72,6 @@ class StepAction:
     service: Callable
     form: type[StepForm] = StepForm
     bulk: bool = False
+    # Takes several at once where what follows from them is one thing, such as one notice:
+    # returns those it was taken for, and pairs of case and refusal.
+    many: Callable | None = None

@@ -145,8 +145,11 @@ def void(case, terms, *, reason) -> int:
 
 
 @transaction.atomic
-def hand_over(deadlines, *, to, by) -> int:
-    """Make somebody else responsible for open deadlines, and tell them in one notice."""
+def hand_over(deadlines, *, to, by, tell=True) -> int:
+    """Make somebody else responsible for open deadlines, and tell them in one notice.
+
+    ``tell=False`` is for whoever tells them of the work itself.
+    """
     given = list(
         Deadline.objects.open()
         .filter(pk__in=[deadline.pk for deadline in deadlines])
@@ -156,7 +159,8 @@ def hand_over(deadlines, *, to, by) -> int:
     )
     if given:
         Deadline.objects.filter(pk__in=[d.pk for d in given]).update(holder=to)
-        owing.record([notifications.handed_over(given, to, by=by, at=timezone.now())])
+        if tell:
+            owing.record([notifications.handed_over(given, to, by=by, at=timezone.now())])
     return len(given)
 
 
