@@ -28,7 +28,8 @@ def explain(*arguments, **options):
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda v: f"{v['rule']} {v['date']}: {v['why']}")
 def test_known_answers(vector):
-    found = json.loads(explain(vector["rule"], vector["date"], json=True))
+    amount = int(vector["amount"]) if vector["amount"] else None
+    found = json.loads(explain(vector["rule"], vector["date"], amount=amount, json=True))
 
     assert found["nominal"] == vector["nominal"]
     assert found["due"] == vector["due"]
@@ -37,12 +38,29 @@ def test_known_answers(vector):
 
 def test_a_batch_answers_every_line_in_order(tmp_path):
     file = tmp_path / "questions.csv"
-    file.write_text("".join(["rule,date\n", *(f"{v['rule']},{v['date']}\n" for v in VECTORS)]))
+    asked = ["rule", "date", "amount"]
+    lines = [",".join(vector[name] for name in asked) + "\n" for vector in VECTORS]
+    file.write_text("".join(["rule,date,amount\n", *lines]))
 
     found = list(csv.DictReader(io.StringIO(explain(batch=str(file)))))
 
-    columns = ["rule", "date", "nominal", "due", "provisional"]
+    columns = [*asked, "nominal", "due", "provisional"]
     assert found == [{name: vector[name] for name in columns} for vector in VECTORS]
+
+
+def test_a_length_is_refused_where_the_law_sets_it_and_where_it_is_none(tmp_path, capsys):
+    file = tmp_path / "questions.csv"
+    lines = ["correct,2026-03-02,15", "correct-item,2026-03-02,x", "correct-item,2026-03-02,0"]
+    file.write_text("\n".join(["rule,date,amount", *lines, "correct,2026-03-02,\n"]))
+
+    with pytest.raises(CommandError, match="3 lines"):
+        call_command("explain_deadline", batch=str(file))
+
+    out, err = capsys.readouterr()
+    assert out.splitlines()[1:] == ["correct,2026-03-02,,2026-05-01,2026-05-06,false"]
+    assert "Line 2: The law sets the length" in err
+    assert "Line 3: “x” is not a length" in err
+    assert "Line 4: “0” is not a length" in err
 
 
 def test_a_batch_with_bad_lines_answers_the_others_names_them_and_fails(tmp_path, capsys):

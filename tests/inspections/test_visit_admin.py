@@ -129,16 +129,16 @@ def test_failed_items_become_an_order_from_the_page(browser, failing):
         "standard": "GB 17120—2025",
         f"take_{first['answer'].pk}": "on",
         f"words_{first['answer'].pk}": "加装防护罩",
+        f"days_{first['answer'].pk}": "20",
         f"words_{second['answer'].pk}": "降噪",
     }
 
     response = browser.post(page(failing, "order/"), typed, follow=True)
 
     order = RectificationOrder.objects.get()
-    assert (order.visit, [item.requirement for item in order.items.all()]) == (
-        failing,
-        ["加装防护罩"],
-    )
+    assert asked[f"days_{first['answer'].pk}"].value() == 30
+    item = order.items.get()
+    assert (order.visit, item.requirement, item.days) == (failing, "加装防护罩", 20)
     assert order.get_absolute_url() in response.content.decode()
 
 

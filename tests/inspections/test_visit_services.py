@@ -361,13 +361,16 @@ def failing(inspector, colleague):
 def test_failed_items_become_the_items_of_an_order_in_one_step(failing, officer):
     proposed = visits.proposals(failing)
     assert [each["requirement"] for each in proposed] == [
-        "加装防护装置（限30日内完成）",
+        "加装防护装置",
         "改正：噪声",
     ]
 
     order = visits.order_from(
         failing,
-        [{name: each[name] for name in ("kind", "requirement", "clause")} for each in proposed],
+        [
+            {name: each[name] for name in ("kind", "requirement", "clause", "days")}
+            for each in proposed
+        ],
         by=officer,
         product="压力机",
         standard="GB 17120—2025",
@@ -377,7 +380,8 @@ def test_failed_items_become_the_items_of_an_order_in_one_step(failing, officer)
     assert [item.requirement for item in order.items.all()] == [
         each["requirement"] for each in proposed
     ]
-    assert "防护装置完好：不符合（无防护罩）；噪声：96 dB" in order.findings
+    assert [item.days for item in order.items.all()] == [30, None]
+    assert "防护装置完好：不符合（无防护罩）；噪声：96 dB（规定≤ 90 dB，限值待核）" in order.findings
     with pytest.raises(TransitionRefused, match="has its order"):
         visits.order_from(
             failing,

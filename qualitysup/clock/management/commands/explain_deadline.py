@@ -13,6 +13,8 @@ from qualitysup.clock.querysets import NoRule, NoSuchTerm
 from qualitysup.wording import listed
 
 COLUMNS = ["rule", "date"]
+# A third column, where a decision sets the length.
+AMOUNT = "amount"
 COMPUTED = ["nominal", "due", "provisional"]
 
 
@@ -22,20 +24,24 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("rule", nargs="?", help="the term, such as correct or objection")
         parser.add_argument("date", nargs="?", help="the day that starts it, as 2026-03-02")
+        parser.add_argument(
+            "--amount", type=int, help="the length, of a term whose length a decision sets"
+        )
         parser.add_argument("--json", action="store_true", help="everything, as one JSON object")
-        parser.add_argument("--batch", metavar="FILE", help="csv with rule,date; - reads stdin")
+        parser.add_argument("--batch", metavar="FILE", help="csv with rule,date and maybe amount; - reads stdin")
 
-    def handle(self, *, rule, date, json, batch, **options):
-        if batch and not (rule or date or json):
+    def handle(self, *, rule, date, amount, json, batch, **options):
+        if batch and not (rule or date or json or amount):
             self._batch(batch)
         elif rule and date and not batch:
-            self._one(rule, date, as_json=json)
+            self._one(rule, date, amount, as_json=json)
         else:
             raise CommandError(_("Give a rule and a date, or --batch FILE."))
 
-    def _one(self, term, day, *, as_json):
+    def _one(self, term, day, amount, *, as_json):
+        calendar = CalendarYear.objects.as_calendar()
         try:
-            rule, found = computed(term, day, CalendarYear.objects.as_calendar())
+            rule, found = computed(term, day, calendar, amount)
         except ValueError as fault:
             raise CommandError(str(fault)) from fault
         answer = {
@@ -66,13 +72,15 @@ class Command(BaseCommand):
             reader = csv.DictReader(file)
             if missing := set(COLUMNS) - set(reader.fieldnames or []):
                 raise CommandError(_("The file has no column %s.") % listed(sorted(missing)))
+            asked = [*COLUMNS, *(name for name in [AMOUNT] if name in reader.fieldnames)]
             writer = csv.writer(self.stdout, lineterminator="\n")
-            writer.writerow([*COLUMNS, *COMPUTED])
+            writer.writerow([*asked, *COMPUTED])
             calendar, faults = CalendarYear.objects.as_calendar(), 0
             for row in reader:
-                given = [(row[name] or "").strip() for name in COLUMNS]
+                given = [(row[name] or "").strip() for name in asked]
+                term, day, *amount = given
                 try:
-                    _rule, found = computed(*given, calendar)
+                    _rule, found = computed(term, day, calendar, *map(length, amount))
                 except ValueError as fault:
                     faults += 1
                     self.stderr.write(_("Line %d: %s") % (reader.line_num, fault))
@@ -82,7 +90,16 @@ class Command(BaseCommand):
             raise CommandError(_("%d lines could not be computed.") % faults)
 
 
-def computed(term, day, calendar):
+def length(given: str) -> int | None:
+    """The amount in a cell: none is the rule's own."""
+    if not given:
+        return None
+    if not given.isdecimal():
+        raise ValueError(_("“%s” is not a length; write it as 15.") % given)
+    return int(given)
+
+
+def computed(term, day, calendar, amount=None):
     """The rule and the computation; ``ValueError`` says what is wrong with the question."""
     try:
         start = date.fromisoformat(day)
@@ -100,8 +117,12 @@ def computed(term, day, calendar):
             _("There is no rule %(term)s. Known: %(known)s.")
             % {"term": term, "known": listed(known)}
         ) from None
+    if amount is not None and not rule.by_decision:
+        raise ValueError(_("The law sets the length of this term."))
+    if amount is not None and amount < 1:
+        raise ValueError(_("“%s” is not a length; write it as 15.") % amount)
     try:
-        return rule, compute(rule.as_rule(), start, calendar=calendar)
+        return rule, compute(rule.as_rule(amount), start, calendar=calendar)
     except OverflowError:
         raise ValueError(_("%s is too far away to count from.") % day) from None
 
