@@ -1,5 +1,7 @@
 /* What one phone is: its name, its person, its store, its way to the server. */
 
+import { Photos } from "./photos.js";
+import { Pictures } from "./pictures.js";
 import { Records } from "./records.js";
 import { Taken } from "./taken.js";
 import { open, openShared } from "./database.js";
@@ -12,7 +14,7 @@ export async function start({ version, worker, photos, api, signIn }) {
     const device = (await shared.get("things", "device")) ?? (await nameOfThis(shared));
     const server = new Server({ api, device });
     const shell = keepShell(worker, version);
-    const phone = { version, photos, signIn, shared, device, server, shell };
+    const phone = { version, photoWorker: photos, signIn, shared, device, server, shell };
     return Object.assign(phone, await ownedBy(phone, await shared.get("things", "person")));
 }
 
@@ -20,7 +22,12 @@ export async function start({ version, worker, photos, api, signIn }) {
 export async function ownedBy(phone, person) {
     if (!person) return { person: null };
     const db = await open(person.id, { onBlocking: () => location.reload() });
-    return { person, db, records: new Records(db), taken: new Taken(db, phone.server) };
+    const records = new Records(db);
+    const photos = new Photos(db, records, phone.photoWorker);
+    // Originals that were kept before the app ended are scaled now.
+    photos.work();
+    const pictures = new Pictures(db, phone.server);
+    return { person, db, records, photos, pictures, taken: new Taken(db, phone.server) };
 }
 
 async function nameOfThis(shared) {
