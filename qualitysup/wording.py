@@ -1,7 +1,16 @@
-"""How words and sentences are put together in the reader's language."""
+"""How words and sentences are put together in the reader's language, and kept in the office's."""
 
-from django.utils.translation import get_language
+from django.conf import settings
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
+
+# Who did what time or a rule brings about.
+THE_SYSTEM = gettext_lazy("the system")
+
+
+def for_the_record() -> override:
+    """What is kept for everybody is kept in the office's language, whoever's work it comes of."""
+    return override(settings.LANGUAGE_CODE)
 
 
 def listed(words) -> str:

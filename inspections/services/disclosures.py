@@ -8,9 +8,7 @@ from django.utils.translation import gettext as _
 from inspections import publicity, redaction
 from inspections.models import Disclosure, PublicPage
 from inspections.redaction import Redaction
-from inspections.workflow.disclosure import DISCLOSURE, PUBLISH
-from qualitysup.accounts.models import User
-from qualitysup.accounts.roles import roles_with
+from inspections.workflow.disclosure import DISCLOSURE
 from qualitysup.casework.saving import save
 from qualitysup.casework.workflow import TransitionRefused, refuse_if
 from qualitysup.clock.services import deadlines
@@ -167,23 +165,12 @@ def expire_due() -> int:
     """Record of every penalty whose time is over that it is. Returns how many."""
     expired = 0
     for disclosure in Disclosure.objects.to_expire().order_by("pk")[:EXPIRED_AT_ONCE]:
-        by = _in_whose_name(disclosure)
-        if by is None:
-            continue
         try:
-            expire(disclosure, by=by)
+            expire(disclosure, by=None)
         except TransitionRefused:
             continue  # Somebody was quicker.
         expired += 1
     return expired
-
-
-def _in_whose_name(disclosure):
-    """Who published it set its end with that; or, if they left, who may do the same there."""
-    if disclosure.published_by.has_perm(PUBLISH):
-        return disclosure.published_by
-    deputies = User.objects.responsible_for(disclosure.division_id, *roles_with(PUBLISH))
-    return deputies.order_by("pk").first()
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from qualitysup.casework.saving import save
 from qualitysup.casework.workflow import TransitionRefused, refuse_if
 from qualitysup.clock.models import Deadline
 from qualitysup.clock.services import deadlines
-from qualitysup.wording import in_a_row
+from qualitysup.wording import for_the_record, in_a_row
 
 TERM = "patrol"
 
@@ -184,7 +184,8 @@ def postpone(patrol, *, by, due_on, note, override="", **words):
         patrol.due_on = due_on
         if patrol.planned_on and patrol.planned_on < patrol.on:
             patrol.planned_on = None
-        deadlines.void(patrol, [TERM], reason=_("postponed: %s") % note)
+        with for_the_record():
+            deadlines.void(patrol, [TERM], reason=_("postponed: %s") % note)
         _owe(patrol, on=patrol.on, holder=patrol.inspector)
     return patrol
 

@@ -6,10 +6,9 @@ from functools import cache
 from pathlib import Path
 
 from dateutil.relativedelta import relativedelta
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enterprises.models import Enterprise
@@ -20,6 +19,7 @@ from qualitysup.casework.saving import save
 from qualitysup.casework.workflow import refuse_if
 from qualitysup.documents.models import Agency
 from qualitysup.regions import codes
+from qualitysup.wording import for_the_record
 
 Decision = RiskScore.Decision
 State = RiskRun.State
@@ -140,7 +140,7 @@ def statement() -> str:
 def confirm(score, *, by, why="") -> RiskScore:
     """Take over the proposed class; the assessment says what it was counted from."""
     score = _undecided(score, by=by)
-    with translation.override(settings.LANGUAGE_CODE):
+    with for_the_record():
         reason = f"{explained(score)} {why}".strip()
     classes.assess(score.enterprise, by=by, risk_class=score.proposed_class, reason=reason)
     return _decide(score, Decision.CONFIRMED, by=by, why=reason)

@@ -11,6 +11,7 @@ from qualitysup.casework.saving import save
 from qualitysup.casework.workflow import refuse_if
 from qualitysup.clock.services import deadlines
 from qualitysup.regions import codes
+from qualitysup.wording import for_the_record
 
 
 @transaction.atomic
@@ -191,7 +192,8 @@ def party_received(sample, *, by, on):
     sample.result.notified_on = on
     save(sample.result, update_fields=["notified_on"])
     if sample.has_failed:
-        deadlines.void(sample, ["objection"], reason=_("the proof of service was corrected"))
+        with for_the_record():
+            deadlines.void(sample, ["objection"], reason=_("the proof of service was corrected"))
         deadlines.start(sample, "objection", on=on, holder=sample.officer, title=sample.title)
     return sample
 

@@ -11,7 +11,7 @@ from inspections import packets
 from inspections.models import Visit, VisitAnswer, VisitPacket
 from inspections.services import visits
 from qualitysup.casework.workflow import refuse_if
-from qualitysup.wording import listed
+from qualitysup.wording import for_the_record, listed
 
 KEEP, ADD = "keep", "add"
 PARTS = ("answers", "photos", "signatures")
@@ -134,16 +134,17 @@ def decide(packet, choices: dict[str, str], *, by, reason: str) -> VisitPacket:
     refuse_if(
         bool(undecided), "undecided", _("Decide on every difference: %s.") % listed(undecided)
     )
-    added = [each for each in found if choices[each.path] == ADD]
-    for each in added:
-        visits.add(
-            packet.visit,
-            by=by,
-            about=each.path,
-            text=_("%(what)s: %(second)s (first sent: %(first)s)")
-            % {"what": each.label, "second": each.second, "first": each.first},
-            reason=reason,
-        )
+    with for_the_record():
+        added = [each for each in differences(packet) if choices[each.path] == ADD]
+        for each in added:
+            visits.add(
+                packet.visit,
+                by=by,
+                about=each.path,
+                text=_("%(what)s: %(second)s (first sent: %(first)s)")
+                % {"what": each.label, "second": each.second, "first": each.first},
+                reason=reason,
+            )
     _hang_new_photos(packet, {each.path for each in added})
     packet.conflict = VisitPacket.Conflict.ADDED if added else VisitPacket.Conflict.KEPT
     packet.decided_by, packet.decided_at = by, timezone.now()

@@ -32,6 +32,7 @@ from qualitysup.documents.services import issuing
 from qualitysup.evidence.content import KINDS
 from qualitysup.evidence.models import Attachment, StoredFile
 from qualitysup.evidence.services import files
+from qualitysup.wording import for_the_record
 
 log = logging.getLogger(__name__)
 
@@ -169,14 +170,15 @@ def _begin(uuid, content, sha256, *, by, device, at):
         answer.visit = visit
     VisitAnswer.objects.bulk_create(judged.answers)
     if judged.merged_from is not None:
-        VisitAddition.objects.create(
-            visit=visit,
-            about="enterprise",
-            text=_("Made at “%(before)s”, which was merged into “%(now)s” meanwhile.")
-            % {"before": judged.merged_from, "now": firm},
-            reason=_("merged in the register"),
-            by=by,
-        )
+        with for_the_record():
+            VisitAddition.objects.create(
+                visit=visit,
+                about="enterprise",
+                text=_("Made at “%(before)s”, which was merged into “%(now)s” meanwhile.")
+                % {"before": judged.merged_from, "now": firm},
+                reason=_("merged in the register"),
+                by=by,
+            )
     return visit, first
 
 

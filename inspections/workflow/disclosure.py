@@ -89,6 +89,6 @@ DISCLOSURE = DisclosureWorkflow(
     Step(
         "expire", _("Record that its time is over"), states(Stage.PUBLISHED), Stage.EXPIRED,
         PUBLISH, "处罚信息公示规定 13", guards=(its_time_is_over,), meets=("penalty-shown",),
-        voids=("withdraw-disclosure",),
+        voids=("withdraw-disclosure",), by_itself=True,
     ),
 )  # fmt: skip

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from qualitysup.accounts.models import User
 from qualitysup.audit.actor import Door
-from qualitysup.wording import listed
+from qualitysup.wording import THE_SYSTEM, listed
 
 PAGE = 50
 # Columns that change with every change and say nothing of their own.
@@ -216,7 +216,7 @@ def who_of(context, names) -> str:
     if context.get("user") is not None:
         return names[User].get(context["user"], f"#{context['user']}")
     if context.get("door") in (Door.TASK, Door.COMMAND):
-        return _("the system")
+        return str(THE_SYSTEM)
     return _("not signed in")
 
 

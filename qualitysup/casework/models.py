@@ -9,6 +9,7 @@ from qualitysup.regions.models import Division
 from qualitysup.regions.querysets import ScopedQuerySet
 from qualitysup.states import Tone
 from qualitysup.states import state as shown
+from qualitysup.wording import THE_SYSTEM
 
 
 class Case(models.Model):
@@ -77,11 +78,12 @@ class StepLogQuerySet(ScopedQuerySet):
 class StepLog(models.Model):
     """One step that was taken: who, when, from where to where, on what legal basis. Append-only.
 
-    ``on`` is the day it was taken, ``at`` the moment it was recorded.
+    ``on`` is the day it was taken, ``at`` the moment it was recorded; nobody took what came
+    ``by_itself``.
     """
 
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"), null=True
     )
     on = models.DateField(_("on"))
     at = models.DateTimeField(_("recorded at"), auto_now_add=True)
@@ -103,3 +105,7 @@ class StepLog(models.Model):
 
     def __str__(self):
         return f"{self.name}: {self.from_state} → {self.to_state}"
+
+    @property
+    def who(self):
+        return self.by or THE_SYSTEM

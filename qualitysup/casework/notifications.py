@@ -14,7 +14,7 @@ def tell(case, workflow, step, *, by, note="") -> None:
     if step.sends_back:
         _owe([case.holder or case.created_by], case, Kind.RETURNED, _("Sent back to you"), note)
     elif step.lays_before:
-        deciders = _deciders(case, workflow).exclude(pk=by.pk)
+        deciders = _deciders(case, workflow).exclude(pk=by and by.pk)
         _owe(deciders, case, Kind.DECISION, _("Waiting for your decision"), note)
 
 

@@ -72,6 +72,8 @@ class Step:
     sends_back: bool = False
     # It lays the case before whoever may decide next; they are told.
     lays_before: bool = False
+    # Time brings it about: a task takes it with nobody (``by=None``), on the step's legal basis.
+    by_itself: bool = False
 
     @property
     def every_guard(self) -> tuple[Guard, ...]:
@@ -90,7 +92,7 @@ class Workflow:
     def check(self, case, name: str, *, by, override: str = "") -> Step:
         """Return the step if it may be taken now; raise ``TransitionRefused`` with the reason."""
         step = self.steps[name]
-        if not by.has_perm(step.permission):
+        if not (step.by_itself if by is None else by.has_perm(step.permission)):
             raise TransitionRefused("forbidden", _("You may not take this step."))
         if case.state not in step.sources:
             raise TransitionRefused(
@@ -107,7 +109,7 @@ class Workflow:
         return step
 
     def _check_override(self, guard, reason, *, by, override):
-        may = bool(self.override_permission) and by.has_perm(self.override_permission)
+        may = bool(self.override_permission and by and by.has_perm(self.override_permission))
         if not may:
             raise TransitionRefused(guard.__name__, reason)
         if not override.strip():
@@ -202,7 +204,7 @@ class Workflow:
         if step.meets:
             deadlines.meet(case, step.meets, on=case.on)
         if step.voids:
-            deadlines.void(case, step.voids, reason=str(step.label))
+            deadlines.void(case, step.voids, reason=step.label)
         starts = [
             deadlines.Start(
                 clock.term,

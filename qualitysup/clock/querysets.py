@@ -7,6 +7,7 @@ from django.utils import timezone
 from qualitysup.clock.calendar import WorkCalendar
 from qualitysup.clock.terms import Duty
 from qualitysup.regions.querysets import OpenQuerySet, ScopedQuerySet
+from qualitysup.wording import for_the_record
 
 
 class NoRule(LookupError):
@@ -96,3 +97,9 @@ class DeadlineQuerySet(ScopedQuerySet):
 
     def for_list(self):
         return self.select_related("rule", "holder", "division", "case_type")
+
+    def void(self, reason) -> int:
+        """They are owed no longer, and why; the words may still wait for their language."""
+        with for_the_record():
+            reason = str(reason)[:200]
+        return self.update(voided_at=timezone.now(), void_reason=reason, next_reminder_at=None)

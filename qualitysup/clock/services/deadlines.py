@@ -136,12 +136,7 @@ def meet(case, terms, *, on=None) -> int:
 
 def void(case, terms, *, reason) -> int:
     """What was owed is no longer owed, and why."""
-    return (
-        Deadline.objects.of(case)
-        .open()
-        .filter(term__in=terms)
-        .update(voided_at=timezone.now(), void_reason=str(reason)[:200], next_reminder_at=None)
-    )
+    return Deadline.objects.of(case).open().filter(term__in=terms).void(reason)
 
 
 @transaction.atomic

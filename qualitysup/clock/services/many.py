@@ -6,7 +6,6 @@ have written for each, as the tests say.
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from django.utils import timezone
 
 from qualitysup.clock.models import Deadline, TermRule
 
@@ -49,6 +48,4 @@ def void_set(cases, term: str, *, reason) -> int:
     """What these cases still owe under a term is owed no longer, and why."""
     case_type = ContentType.objects.get_for_model(cases.model)
     owed = Deadline.objects.filter(case_type=case_type, case_id__in=cases.values("pk"), term=term)
-    return owed.open().update(
-        voided_at=timezone.now(), void_reason=str(reason)[:200], next_reminder_at=None
-    )
+    return owed.open().void(reason)
