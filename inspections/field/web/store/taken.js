@@ -2,35 +2,58 @@
 
 import { changed } from "../ui/live.js";
 
-const STORES = ["things", "stops", "enterprises", "checklists"];
+const STORES = ["things", "stops", "enterprises", "checklists", "records"];
+const OLD = 60 * 60 * 1000;
 
 export class Taken {
     constructor(db, server) {
         this.db = db;
         this.server = server;
+        this.fetching = null;
     }
 
     /* Fetch it all and put it in place of what was there: the whole of it or nothing. */
-    async fetch(days = 3) {
+    fetch(days = 3) {
+        this.fetching ??= this.#fetch(days).finally(() => {
+            this.fetching = null;
+        });
+        return this.fetching;
+    }
+
+    async #fetch(days) {
         const { content } = await this.server.get(`field/?days=${days}`);
         await this.keep(content, Date.now());
         return content;
     }
 
+    /* Whether it is old enough to be fetched again without being asked. */
+    async isOld() {
+        const about = await this.about();
+        return !about || Math.abs(Date.now() - about.at) > OLD;
+    }
+
+    /* A record goes on with what it was begun with: its stop, its party, its checklist stay. */
     async keep(content, at) {
         const { days, enterprises, checklists, ...rest } = content;
         const entry = this.db.transaction(STORES, "readwrite", { durability: "strict" });
         const store = Object.fromEntries(STORES.map((name) => [name, entry.objectStore(name)]));
-        for (const name of ["stops", "enterprises"]) store[name].clear();
-        // Checklists stay: a draft goes on under the version it was begun with.
-        for (const card of enterprises) store.enterprises.put(card);
-        for (const version of checklists) store.checklists.put(version);
+        const drafts = (await store.records.getAll()).map(({ draft }) => draft).filter(Boolean);
+        const before = [...(await store.stops.getAll()), ...((await store.things.get("kept")) ?? [])];
+        await store.things.put(
+            drafts.map((draft) => before.find(isOf(draft))).filter(isFirst),
+            "kept",
+        );
+
+        await store.stops.clear();
         for (const { stops, ...day } of days) {
-            for (const stop of stops) store.stops.put({ ...stop, on: day.on });
+            for (const stop of stops) await store.stops.put({ ...stop, on: day.on });
         }
+        await replace(store.enterprises, enterprises, wantedBy(drafts, "enterprise"));
+        await replace(store.checklists, checklists, wantedBy(drafts, "checklist_version"));
+
         const known = days.map(({ stops, ...day }) => ({ ...day, count: stops.length }));
         const skew = Date.parse(content.now) - at;
-        store.things.put({ ...rest, days: known, at, skew }, "taken");
+        await store.things.put({ ...rest, days: known, at, skew }, "taken");
         await entry.done;
         changed();
     }
@@ -48,6 +71,12 @@ export class Taken {
         return this.db.get("stops", [on, Number(position)]);
     }
 
+    /* The stop that a draft was begun at, also when the round was planned anew since. */
+    async stopOf(draft) {
+        const kept = (await this.db.get("things", "kept")) ?? [];
+        return [...(await this.db.getAll("stops")), ...kept].find(isOf(draft));
+    }
+
     enterprise(id) {
         return this.db.get("enterprises", Number(id));
     }
@@ -63,4 +92,35 @@ export class Taken {
     checklists() {
         return this.db.getAll("checklists");
     }
+
+    /* Every photo from before that the round and the drafts show, by its hash. */
+    async pictures() {
+        const cards = await this.enterprises();
+        const kept = (await this.db.get("things", "kept")) ?? [];
+        const stops = [...(await this.db.getAll("stops")), ...kept];
+        const items = [
+            ...stops.flatMap(({ reinspection }) => reinspection?.items ?? []),
+            ...cards.flatMap(({ orders }) => orders ?? []).flatMap((order) => order.items),
+        ];
+        return new Set(items.flatMap(({ before }) => before ?? []));
+    }
+}
+
+/* The same errand at the same door; where a draft has no errand, the place in the round tells. */
+const isOf = (draft) => (stop) =>
+    stop.enterprise === draft.enterprise &&
+    (draft.errand == null
+        ? stop.on === draft.stop?.[0] && stop.position === draft.stop?.[1]
+        : stop.errand === draft.errand && stop.kind === draft.kind);
+
+const isFirst = (stop, n, stops) => stop && stops.indexOf(stop) === n;
+
+const wantedBy = (drafts, name) => new Set(drafts.map((draft) => draft[name]));
+
+/* The new rows in place of the old, but for those that somebody still writes about. */
+async function replace(store, rows, wanted) {
+    for (const key of await store.getAllKeys()) {
+        if (!wanted.has(key)) await store.delete(key);
+    }
+    for (const row of rows) await store.put(row);
 }

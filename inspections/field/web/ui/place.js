@@ -7,6 +7,8 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 
 /* Beyond this, in metres, a place tells a street from another, not a door. */
 const COARSE = 200;
+/* Beyond this it is the place of a city's network, and no place at all. */
+const NOWHERE = 100_000;
 const FRESH = 60_000;
 const PATIENCE = 20_000;
 
@@ -87,6 +89,7 @@ function heard({ coords, timestamp }) {
         lat: rounded(coords.latitude, 6),
         accuracy: coords.accuracy == null ? null : Math.ceil(coords.accuracy),
     };
+    if (point.accuracy > NOWHERE) return { point: null, problem: "coarse", waiting: false };
     latest = { point, at: Math.min(timestamp ?? Date.now(), Date.now()) };
     return { point, problem: point.accuracy > COARSE ? "coarse" : null, waiting: false };
 }
@@ -95,7 +98,7 @@ function heard({ coords, timestamp }) {
 const better = (position) => (before) => {
     const now = heard(position);
     const was = before.point;
-    if (!was || now.point.accuracy <= was.accuracy || apart(was, now.point) > was.accuracy) {
+    if (!was || !now.point || now.point.accuracy <= was.accuracy || apart(was, now.point) > was.accuracy) {
         return now;
     }
     latest = { ...latest, point: was };
@@ -103,7 +106,7 @@ const better = (position) => (before) => {
 };
 
 /* Metres between two points that are near each other. */
-function apart(a, b) {
+export function apart(a, b) {
     const metres = 111_320;
     const east = (a.lng - b.lng) * Math.cos((a.lat * Math.PI) / 180);
     return Math.hypot(east, a.lat - b.lat) * metres;
