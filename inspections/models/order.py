@@ -4,6 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -291,6 +292,11 @@ class RectificationOrder(Case):
         if self.test_result is None or self.sample is not None:
             return None
         return self.test_result.notified_on
+
+    @cached_property
+    def longest_item(self) -> int | None:
+        """The days of the item that has most; ``None`` if none has a term of its own."""
+        return self.items.aggregate(longest=models.Max("days"))["longest"]
 
     @property
     def sample(self):

@@ -26,18 +26,18 @@ def has_items(order):
 
 def items_within_the_term(order):
     """The order's own term is not shorter than that of any of its items (行政处罚法 28)."""
-    given = {days for days in order.items.values_list("days", flat=True) if days}
-    if not given:
+    longest = order.longest_item
+    if not longest:
         return ""
     own = deadlines.computed("correct", order.day)
-    ends = deadlines.computed("correct-item", order.day, amount=max(given)).due
+    ends = deadlines.computed("correct-item", order.day, amount=longest).due
     if ends <= own.due:
         return ""
     return _(
         "An item has %(days)d days and would end on %(end)s, after the order itself (%(own)s): "
         "give it no more than %(most)d days, or no term of its own."
     ) % {
-        "days": max(given),
+        "days": longest,
         "end": ends.isoformat(),
         "own": own.due.isoformat(),
         "most": own.rule.amount,

@@ -615,7 +615,7 @@ def test_a_page_costs_the_same_however_many_items_it_has(browser, rows):
     issued = RectificationOrderFactory(state=State.ISSUED, items=rows)
     browser.get(page(draft))
 
-    assert queries(lambda: browser.get(page(draft))) == 13
+    assert queries(lambda: browser.get(page(draft))) == 14
     assert queries(lambda: browser.get(page(issued))) == 17
 
 

@@ -553,8 +553,8 @@ def test_what_a_draft_and_a_step_cost(officer, draft_input):
 
     # A transaction's BEGIN and COMMIT are among them.
     assert queries(lambda: client.post(ORDERS, draft_input)) == 8
-    # Ten for the step, four to owe those who may decide their notices.
-    assert queries(lambda: client.post(one(order, "submit/"))) == 14
+    # Eleven for the step, four to owe those who may decide their notices.
+    assert queries(lambda: client.post(one(order, "submit/"))) == 15
 
 
 # --- Twice at once -------------------------------------------------------------------------------
