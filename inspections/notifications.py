@@ -1,12 +1,19 @@
-"""Who is told that checks are theirs to make, or no longer: one notice each, however many."""
+"""Who is told that checks are theirs to make, or no longer: one notice each, however many.
+
+And the desk, of files that no visit names.
+"""
+
+from collections import Counter
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext, ngettext_lazy, override
 
 from inspections.models import DrawnInspector
+from qualitysup.accounts.models import User
+from qualitysup.accounts.roles import roles_with
 from qualitysup.notices.channels import language_of
 from qualitysup.notices.models import Kind, Notice
 from qualitysup.notices.services import owing
@@ -116,6 +123,28 @@ def _of_checks(person, draw, count, *, by, stage, taken, drawn=None):
         ),
         division_id=draw.division_id,
     )
+
+
+def left_over(files) -> list[Notice]:
+    """Once a week the desk hears that files were sent from its town that no visit names."""
+    year, week, _weekday = timezone.localdate().isocalendar()
+    homes = Counter(file.stored_by.home_id for file in files if file.stored_by.home_id)
+    told = []
+    for home, count in sorted(homes.items()):
+        told += owing.owe(
+            User.objects.responsible_for(home, *roles_with("inspections.resolve_visit")),
+            topic=f"left-over:{home}",
+            stage=f"{year}-{week}",
+            kind=Kind.WORK,
+            subject=ngettext_lazy(
+                "%d file was sent that belongs to nothing",
+                "%d files were sent that belong to nothing",
+                count,
+            )
+            % count,
+            url=reverse("admin:inspections_visit_left_over"),
+        )
+    return told
 
 
 def _page(rows, listed, mine) -> str:

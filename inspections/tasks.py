@@ -6,6 +6,7 @@ from celery import shared_task
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
+from inspections import notifications
 from inspections.models import DrawJob, PlanRun
 from inspections.services import (
     disclosures,
@@ -17,6 +18,7 @@ from inspections.services import (
     risk,
     visits,
 )
+from qualitysup.evidence.services import files
 
 
 def start(run):
@@ -92,6 +94,12 @@ def finish_visits() -> None:
     """Visits that are whole, and what finished ones still entail."""
     visits.finish_arrived()
     follow_ups.sweep()
+
+
+@shared_task(name="inspections.name_left_over")
+def name_left_over() -> None:
+    """Tell the desk of files that were sent and that nothing names."""
+    notifications.left_over(files.nobodys_of_all())
 
 
 def start_draw_job(job):

@@ -1,8 +1,13 @@
 """Visits on the desk: found, looked at, added to, ordered from, and typed in."""
 
+import re
+
+from django.conf import settings
 from django.contrib import admin, messages
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
@@ -24,8 +29,10 @@ from qualitysup.audit.admin import HistoryMixin
 from qualitysup.casework.admin import REFUSALS, words_of
 from qualitysup.casework.exports import ExportMixin
 from qualitysup.documents.models import IssuedDocument
+from qualitysup.evidence.services import files
 from qualitysup.regions.admin import ReadOnlyAdmin, TownFilter
 
+PER_PAGE = 50
 GRAVE = {Visit.Outcome.TO_FOLLOW_UP, Visit.Outcome.UNCOOPERATIVE, Visit.Outcome.FALSE_DISCLOSURE}
 HARMLESS = {Visit.Outcome.NO_PROBLEM, Visit.Outcome.NOT_CARRIED_ON, Visit.Outcome.CORRECTED}
 
@@ -146,7 +153,9 @@ class VisitAdmin(ExportMixin, TaskPages, HistoryMixin, ReadOnlyAdmin):
     ]
     ordering = ["-started_at", "-pk"]
     search_fields = ["party_name"]
-    search_help_text = gettext_lazy("The party as it was called, or what finds the enterprise")
+    search_help_text = gettext_lazy(
+        "The party as it was called, what finds the enterprise, or the number of a receipt"
+    )
     export_columns = [
         ("party_name", gettext_lazy("party")),
         ("party_uscc", gettext_lazy("party's code")),
@@ -171,6 +180,8 @@ class VisitAdmin(ExportMixin, TaskPages, HistoryMixin, ReadOnlyAdmin):
     def get_search_results(self, request, queryset, search_term):
         if not search_term:
             return queryset, False
+        if receipt := re.fullmatch(r"\s*(\d{1,18})-\d{4}\s*", search_term):
+            return queryset.filter(pk=receipt[1]), False
         found = Enterprise.objects.search(search_term)
         return queryset.filter(party_name__contains=search_term) | queryset.filter(
             enterprise__in=found
@@ -203,6 +214,30 @@ class VisitAdmin(ExportMixin, TaskPages, HistoryMixin, ReadOnlyAdmin):
     def add_view(self, request, form_url="", extra_context=None):
         self.need(request, "inspections.submit_visit")
         return desk.enter(self, request)
+
+    # --- What belongs to none --------------------------------------------------------------------
+
+    def get_urls(self):
+        own = path(
+            "left-over/",
+            self.admin_site.admin_view(self.left_over),
+            name="inspections_visit_left_over",
+        )
+        return [own, *super().get_urls()]
+
+    def left_over(self, request):
+        """Files that were sent and that no visit names: whose they are, how long they stay."""
+        self.need(request, "inspections.resolve_visit")
+        rows = Paginator(files.nobodys(request.user), PER_PAGE)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Files that belong to nothing"),
+            "opts": self.opts,
+            "rows": rows.get_page(request.GET.get("page")),
+            "removed_after": settings.EVIDENCE_REMOVED_AFTER_DAYS,
+            "media": self.media,
+        }
+        return TemplateResponse(request, "inspections/left_over.html", context)
 
     # --- One visit -------------------------------------------------------------------------------
 

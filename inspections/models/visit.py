@@ -9,7 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from inspections.models.checklist import ChecklistItem, ChecklistVersion
-from inspections.querysets.visit import VisitAnswerQuerySet, VisitPartQuerySet, VisitQuerySet
+from inspections.querysets.visit import (
+    VisitAnswerQuerySet,
+    VisitPacketQuerySet,
+    VisitPartQuerySet,
+    VisitQuerySet,
+)
 from qualitysup.audit.history import keep_history
 from qualitysup.audit.triggers import append_only
 from qualitysup.evidence.models import Attachment
@@ -249,7 +254,7 @@ class VisitPacket(models.Model):
     )
     decided_at = models.DateTimeField(_("decided at"), null=True)
 
-    objects = VisitPartQuerySet.as_manager()
+    objects = VisitPacketQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("packet of a visit")
@@ -276,6 +281,11 @@ class VisitPacket(models.Model):
 
     def __str__(self):
         return self.sha256[:12]
+
+    @property
+    def receipt_number(self) -> str:
+        """To be read aloud: 1234-0567 is visit 1234, sent with just this content."""
+        return f"{self.visit_id}-{int(self.sha256[:8], 16) % 10_000:04}"
 
     def get_absolute_url(self):
         """Where a person decides, if it says something else than the visit."""

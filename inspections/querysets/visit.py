@@ -1,4 +1,5 @@
-from django.db.models import Count, Q
+from django.db.models import Count, F, Prefetch, Q, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from qualitysup.regions.querysets import ScopedQuerySet
@@ -62,6 +63,16 @@ class VisitQuerySet(ScopedQuerySet):
         refused = self.model._meta.get_field("follow_ups").related_model.objects.refused()
         return self.filter(pk__in=refused.values("visit"))
 
+    def latest_of_each(self, count):
+        """The last few visits of every enterprise, the latest first."""
+        latest_first = [F("started_at").desc(), F("pk").desc()]
+        place = Window(RowNumber(), partition_by="enterprise", order_by=latest_first)
+        return self.annotate(place=place).filter(place__lte=count).order_by("-started_at", "-pk")
+
+    def with_failed_answers(self):
+        answers = self.model._meta.get_field("answers").related_model.objects.failed()
+        return self.prefetch_related(Prefetch("answers", answers, to_attr="failed_answers"))
+
     def in_conflict(self):
         return self.filter(packets__conflict="open").distinct()
 
@@ -74,6 +85,21 @@ class VisitPartQuerySet(ScopedQuerySet):
     """Rows that belong to a visit and are seen by whoever sees it."""
 
     division_path = "visit__division"
+
+
+class VisitPacketQuerySet(VisitPartQuerySet):
+    def naming(self, hashes) -> set[str]:
+        """Those of these hashes that any packet names."""
+        hashes = list(hashes)
+        named = Q()
+        for sha256 in hashes:
+            part = [{"sha256": sha256}]
+            named |= Q(content__photos__contains=part) | Q(content__signatures__contains=part)
+        found = set()
+        for content in self.filter(named).values_list("content", flat=True) if hashes else ():
+            parts = [*content.get("photos", []), *content.get("signatures", [])]
+            found.update(part["sha256"] for part in parts)
+        return found & set(hashes)
 
 
 class VisitFollowUpQuerySet(VisitPartQuerySet):

@@ -193,9 +193,11 @@ def earned(visit, hashes):
     people = {visit.received_by_id, *visit.inspections.values_list("inspector", flat=True)}
     people.update(visit.packets.values_list("sent_by", flat=True))
     on_visit = Attachment.objects.standing().of(visit)
-    return StoredFile.objects.filter(
-        Q(receipts__by__in=people) | Q(attachments__in=on_visit), sha256__in=hashes
-    ).distinct()
+    return (
+        StoredFile.objects.here()
+        .filter(Q(receipts__by__in=people) | Q(attachments__in=on_visit), sha256__in=hashes)
+        .distinct()
+    )
 
 
 def missing(visit) -> list[str]:

@@ -12,6 +12,7 @@ from qualitysup.evidence import content
 from qualitysup.evidence.querysets import (
     AttachmentQuerySet,
     ReceiptQuerySet,
+    RemovalQuerySet,
     StoredFileQuerySet,
 )
 from qualitysup.regions.models import Division
@@ -20,7 +21,11 @@ SHA256 = r"^[0-9a-f]{64}$"
 
 
 class StoredFile(models.Model):
-    """The bytes of a file, once, under the name of their SHA-256. Never changed, never removed."""
+    """The bytes of a file, once, under the name of their SHA-256. The row is never changed.
+
+    The bytes are never removed either once they hung on a case; those that nothing ever named are,
+    after the time that the office sets, and a ``Removal`` says so.
+    """
 
     sha256 = models.CharField(_("SHA-256"), max_length=64, unique=True)
     size = models.PositiveIntegerField(_("size"))
@@ -90,6 +95,26 @@ class Receipt(models.Model):
 
     def __str__(self):
         return f"{self.file} {self.by}"
+
+
+@keep_history()
+class Removal(models.Model):
+    """The bytes of a file that belonged to nothing are gone; sent again, they are here again."""
+
+    file = models.OneToOneField(
+        StoredFile, models.PROTECT, related_name="removal", verbose_name=_("file")
+    )
+    at = models.DateTimeField(_("removed at"), auto_now_add=True)
+
+    objects = RemovalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("removal of a file")
+        verbose_name_plural = _("removals of files")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return str(self.file)
 
 
 @keep_history()

@@ -1,5 +1,7 @@
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef, Q
 
+from qualitysup.evidence import content
 from qualitysup.regions.querysets import OpenQuerySet, ScopedQuerySet
 
 
@@ -10,6 +12,34 @@ class StoredFileQuerySet(ScopedQuerySet):
         """Files that hang on a case the person sees; one file may hang on several."""
         return super().visible_to(user).distinct()
 
+    def shown_to(self, user):
+        """Files that hang on a case the person sees, and were not withdrawn there."""
+        attachments = self.model._meta.get_field("attachments").related_model.objects
+        return self.filter(pk__in=attachments.visible_to(user).standing().values("file"))
+
+    def here(self):
+        """Whose bytes we have: not removed."""
+        return self.filter(removal=None)
+
+    def left_over(self, before):
+        """Hanging on nothing, and sent by nobody since this moment; the longest here first."""
+        sent_since = self.model._meta.get_field("receipts").related_model.objects.filter(
+            file=OuterRef("pk"), at__gte=before
+        )
+        return (
+            self.here()
+            .filter(attachments=None, stored_at__lt=before)
+            .exclude(Exists(sent_since))
+            .order_by("stored_at", "pk")
+        )
+
+    def sent_from(self, user):
+        """By people of the divisions that the person sees."""
+        inside = Q()
+        for prefix in user.division_prefixes:
+            inside |= Q(stored_by__home__code__startswith=prefix)
+        return self.filter(inside) if inside and user.is_active else self.none()
+
 
 class AttachmentQuerySet(ScopedQuerySet):
     def standing(self):
@@ -19,6 +49,15 @@ class AttachmentQuerySet(ScopedQuerySet):
     def of(self, case):
         return self.filter(case_type=ContentType.objects.get_for_model(case), case_id=case.pk)
 
+    def of_any(self, model, keys):
+        """Of these records of one kind."""
+        return self.filter(case_type=ContentType.objects.get_for_model(model), case_id__in=keys)
+
+    def pictures(self):
+        """Those that can be looked at, the latest first."""
+        images = [name for name, kind in content.KINDS.items() if kind.is_image]
+        return self.filter(file__media_type__in=images).order_by("-uploaded_at", "-pk")
+
     def for_list(self):
         return self.select_related("file", "uploaded_by").order_by("uploaded_at", "pk")
 
@@ -27,3 +66,9 @@ class ReceiptQuerySet(OpenQuerySet):
     def visible_to(self, user):
         """One's own."""
         return super().visible_to(user).filter(by=user.pk)
+
+
+class RemovalQuerySet(ScopedQuerySet):
+    """Seen by whoever sees the people who had sent the file."""
+
+    division_path = "file__stored_by__home"

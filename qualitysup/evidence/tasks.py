@@ -16,3 +16,4 @@ def sweep() -> None:
     from qualitysup.evidence.services import files
 
     files.sweep()
+    files.remove_left_over()

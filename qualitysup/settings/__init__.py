@@ -110,6 +110,10 @@ CACHES = {
     }
 }
 MEDIA_ROOT = HOME / "files"
+# Files that were sent and that nothing names: after so many days the desk is told of them, after
+# so many their bytes are removed; 0 keeps them for good.
+EVIDENCE_NAMED_AFTER_DAYS = env.number("EVIDENCE_NAMED_AFTER_DAYS", 7)
+EVIDENCE_REMOVED_AFTER_DAYS = env.number("EVIDENCE_REMOVED_AFTER_DAYS", 0)
 STATIC_ROOT = HOME / "static"
 STATIC_URL = "static/"
 # Whoever may not write beside the code has the bundles of scripts in the installation's home.
@@ -224,6 +228,10 @@ CELERY_BEAT_SCHEDULE = {
     # After the reminders of 8 o'clock, which it gathers.
     "digest": {"task": "notices.send_digests", "schedule": crontab(hour=8, minute=10)},
     "sweep-evidence": {"task": "evidence.sweep", "schedule": crontab(hour=3, minute=0)},
+    "name-left-over": {
+        "task": "inspections.name_left_over",
+        "schedule": crontab(hour=7, minute=40),
+    },
     "check-calendar": {"task": "clock.check_calendar", "schedule": crontab(hour=7, minute=30)},
     # Once a month each; every hour, so that a schedule that stood still catches up by itself.
     "score-risk": {"task": "inspections.score_risk", "schedule": crontab(minute=20)},

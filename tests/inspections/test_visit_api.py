@@ -1,6 +1,7 @@
 """The door that phones use: anything twice, in any order, cut anywhere, from two phones at once."""
 
 import itertools
+import re
 import threading
 import uuid
 
@@ -12,7 +13,7 @@ from inspections.services import visits
 from qualitysup.accounts.roles import Role
 from tests.enterprises.factories import EnterpriseFactory
 from tests.factories import BEIJIAO, CHENCUN, UserFactory
-from tests.inspections.clients import api_of, at_once, queries
+from tests.inspections.clients import api_of, at_once, browser_of, queries
 from tests.inspections.factories import ChecklistVersionFactory, VisitFactory
 from tests.inspections.packets import FAILED, packet, photo, sha
 
@@ -98,6 +99,41 @@ def test_what_was_cut_anywhere_goes_on_where_it_was(phone, inspector, colleague,
 
     assert Visit.objects.get().state == "finished"
     assert VisitPacket.objects.count() == 1
+
+
+def test_a_receipt_has_a_number_to_read_aloud_by_which_the_desk_finds_it(phone, sent, officer):
+    receipt = put_visit(phone, uuid.uuid4(), sent).json()
+    visit = Visit.objects.get()
+    VisitFactory()
+    desk = browser_of(officer)
+
+    assert re.fullmatch(rf"{visit.pk}-[0-9]{{4}}", receipt["number"])
+    found = desk.get("/admin/inspections/visit/", {"q": receipt["number"]})
+    assert list(found.context["cl"].result_list) == [visit]
+    assert receipt["number"] in desk.get(visit.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        (b"{", 400, "parse_error"),
+        (b"[" * 200_000, 400, "parse_error"),
+        (b'{"summary": "' + b"x" * (8 * 2**20) + b'"}', 413, "too_large"),
+        (b'{"summary": "\\ud800"}', 400, "invalid"),
+        (b'{"summary": "\\u0000"}', 400, "invalid"),
+        (b'{"lng": NaN}', 400, "parse_error"),
+        (b"", 400, "invalid"),
+        (b"\xff\xfe", 400, "parse_error"),
+    ],
+)
+def test_whatever_comes_is_refused_in_words(phone, body, status, code):
+    response = phone.put(f"{VISITS}{uuid.uuid4()}/", body, content_type="application/json")
+
+    problem = response.json()
+    assert (response.status_code, problem["code"]) == (status, code)
+    assert response["Content-Type"] == "application/problem+json"
+    assert problem["detail"]
+    assert not Visit.objects.exists()
 
 
 def test_a_receipt_says_what_is_missing(phone, inspector, colleague):

@@ -122,6 +122,10 @@ class ReceiptOutput(serializers.Serializer):
 
     uuid = serializers.UUIDField(source="visit.uuid")
     id = serializers.IntegerField(source="visit.pk")
+    number = serializers.CharField(
+        source="packet.receipt_number",
+        help_text="To be read aloud: of the visit, and four digits of what was sent.",
+    )
     state = serializers.ChoiceField(Visit.State.choices, source="visit.state")
     sha256 = serializers.CharField(
         source="packet.sha256", help_text="Of the packet as canonical JSON."

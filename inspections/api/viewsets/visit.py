@@ -1,14 +1,18 @@
 """Visits as a phone sends them, and the checklists that it takes along."""
 
+from io import BytesIO
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
+from rest_framework.exceptions import APIException, ParseError
+from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
 
 from inspections import packets
@@ -23,6 +27,29 @@ UUID_PATTERN = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 DEVICE = OpenApiParameter(
     "X-Device", str, "header", description="What the phone calls itself; kept with the packet."
 )
+
+
+# Every answer, note and photo of the largest packet, in three bytes a character.
+MOST_BYTES = 8 * 2**20
+
+
+class TooLarge(APIException):
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_code = "too_large"
+    default_detail = gettext_lazy("A visit is at most 8 MB; photos are sent by themselves.")
+
+
+class PacketParser(JSONParser):
+    """JSON, but not more of it than a visit can say."""
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        body = stream.read(MOST_BYTES + 1)
+        if len(body) > MOST_BYTES:
+            raise TooLarge
+        try:
+            return super().parse(BytesIO(body), media_type, parser_context)
+        except RecursionError:
+            raise ParseError(_("This JSON is nested too deep.")) from None
 
 
 class VisitFilter(ScopedFilter):
@@ -48,6 +75,7 @@ class VisitViewSet(ScopedViewSet):
     queryset = Visit.objects.all()
     serializer_class = shapes.VisitRow
     filterset_class = VisitFilter
+    parser_classes = [PacketParser]
     lookup_field = "uuid"
     lookup_value_regex = UUID_PATTERN
     verbs = {"PUT": "submit"}

@@ -4,18 +4,22 @@ import datetime as dt
 import hashlib
 import logging
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from qualitysup.evidence import content, storage, tasks
+from qualitysup.evidence import claims, content, storage, tasks
 from qualitysup.evidence.content import FileRefused
-from qualitysup.evidence.models import Attachment, Receipt, StoredFile
+from qualitysup.evidence.models import Attachment, Receipt, Removal, StoredFile
 from qualitysup.evidence.signals import arrived
 
 log = logging.getLogger(__name__)
+
+# How many are looked at in one go; the next night goes on.
+AT_ONCE = 500
 
 
 def store(upload, *, by) -> StoredFile:
@@ -40,6 +44,8 @@ def store(upload, *, by) -> StoredFile:
             storage.put(stored.path, upload)
         if stored.pk is None:
             stored.save()
+        else:
+            Removal.objects.filter(file=stored).delete()
     return stored
 
 
@@ -112,6 +118,8 @@ def hang(
     there = Attachment.objects.standing().of(case).filter(file=stored, kind=kind).first()
     if there is not None:
         return there
+    if not StoredFile.objects.here().filter(pk=stored.pk).locked().exists():
+        raise FileRefused(_("This file is gone; send it again."), code="removed")
     attachment = Attachment(
         file=stored,
         case_type=ContentType.objects.get_for_model(case),
@@ -150,6 +158,51 @@ def withdraw(attachment, *, by, reason: str) -> Attachment:
         attachment.clean_fields(exclude=["file", "case_type", "division", "uploaded_by"])
         attachment.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
     return attachment
+
+
+def left_over(days: int):
+    """Files that hang on nothing and that nobody named for so many days, the oldest first."""
+    rows = StoredFile.objects.left_over(timezone.now() - dt.timedelta(days=days))
+    return rows.select_related("stored_by")
+
+
+def nobodys(user) -> list[StoredFile]:
+    """What the desk is told of: sent from the person's divisions, and named by nothing."""
+    return _unclaimed(left_over(settings.EVIDENCE_NAMED_AFTER_DAYS).sent_from(user))
+
+
+def nobodys_of_all() -> list[StoredFile]:
+    """The same of everybody, for the sweep that tells them."""
+    return _unclaimed(left_over(settings.EVIDENCE_NAMED_AFTER_DAYS))
+
+
+def _unclaimed(rows) -> list[StoredFile]:
+    rows = list(rows[:AT_ONCE])
+    free = set(claims.unclaimed(row.sha256 for row in rows))
+    return [row for row in rows if row.sha256 in free]
+
+
+def remove_left_over() -> int:
+    """Remove the bytes that belong to nothing after the time that the office set; how many.
+
+    Never, as long as it set none. Row, receipts and history stay, and say what was there.
+    """
+    if not settings.EVIDENCE_REMOVED_AFTER_DAYS:
+        return 0
+    return sum(map(_remove, _unclaimed(left_over(settings.EVIDENCE_REMOVED_AFTER_DAYS))))
+
+
+def _remove(stored) -> bool:
+    with transaction.atomic():
+        lock(stored.sha256)
+        again = StoredFile.objects.left_over(timezone.now() - dt.timedelta(days=1))
+        # Whatever hangs it on a case waits for this row, and finds it removed.
+        if not again.filter(pk=stored.pk).locked().exists():
+            return False
+        Removal.objects.create(file=stored)
+        default_storage.delete(stored.path)
+    log.info("Removed %s, which belonged to nothing.", stored.path)
+    return True
 
 
 def sweep(*, older_than=dt.timedelta(days=1)) -> int:
