@@ -46,6 +46,7 @@ def load(*, say):
         _what_follows(made, people["officer"])
         _one_in_conflict(made[-1], team)
         _one_half_arrived(made[-2].enterprise, team, chance)
+        _one_for_a_patrol_that_is_not_there(made[-3].enterprise, team, chance)
     say(_("A year of visits is recorded; one is in conflict and one half arrived."))
 
 
@@ -178,7 +179,7 @@ def _what_follows(made, officer):
     grave = [visit for visit in made if visit.failed_count > 1]
     for visit in grave[:2]:
         items = [
-            {name: each[name] for name in ("kind", "requirement", "clause")}
+            {name: each[name] for name in ("kind", "requirement", "clause", "days")}
             for each in visits.proposals(visit)
         ]
         visits.order_from(visit, items, by=officer, product="锻压机械", standard="GB 17120—2025")
@@ -200,3 +201,14 @@ def _one_half_arrived(firm, team, chance):
         firm, version("enterprise-quality"), team, began, chance, sha256, kind="unplanned"
     )
     visits.receive(uuid5(NAMESPACE, "half"), sent, by=team[0], device="演示手机", at=at)
+
+
+def _one_for_a_patrol_that_is_not_there(firm, team, chance):
+    """It is finished all the same; what it entails waits on the desk."""
+    at = timezone.now() - dt.timedelta(hours=2)
+    began = at - dt.timedelta(hours=2)
+    photo = picture(998, began)
+    sent = packet(
+        firm, version("enterprise-quality"), team, began, chance, digest(photo), kind="patrol"
+    )
+    send("no-patrol", sent | {"errand": 2**31}, team[0], photo, at=at)
