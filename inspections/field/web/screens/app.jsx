@@ -9,13 +9,14 @@ import { Bar } from "../ui/bar.jsx";
 import { Tabs } from "../ui/tabs.jsx";
 import { Today } from "./today.jsx";
 import { Records } from "./records.jsx";
+import { Sample } from "./sample.jsx";
 import { Stop } from "./stop.jsx";
 import { Visit } from "./visit.jsx";
 import { Me } from "./me.jsx";
 import { SignIn } from "./sign_in.jsx";
 
 /* By the first word of the path; the rest is the page's. */
-const PAGES = { "": Today, stop: Stop, records: Records, visit: Visit, me: Me };
+const PAGES = { "": Today, stop: Stop, records: Records, sample: Sample, visit: Visit, me: Me };
 
 export function App({ phone: opened }) {
     const [phone, setPhone] = useState(opened);

@@ -15,11 +15,18 @@ const INK = "#1b2430";
 const PAPER = "#ffffff";
 
 /* The pad of one signer. `onKept(part)` when it is on the disk; `onPaper(reason)`, where given,
-   offers the way round the glass: the reason goes into the record, and the ink onto paper. */
-export function Signature({ phone, uuid, role, name, onKept, onPaper }) {
+   offers the way round the glass: the reason goes into the record, and the ink onto paper.
+
+   A sheet of a `sample` is signed apart from the visit: its signature is a picture of the sample. */
+export function Signature({ phone, uuid, role, name, sample = null, onKept, onPaper }) {
     const parts = useLive(() => phone.records.parts(uuid), [phone, uuid]);
+    const kind = sample ? "photo" : "signature";
     const kept = parts?.find(
-        (part) => part.kind === "signature" && part.role === role && part.name === name,
+        (part) =>
+            part.kind === kind &&
+            part.role === role &&
+            part.name === name &&
+            (part.sample ?? null) === sample,
     );
     const [again, setAgain] = useState(false);
     if (!parts) return null;
@@ -34,7 +41,7 @@ export function Signature({ phone, uuid, role, name, onKept, onPaper }) {
             {kept && !again ? (
                 <Kept part={kept} onAgain={() => setAgain(true)} />
             ) : (
-                <Pad phone={phone} uuid={uuid} role={role} name={name} onKept={signed} />
+                <Pad phone={phone} uuid={uuid} as={{ kind, role, name, sample }} onKept={signed} />
             )}
             {onPaper && !kept && <OnPaper onPaper={onPaper} />}
         </section>
@@ -59,7 +66,7 @@ function Kept({ part, onAgain }) {
     );
 }
 
-function Pad({ phone, uuid, role, name, onKept }) {
+function Pad({ phone, uuid, as, onKept }) {
     const canvas = useRef();
     const pad = useRef();
     const [empty, setEmpty] = useState(true);
@@ -102,13 +109,15 @@ function Pad({ phone, uuid, role, name, onKept }) {
     const keep = async () => {
         const blob = await new Promise((done) => canvas.current.toBlob(done, "image/png"));
         const part = {
-            kind: "signature",
+            ...as,
+            item: null,
+            order_item: null,
+            caption: as.sample ? titleOf(as.name) : "",
+            point: null,
             sha256: await sha256Of(await blob.arrayBuffer()),
             bytes: blob,
             type: blob.type,
             size: blob.size,
-            role,
-            name,
             taken_at: new Date().toISOString(),
         };
         try {
