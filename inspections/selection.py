@@ -30,6 +30,7 @@ class Selection:
 
 
 SELECTIONS: dict[str, Selection] = {}
+CHOSEN = "chosen"
 
 
 def register(selection: Selection) -> None:
@@ -95,7 +96,7 @@ for selection in (
     Selection("risk", _("by risk class"), _of_a_class),
     Selection("town", _("everybody in a town"), _of_a_town, _towns),
     Selection("campaign", _("by campaign"), _of_a_campaign, _campaigns, at_least_once=True),
-    Selection("chosen", _("chosen by hand"), _chosen, at_least_once=True),
+    Selection(CHOSEN, _("chosen by hand"), _chosen, at_least_once=True),
     Selection(
         "floor",
         _("not checked in full for two years"),

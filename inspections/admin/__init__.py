@@ -5,6 +5,7 @@ from inspections.admin import (  # noqa: F401  registered by being imported
     disclosure,
     draw,
     drawn,
+    exclusion,
     order,
     patrol,
     plan,

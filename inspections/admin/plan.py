@@ -227,6 +227,9 @@ class PatrolPlanAdmin(ExportMixin, TaskPages, CaseAdmin):
                 "compared": compared,
                 "excluded": [(PlanExclusion.Kind(kind).label, count) for kind, count in excluded],
                 "exclusions": obj.exclusions.for_list().order_by("-by", "pk")[:SHOWN],
+                "excluded_more": sum(count for _kind, count in excluded) > SHOWN,
+                "excluded_url": f"{reverse('admin:inspections_planexclusion_changelist')}"
+                f"?plan={obj.pk}",
                 "shown": SHOWN,
                 "may_change": request.user.has_perm(CHANGE) and obj.state in self.editable_states,
                 "standing": self._standing(obj),

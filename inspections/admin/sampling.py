@@ -21,6 +21,9 @@ class LaboratoryAdmin(HistoryMixin, ScopedAdmin):
     ordering = ["name", "pk"]
     fields = ["name", "cma_number", "cma_valid_to", "contact", "phone", "address"]
 
+    def save_model(self, request, obj, form, change):
+        sampling.keep_laboratory(obj, by=request.user)
+
     def has_delete_permission(self, request, obj=None):
         return False
 

@@ -1,6 +1,7 @@
 from inspections.api.viewsets.campaign import CampaignViewSet
 from inspections.api.viewsets.draw import DrawnEnterpriseViewSet, DrawViewSet
 from inspections.api.viewsets.field import FieldViewSet
+from inspections.api.viewsets.laboratory import LaboratoryViewSet
 from inspections.api.viewsets.openness import (
     ComplaintViewSet,
     DisclosureViewSet,
@@ -8,17 +9,10 @@ from inspections.api.viewsets.openness import (
     RiskScoreViewSet,
 )
 from inspections.api.viewsets.order import RectificationOrderViewSet
-from inspections.api.viewsets.patrol import (
-    PatrolPlanViewSet,
-    PatrolViewSet,
-    RoundViewSet,
-)
+from inspections.api.viewsets.patrol import PatrolViewSet, RoundViewSet
+from inspections.api.viewsets.plan import PatrolPlanViewSet
 from inspections.api.viewsets.result import ObjectionViewSet, TestResultViewSet
-from inspections.api.viewsets.sample import (
-    LaboratoryViewSet,
-    SampleViewSet,
-    SamplingPlanViewSet,
-)
+from inspections.api.viewsets.sample import SampleViewSet, SamplingPlanViewSet
 from inspections.api.viewsets.visit import ChecklistVersionViewSet, VisitViewSet
 
 ROUTES = [

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from enterprises.models import Enterprise
 from inspections.forms.order import words
-from inspections.models import PatrolFrequency, PlanReason
+from inspections.models import Checklist, PatrolFrequency, PlanReason
 from inspections.selection import SELECTIONS
 from qualitysup.casework.forms import CaseForm
 from qualitysup.regions.models import Division
@@ -51,12 +51,21 @@ class ReasonForm(forms.Form):
         widget=words(4),
         help_text=gettext_lazy("One a line: name or unified social credit code."),
     )
+    checklist = forms.ModelChoiceField(
+        queryset=Checklist.objects.none(),
+        label=gettext_lazy("Checklist"),
+        required=False,
+        help_text=gettext_lazy(
+            "What is looked at; a superior's check of the same within three months excludes it."
+        ),
+    )
     note = forms.CharField(label=gettext_lazy("Note"), required=False, max_length=200)
 
     def __init__(self, *args, plan, by, **kwargs):
         super().__init__(*args, **kwargs)
         self.plan, self.by = plan, by
         self.fields["kind"].choices = list(_kinds(plan))
+        self.fields["checklist"].queryset = Checklist.objects.in_use().order_by("name")
         sets = dict(PatrolFrequency.objects.values_list("rule_set", "name"))
         self.fields["rule_set"].choices = [("", "—"), *sorted(sets.items())]
 

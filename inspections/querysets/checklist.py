@@ -9,6 +9,9 @@ class LockableQuerySet(OpenQuerySet):
 
 
 class ChecklistQuerySet(LockableQuerySet):
+    def in_use(self):
+        return self.filter(retired_on=None)
+
     def for_list(self):
         """With its versions, and how many of them wait to be published."""
         return self.annotate(
@@ -32,6 +35,9 @@ class ChecklistVersionQuerySet(LockableQuerySet):
             .order_by("checklist_id", "-number")
             .distinct("checklist_id")
         )
+
+    def whole_in_force(self, on):
+        return self.filter(pk__in=self.in_force(on).values("pk")).whole().order_by("pk")
 
     def for_list(self):
         return self.select_related("checklist", "published_by")

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from django.apps import apps
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -33,7 +34,8 @@ class PlanPartQuerySet(ScopedQuerySet):
 
 class PlanReasonQuerySet(PlanPartQuerySet):
     def for_page(self):
-        return self.annotate(chosen_count=Count("choices")).order_by("position")
+        rows = self.select_related("checklist").annotate(chosen_count=Count("choices"))
+        return rows.order_by("position")
 
 
 class PlanChoiceQuerySet(ScopedQuerySet):
@@ -51,8 +53,12 @@ class PlanExclusionQuerySet(PlanPartQuerySet):
 
     def for_list(self):
         return self.select_related(
-            "enterprise", "by", "lifted_by", "visit__checklist_version__checklist"
+            "enterprise", "plan", "by", "lifted_by", "visit__checklist_version__checklist"
         )
+
+    def search(self, text):
+        enterprises = apps.get_model("enterprises.Enterprise").objects.search(text)
+        return self.filter(enterprise__in=enterprises.values("pk"))
 
 
 class PlanRunQuerySet(PlanPartQuerySet):

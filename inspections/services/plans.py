@@ -2,11 +2,20 @@
 
 import datetime as dt
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from inspections.models import PatrolPlan, PlanChoice, PlanExclusion, PlanReason, PlanRun
+from inspections.models import (
+    PatrolFrequency,
+    PatrolPlan,
+    PlanChoice,
+    PlanExclusion,
+    PlanReason,
+    PlanRun,
+)
+from inspections.selection import CHOSEN, SELECTIONS
 from inspections.workflow.plan import PLAN
 from qualitysup.casework import saving
 from qualitysup.casework.workflow import refuse_if
@@ -73,6 +82,28 @@ def _touch(plan):
 def add_reason(plan, *, by, enterprises=(), **facts):
     """Say whom else to patrol, why and how often; for a choice by hand, whom."""
     plan = _editable(plan, by=by)
+    _check_reason(plan, enterprises, **facts)
+    return _add_reason(plan, by=by, enterprises=enterprises, **facts)
+
+
+def _check_reason(plan, enterprises, *, kind, target="", rule_set="", times=None, **_more):
+    """Each fault under the name of what was typed."""
+    selection, faults = SELECTIONS.get(kind), {}
+    if selection is None:
+        faults["kind"] = _("There is no such reason.")
+    elif target not in (dict(selection.targets(plan)) if selection.targets else [""]):
+        faults["target"] = _("This reason is not about that here.")
+    if rule_set and not PatrolFrequency.objects.filter(rule_set=rule_set).exists():
+        faults["rule_set"] = _("There is no such rule set.")
+    if bool(rule_set) == bool(times):
+        faults["times"] = _("Name a rule set, or say how many times: one of the two.")
+    if kind == CHOSEN and not enterprises:
+        faults["enterprises"] = _("Say which enterprises.")
+    if faults:
+        raise ValidationError(faults)
+
+
+def _add_reason(plan, *, by, enterprises=(), **facts):
     last = plan.reasons.aggregate(last=Max("position"))["last"] or 0
     reason = PlanReason(plan=plan, position=last + 1, **facts)
     saving.save(reason)
@@ -204,5 +235,6 @@ def propose_next(plan, *, by):
         chosen = [choice.enterprise for choice in reason.choices.select_related("enterprise")]
         kept = ("kind", "target", "rule_set", "at_most", "times", "years", "note", "checklist")
         facts = {name: getattr(reason, name) for name in kept}
-        add_reason(following, by=by, enterprises=chosen, **facts)
+        # What it is about may be over by now; whoever looks through the draft decides.
+        _add_reason(following, by=by, enterprises=chosen, **facts)
     return following

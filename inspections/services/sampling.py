@@ -9,6 +9,19 @@ from qualitysup.casework.workflow import refuse_if
 
 
 @transaction.atomic
+def keep_laboratory(laboratory, *, by):
+    """Enter a laboratory, or what changed of it."""
+    verb = "change" if laboratory.pk else "add"
+    refuse_if(
+        not by.has_perm(f"inspections.{verb}_laboratory"),
+        "forbidden",
+        _("You may not enter laboratories."),
+    )
+    save(laboratory)
+    return laboratory
+
+
+@transaction.atomic
 def keep_plan(plan, *, by):
     """Lay down a plan, or change what it wants; what was drawn under it stays as it is."""
     verb = "change" if plan.pk else "add"

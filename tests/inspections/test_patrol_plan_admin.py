@@ -2,11 +2,13 @@ import datetime as dt
 
 import pytest
 
+from inspections.admin.plan import SHOWN
 from inspections.models import PatrolPlan
 from inspections.services import planning
 from qualitysup.accounts.roles import Role
 from tests.enterprises.factories import EnterpriseFactory
-from tests.factories import CHENCUN, SHUNDE, StationFactory, UserFactory
+from tests.factories import CHENCUN, HUANGSHI, SHUNDE, StationFactory, UserFactory
+from tests.inspections.clients import queries
 from tests.inspections.factories import PatrolPlanFactory
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +109,37 @@ def test_an_exclusion_is_entered_and_lifted_with_reasons(planner):
 
     exclusion.refresh_from_db()
     assert exclusion.lifted_reason == "举报线索"
+
+
+def test_all_who_are_passed_over_are_found_beyond_the_first(planner, chief):
+    plan = PatrolPlanFactory()
+    firms = EnterpriseFactory.create_batch(SHOWN + 1)
+    for firm in firms:
+        plan.exclusions.create(enterprise=firm, kind="other", reason="停产", by=chief)
+    elsewhere = PatrolPlanFactory(division_id=HUANGSHI)
+    elsewhere.exclusions.create(enterprise=firms[0], kind="other", reason="停产", by=chief)
+
+    whole = planner.get(f"{LIST}{plan.pk}/change/").context["excluded_url"]
+    listed = planner.get(whole)
+    searched = planner.get(f"{whole}&q={firms[-1].name}")
+
+    assert listed.context["cl"].result_count == SHOWN + 1
+    assert firms[-1].name in searched.content.decode()
+    assert planner.get("/admin/inspections/planexclusion/").context["cl"].result_count == SHOWN + 1
+
+
+def test_a_list_of_exclusions_costs_the_same_for_two_and_twelve(planner, chief):
+    plan = PatrolPlanFactory()
+    address = f"/admin/inspections/planexclusion/?plan={plan.pk}"
+
+    def exclude(count):
+        for firm in EnterpriseFactory.create_batch(count):
+            plan.exclusions.create(enterprise=firm, kind="other", reason="停产", by=chief)
+
+    exclude(2)
+    two = queries(lambda: planner.get(address))
+    exclude(10)
+    assert queries(lambda: planner.get(address)) == two
 
 
 def test_the_next_plan_is_drafted_from_an_adopted_one(planner):

@@ -6,64 +6,12 @@ from rest_framework import serializers
 from enterprises.models import Enterprise
 from inspections.api.serializers.order import EnterpriseName
 from inspections.api.serializers.step import NotedInput
-from inspections.models import Patrol, PatrolPlan, Round, RoundStop
+from inspections.models import Patrol, Round, RoundStop
 from qualitysup.accounts.models import Station, User
-from qualitysup.casework.api.fields import VisibleRelatedField
+from qualitysup.casework.api.fields import VisibleRelatedField, VisibleRowsField
 from qualitysup.casework.api.parts import DeadlineOutput, deadlines_of
 from qualitysup.casework.api.shapes import shown
 from qualitysup.casework.api.viewsets import StepInput
-from qualitysup.regions.models import Division
-
-
-class PlanRow(serializers.ModelSerializer):
-    state_label = serializers.CharField()
-    patrols = serializers.IntegerField(source="planned_count")
-
-    class Meta:
-        model = PatrolPlan
-        fields = [
-            "id",
-            "name",
-            "state",
-            "state_label",
-            "version",
-            "division",
-            "starts_on",
-            "ends_on",
-            "window_weeks",
-            "provisional",
-            "adopted_on",
-            "closed_on",
-            "patrols",
-        ]
-
-
-class WeekOutput(serializers.Serializer):
-    """One station in one ISO week: what is due, and what its people can attend in pairs."""
-
-    station = serializers.IntegerField(source="station_id", allow_null=True)
-    week = serializers.CharField(source="iso")
-    visits = serializers.IntegerField(source="load")
-    possible = serializers.IntegerField(source="capacity")
-    over = serializers.BooleanField(source="is_over")
-
-
-class PlanInput(serializers.ModelSerializer):
-    division = VisibleRelatedField(queryset=Division.objects.all())
-
-    class Meta:
-        model = PatrolPlan
-        fields = ["name", "division", "starts_on", "ends_on", "window_weeks"]
-
-
-class PlanChange(PlanInput):
-    division = None
-
-    class Meta(PlanInput.Meta):
-        fields = [name for name in PlanInput.Meta.fields if name != "division"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, partial=True, **kwargs)
 
 
 class PatrolRow(serializers.ModelSerializer):
@@ -127,6 +75,23 @@ class AssignInput(StepInput):
     partner = VisibleRelatedField(queryset=User.objects.all())
     station = VisibleRelatedField(queryset=Station.objects.all(), required=False, allow_null=True)
     planned_on = serializers.DateField(required=False, allow_null=True)
+
+
+class AssignManyInput(AssignInput):
+    patrols = VisibleRowsField(queryset=Patrol.objects.all(), max_length=200)
+
+
+class RefusedOutput(serializers.Serializer):
+    id = serializers.IntegerField()
+    code = serializers.CharField()
+    reason = serializers.CharField()
+
+
+class AssignedOutput(serializers.Serializer):
+    """The ids of those assigned, and of the others why not."""
+
+    done = serializers.ListField(child=serializers.IntegerField())
+    refused = RefusedOutput(many=True)
 
 
 class PostponeInput(NotedInput):

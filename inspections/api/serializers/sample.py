@@ -15,12 +15,6 @@ from qualitysup.casework.api.shapes import shown
 from qualitysup.casework.api.viewsets import StepInput
 
 
-class LaboratoryOutput(serializers.ModelSerializer):
-    class Meta:
-        model = Laboratory
-        fields = ["id", "name", "cma_number", "cma_valid_to", "contact", "phone", "address"]
-
-
 class SamplingPlanOutput(serializers.ModelSerializer):
     """A plan, and what was done of it."""
 

@@ -5,7 +5,7 @@ from django_filters import rest_framework as filters
 from inspections.api.filters import ScopedFilter, YesNoFilter
 from inspections.api.serializers import sample as shapes
 from inspections.api.serializers.step import NotedInput
-from inspections.models import Laboratory, Sample, SamplingPlan
+from inspections.models import Sample, SamplingPlan
 from inspections.services import retests, samples
 from qualitysup.casework.api.viewsets import CaseViewSet, ScopedViewSet, StepInput
 
@@ -84,10 +84,3 @@ class SamplingPlanViewSet(ScopedViewSet):
     queryset = SamplingPlan.objects.for_list()
     serializer_class = shapes.SamplingPlanOutput
     filterset_class = SamplingPlanFilter
-
-
-class LaboratoryViewSet(ScopedViewSet):
-    """Laboratories and how long they are accredited."""
-
-    queryset = Laboratory.objects.all()
-    serializer_class = shapes.LaboratoryOutput
