@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from pghistory.models import Event
 
+from enterprises import signals
 from enterprises.models import Enterprise, MergeRecord
 from enterprises.services import register
 from qualitysup.casework.workflow import TransitionRefused
@@ -113,6 +114,7 @@ def merge(survivor, duplicate, *, by) -> MergeRecord:
     )
     survivor.version += 1
     survivor.save()
+    signals.merged.send(MergeRecord, record=record, by=by)
     return record
 
 
@@ -145,6 +147,7 @@ def undo(record, *, by) -> MergeRecord:
     survivor.save(update_fields=["search_text"])
     record.undone_at, record.undone_by = timezone.now(), by
     record.save()
+    signals.unmerged.send(MergeRecord, record=record, by=by)
     return record
 
 

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inspections.admin.pages import to_the_enterprise
 from inspections.forms import patrol as forms
+from inspections.forms.order import NotedForm
 from inspections.models import (
     Capacity,
     Leave,
@@ -106,6 +107,7 @@ class PatrolAdmin(ExportMixin, CaseAdmin):
         "postpone": StepAction(patrols.postpone, forms.PostponeForm, bulk=True),
         "fulfil": StepAction(patrols.fulfil, forms.FulfilForm),
         "cancel": StepAction(patrols.cancel, forms.CancelForm, bulk=True),
+        "reinstate": StepAction(patrols.reinstate, NotedForm),
     }
     draft = staticmethod(patrols.enter)
 

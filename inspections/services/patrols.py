@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -252,6 +252,44 @@ def cancel(patrol, *, by, note, **words):
     with PATROL.step(patrol, "cancel", by=by, note=note, **words) as patrol:
         notifications.assigned([(patrol, patrol.people, set())], by=by)
     return patrol
+
+
+def reinstate(patrol, *, by, note, **words):
+    """Owe it again: the cancellation was a mistake, or what it was for is over."""
+    with PATROL.step(patrol, "reinstate", by=by, note=note, **words) as patrol:
+        _owe(patrol, on=patrol.on, holder=patrol.inspector)
+    return patrol
+
+
+# --- When two enterprises turn out to be one -----------------------------------------------------
+
+
+def settle_merge(record, *, by) -> None:
+    """What a plan owed to both is owed to the survivor once: end or move what stayed behind."""
+    left = Patrol.objects.locked().open().filter(enterprise=record.duplicate_id)
+    for patrol in left.select_related("plan"):
+        theirs = Patrol.objects.filter(plan=patrol.plan, enterprise=record.survivor_id)
+        if theirs.filter(nth=patrol.nth).exclude(state=Patrol.State.CANCELLED).exists():
+            note = _("Merged into “%s”, whose own patrol of this plan stands.") % record.survivor
+            cancel(patrol, by=by, note=note)
+        else:
+            patrol.enterprise_id = record.survivor_id
+            patrol.nth = theirs.aggregate(last=Max("nth"))["last"] + 1
+            save(patrol)
+            record.moved.setdefault("inspections.Patrol.enterprise", []).append(patrol.pk)
+            record.save()
+
+
+def unsettle_merge(record, *, by) -> None:
+    """The merge was a mistake: what was ended by it is owed to the duplicate again."""
+    ended = Patrol.objects.locked().filter(
+        enterprise=record.duplicate_id,
+        state=Patrol.State.CANCELLED,
+        log__name="cancel",
+        log__at__gte=record.at,
+    )
+    for patrol in ended:
+        reinstate(patrol, by=by, note=_("The merge was undone."))
 
 
 def note_missed(on=None) -> int:

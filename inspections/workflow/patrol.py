@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from enterprises.models import Enterprise
 from inspections.models import Patrol
 from qualitysup.casework.workflow import Step, Workflow, states
 
@@ -18,6 +19,14 @@ def not_missed(patrol):
     if patrol.missed_on is None and patrol.due_on >= patrol.day:
         return ""
     return _("Its day has passed: a missed patrol stays missed, and is made late or cancelled.")
+
+
+def still_in_business(patrol):
+    if patrol.enterprise.merged_into_id is not None:
+        return _("This enterprise was merged into another: that one is patrolled.")
+    if patrol.enterprise.status != Enterprise.Status.OPERATING:
+        return _("This enterprise is out of business.")
+    return ""
 
 
 PATROL = Workflow(
@@ -37,6 +46,10 @@ PATROL = Workflow(
     Step(
         "cancel", _("Cancel"), states(Stage.PLANNED), Stage.CANCELLED, CANCEL,
         "广东省市场监管条例 25", voids=("patrol",), noted=True,
+    ),
+    Step(
+        "reinstate", _("Take the cancellation back"), states(Stage.CANCELLED), Stage.PLANNED,
+        CANCEL, "广东省市场监管条例 25", guards=(still_in_business,), noted=True,
     ),
     override_permission=OVERRIDE,
 )  # fmt: skip

@@ -6,8 +6,9 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from enterprises.services import merging
 from inspections import tasks
-from inspections.models import Patrol
+from inspections.models import Checklist, Patrol
 from inspections.services import patrols, routes
 from inspections.workflow.patrol import PATROL
 from qualitysup.accounts.roles import Role
@@ -17,6 +18,7 @@ from qualitysup.notices.models import Notice
 from tests.enterprises.factories import EnterpriseFactory
 from tests.factories import BEIJIAO, CHENCUN, StationFactory, UserFactory
 from tests.inspections.factories import (
+    ChecklistVersionFactory,
     LeaveFactory,
     PatrolFactory,
     PatrolPlanFactory,
@@ -168,7 +170,14 @@ def test_postponing_needs_a_reason_and_starts_the_deadline_anew(chief):
 def test_a_patrol_is_not_put_off_past_the_laws_floor_in_silence(chief, officer):
     """食品生产经营监督检查管理办法 22: once in two years."""
     patrol = PatrolFactory(due_in=10)
-    VisitFactory(enterprise=patrol.enterprise, started_at=timezone.now() - 700 * DAY)
+    whole = Checklist.objects.create(code="whole", name="全项检查表", covers_all=True)
+    VisitFactory(
+        enterprise=patrol.enterprise,
+        checklist_version=ChecklistVersionFactory(checklist=whole),
+        started_at=timezone.now() - 700 * DAY,
+    )
+    # Seen since, but not in full.
+    VisitFactory(enterprise=patrol.enterprise)
     late = timezone.localdate() + 60 * DAY
 
     with refused("past_floor") as refusal:
@@ -344,9 +353,81 @@ def test_a_patrol_elsewhere_is_not_found_rather_than_forbidden(stranger, client)
     assert client.get(patrol.get_absolute_url()).status_code == 404
 
 
-@pytest.mark.parametrize("state", ["done", "cancelled"])
-@pytest.mark.parametrize("name", list(PATROL.steps))
-def test_an_ended_patrol_takes_no_step(name, state, chief):
+def test_a_cancellation_is_taken_back_with_the_reason_and_owed_again(chief):
+    patrol = patrols.cancel(PatrolFactory(), by=chief, note="已注销")
+
+    patrol = patrols.reinstate(patrol, by=chief, note="登记有误，企业仍在生产")
+
+    assert (patrol.state, open_deadline(patrol).due_on) == ("planned", patrol.due_on)
+
+
+def test_whoever_went_out_of_business_is_not_owed_a_patrol_again(chief):
+    patrol = patrols.cancel(PatrolFactory(enterprise__status="cancelled"), by=chief, note="注销")
+
+    with refused("still_in_business"):
+        patrols.reinstate(patrol, by=chief, note="再来")
+
+
+# --- Two enterprises that are one ----------------------------------------------------------------
+
+
+@pytest.fixture
+def twins(chief):
+    """The patrols that one plan owes to an enterprise and to its duplicate, each due."""
+    plan = PatrolPlanFactory(state="adopted")
+    reason = plan.reasons.create(position=1, kind="risk", times=1)
+    of_plan = {"plan": plan, "reason": reason, "times": 1, "years": 1, "nth": 1, "note": ""}
+    return [PatrolFactory(**of_plan) for _n in range(2)]
+
+
+def test_what_a_plan_owes_to_both_is_owed_to_the_survivor_once(chief, twins):
+    theirs, doubled = twins
+    by_hand = PatrolFactory(enterprise=doubled.enterprise)
+
+    record = merging.merge(theirs.enterprise, doubled.enterprise, by=chief)
+
+    for patrol in (theirs, doubled, by_hand):
+        patrol.refresh_from_db()
+    assert (theirs.state, by_hand.state, doubled.state) == ("planned", "planned", "cancelled")
+    assert by_hand.enterprise == theirs.enterprise
+    assert theirs.enterprise.name in doubled.log.get().note
+    assert not Deadline.objects.of(doubled).open().exists()
+
+    merging.undo(record, by=chief)
+
+    for patrol in (doubled, by_hand):
+        patrol.refresh_from_db()
+        assert (patrol.state, patrol.enterprise_id) == ("planned", record.duplicate_id)
+        assert open_deadline(patrol).due_on == patrol.due_on
+
+
+def test_a_patrol_whose_twin_was_cancelled_is_owed_by_the_survivor(chief, twins):
+    theirs, doubled = twins
+    patrols.cancel(theirs, by=chief, note="重复登记")
+
+    record = merging.merge(theirs.enterprise, doubled.enterprise, by=chief)
+
+    doubled.refresh_from_db()
+    assert (doubled.state, doubled.enterprise) == ("planned", theirs.enterprise)
+    assert open_deadline(doubled)
+
+    merging.undo(record, by=chief)
+
+    doubled.refresh_from_db()
+    assert doubled.enterprise_id == record.duplicate_id
+    theirs.refresh_from_db()
+    assert theirs.state == "cancelled"
+
+
+@pytest.mark.parametrize(
+    ("state", "name"),
+    [
+        *(("done", name) for name in ("assign", "postpone", "fulfil", "cancel", "reinstate")),
+        *(("cancelled", name) for name in ("assign", "postpone", "fulfil", "cancel")),
+        ("planned", "reinstate"),
+    ],
+)
+def test_a_step_that_is_not_of_its_state_is_refused_and_leaves_no_trace(name, state, chief):
     ends = {"state": state, "done_on": timezone.localdate() if state == "done" else None}
     patrol = PatrolFactory(**ends)
 

@@ -1,4 +1,4 @@
-"""Plans, patrols and rounds: lists, steps, and what a phone takes along for the day."""
+"""Patrols and rounds: lists, steps, and what a phone takes along for the day."""
 
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -10,46 +10,9 @@ from rest_framework.response import Response
 from inspections.api.filters import ScopedFilter, YesNoFilter
 from inspections.api.serializers import patrol as shapes
 from inspections.api.serializers.step import NotedInput
-from inspections.capacity import comparison
-from inspections.models import Patrol, PatrolPlan, RectificationOrder, Round, Visit
-from inspections.services import patrols, plans, routes
-from inspections.tasks import adopt_plan, compute_plan
-from qualitysup.casework.api.shapes import shown
-from qualitysup.casework.api.viewsets import CaseViewSet, ScopedViewSet, StepInput
-
-
-class PatrolPlanFilter(ScopedFilter):
-    state = filters.MultipleChoiceFilter(choices=PatrolPlan.State.choices)
-
-    class Meta:
-        model = PatrolPlan
-        fields = ["state", "division"]
-
-
-class PatrolPlanViewSet(CaseViewSet):
-    """Patrol plans. Computing and laying out the patrols goes on after the answer."""
-
-    queryset = PatrolPlan.objects.all()
-    serializer_class = shapes.PlanRow
-    filterset_class = PatrolPlanFilter
-    draft = plans.draft, shapes.PlanInput
-    save_draft = plans.save_draft, shapes.PlanChange
-    steps = {
-        "compute": (compute_plan, StepInput),
-        "adopt": (adopt_plan, StepInput),
-        "send_back": (plans.send_back, NotedInput),
-        "close": (plans.close, StepInput),
-        "drop": (plans.drop, NotedInput),
-    }
-
-    def get_queryset(self):
-        return super().get_queryset().for_list()
-
-    @extend_schema(responses=shapes.WeekOutput(many=True), filters=False)
-    @action(detail=True, methods=["get"], pagination_class=None)
-    def capacity(self, request, pk):
-        """What the plan asks of each station in each week, beside what its people can do."""
-        return Response(shown(shapes.WeekOutput, comparison(self.get_object()).weeks))
+from inspections.models import Patrol, RectificationOrder, Round, Visit
+from inspections.services import patrols, routes
+from qualitysup.casework.api.viewsets import CaseViewSet, ScopedViewSet
 
 
 class PatrolFilter(ScopedFilter):
@@ -82,6 +45,7 @@ class PatrolViewSet(CaseViewSet):
         "postpone": (patrols.postpone, shapes.PostponeInput),
         "fulfil": (patrols.fulfil, shapes.FulfilInput),
         "cancel": (patrols.cancel, NotedInput),
+        "reinstate": (patrols.reinstate, NotedInput),
     }
 
     def get_queryset(self):
@@ -89,6 +53,21 @@ class PatrolViewSet(CaseViewSet):
 
     def get_serializer_class(self):
         return shapes.PatrolDetail if self.action == "retrieve" else shapes.PatrolRow
+
+    @extend_schema(request=shapes.AssignManyInput, responses=shapes.AssignedOutput)
+    @action(detail=False, methods=["post"], url_path="assign-many")
+    def assign_many(self, request):
+        """Send the same two to several, at most 200; each is assigned or refused by itself."""
+        given = self.understood(shapes.AssignManyInput)
+        assigned, refused = patrols.assign_many(given.pop("patrols"), by=request.user, **given)
+        answer = {
+            "done": [patrol.pk for patrol in assigned],
+            "refused": [
+                {"id": patrol.pk, "code": refusal.code, "reason": refusal.reason}
+                for patrol, refusal in refused
+            ],
+        }
+        return Response(shapes.AssignedOutput(answer).data)
 
 
 class RoundFilter(filters.FilterSet):
