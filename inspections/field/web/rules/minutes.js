@@ -53,7 +53,7 @@ export function minutes(draft, { party, people, checklist, parts }) {
     said.push("现场检查情况：", ...whatWasFound(draft, checklist));
     said.push(`检查结果：${OUTCOMES[draft.outcome] ?? ""}。处置：${DISPOSITIONS[draft.disposition]}。`);
     const items = itemsOf(checklist);
-    const annexes = photosOf(parts).map((part) => captionOf(part, items) || nameOf(part));
+    const annexes = photosOf(parts).map((part, n) => captionOf(part, items, n));
     if (annexes.length) said.push(`附件：${annexes.join("、")}。`);
     said.push("以上笔录经核对无误。");
     if (draft.signature_refused.trim()) {
@@ -115,9 +115,6 @@ function found(item, answer) {
     const rule = hasLimits(item) ? `（规定${limits(item)}${unverified}）` : "";
     return `${item.text}：${value}${rule}${note}`;
 }
-
-/* The name under which the server hangs a file that has no caption. */
-const nameOf = (part) => `photo-${part.sha256.slice(0, 12)}.jpg`;
 
 const SHANGHAI = 8 * 3_600_000;
 

@@ -40,8 +40,9 @@ export const blank = (known) => ({
 });
 
 export const photosOf = (parts) => parts.filter(({ kind }) => kind === "photo").sort(byMoment);
+/* Those of the record itself; a sampling sheet has its own. */
 export const signaturesOf = (parts) =>
-    parts.filter(({ kind }) => kind === "signature").sort(byMoment);
+    parts.filter(({ kind, sample }) => kind === "signature" && !sample).sort(byMoment);
 
 const byMoment = (one, other) =>
     String(one.taken_at ?? "").localeCompare(String(other.taken_at ?? "")) ||
@@ -76,9 +77,9 @@ export function packet(draft, parts, checklist = null) {
             days: days || null,
         })),
         samples: draft.samples,
-        photos: photosOf(parts).map((part) => ({
+        photos: photosOf(parts).map((part, n) => ({
             ...pick(part, ["sha256", "taken_at", "point", "item", "order_item", "sample"]),
-            caption: captionOf(part, items),
+            caption: captionOf(part, items, n),
         })),
         signatures: signaturesOf(parts).map((part) => pick(part, ["sha256", "role", "name"])),
     };
@@ -89,10 +90,10 @@ const pick = (from, names) =>
 const trimmed = (from, names) =>
     Object.fromEntries(names.map((name) => [name, (from[name] ?? "").trim()]));
 
-/* What a photo is called on paper: its own words, or the question that it answers. */
-export function captionOf(part, items) {
+/* What a photo is called on paper: its own words, the question that it answers, or its number. */
+export function captionOf(part, items, n) {
     const shown = items.find(({ key }) => key === part.item);
-    return (part.caption?.trim() || shown?.text || "").slice(0, 200);
+    return (part.caption?.trim() || shown?.text || `照片${n + 1}`).slice(0, 200);
 }
 
 function answersOf(draft, items) {
@@ -129,6 +130,7 @@ export function missing(draft, checklist, parts, known = {}) {
     whoIsThere(draft, known, say);
     if (draft.kind === REINSPECTION) whatWasReinspected(draft, known.reinspection, say);
     whatWasAsked(draft, checklist, parts, say);
+    whatWasShown(parts, say);
     whatCameOut(draft, checklist, say);
     whoSigned(draft, parts, known, say);
     return lacks;
@@ -165,10 +167,10 @@ function whatWasReinspected(draft, reinspection, say) {
         const found = draft.reinspected[id];
         if (typeof found?.passed !== "boolean") {
             const words = gettext("“%(item)s”: put right or not?");
-            say("reinspect", `${id}`, interpolate(words, { item: text }, true));
+            say("reinspect", `item-${id}`, interpolate(words, { item: text }, true));
         } else if (!found.passed && !found.finding?.trim()) {
             const words = gettext("“%(item)s” is not put right: say what you found.");
-            say("reinspect", `${id}`, interpolate(words, { item: text }, true));
+            say("reinspect", `item-${id}`, interpolate(words, { item: text }, true));
         }
     }
 }
@@ -191,6 +193,16 @@ function whatWasAsked(draft, checklist, parts, say) {
             const words = gettext("“%(item)s” asks for a photo.");
             say("checklist", item.key, interpolate(words, name, true));
         }
+    }
+}
+
+/* A photo is sent as it was scaled; one that cannot be read is no photo. */
+function whatWasShown(parts, say) {
+    const raw = photosOf(parts).filter((part) => part.raw);
+    if (raw.some((part) => part.problem)) {
+        say("photos", "photos", gettext("A photo cannot be read: delete it or take it again."));
+    } else if (raw.length) {
+        say("photos", "photos", gettext("Photos are still being prepared; a moment."));
     }
 }
 
@@ -230,7 +242,9 @@ function whoSigned(draft, parts, { people = [], words }, say) {
     const signatures = signaturesOf(parts);
     for (const id of draft.inspectors.slice(0, 2)) {
         const name = people.find((person) => person.id === id)?.name;
-        if (name && !signatures.some((each) => each.role === "inspector" && each.name === name)) {
+        const isOnPaper = draft.on_paper?.[id];
+        const isSigned = signatures.some((each) => each.role === "inspector" && each.name === name);
+        if (name && !isSigned && !isOnPaper) {
             const said = gettext("%(name)s has not signed.");
             say("sign", `inspector-${id}`, interpolate(said, { name }, true));
         }
