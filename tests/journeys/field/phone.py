@@ -85,8 +85,10 @@ class Phone:
     def kill(self):
         """End it as the system does that needs the memory: no page hears of it.
 
-        Chromium writes cookies down every half minute: sign in anew where that matters.
+        Chromium writes cookies down every half minute: sign in anew where that matters. The
+        worker it writes down a moment after it took over: that is waited for.
         """
+        assert wait_until(self._has_written_its_worker)
         for pid in self._processes():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
@@ -100,6 +102,10 @@ class Phone:
         page = self.context.new_page()
         page.goto(path)
         return page
+
+    def _has_written_its_worker(self):
+        written = self.profile.glob("*/Service Worker/Database/*.log")
+        return any(b"REG:" in each.read_bytes() for each in written)
 
     def _processes(self):
         mark = f"--user-data-dir={self.profile}".encode()
