@@ -193,7 +193,7 @@ class Disclosure(Case):
                 name="disclosure_penalty_has_an_end",
                 condition=~Q(state__in=SHOWN_STATES)
                 | ~Q(kind__in=["halt", "revocation", "penalty"])
-                | Q(shown_until__gt=F("published_on")),
+                | Q(shown_until__isnull=False, shown_until__gt=F("published_on")),
             ),
             # 处罚信息公示规定 14 with 11.
             models.CheckConstraint(

@@ -95,12 +95,15 @@ class Penalty(models.Model):
             ),
             models.CheckConstraint(
                 name="penalty_amount_iff_a_fine",
-                condition=Q(kind="fine", amount__gt=0) | (~Q(kind="fine") & Q(amount=None)),
+                condition=Q(kind="fine", amount__isnull=False, amount__gt=0)
+                | (~Q(kind="fine") & Q(amount=None)),
                 violation_error_message=_("A fine has its amount, and nothing else has one."),
             ),
             models.CheckConstraint(
                 name="penalty_restricted_for_a_time",
-                condition=Q(kind="restriction", restricted_months__gt=0)
+                condition=Q(
+                    kind="restriction", restricted_months__isnull=False, restricted_months__gt=0
+                )
                 | (~Q(kind="restriction") & Q(restricted_months=None)),
                 violation_error_message=_(
                     "A restriction has its length, and nothing else has one."
@@ -114,7 +117,10 @@ class Penalty(models.Model):
             models.CheckConstraint(
                 name="penalty_annulled_with_a_reason",
                 condition=Q(annulled_on=None, annulled_because="")
-                | (Q(annulled_on__gte=F("decided_on")) & ~Q(annulled_because="")),
+                | (
+                    Q(annulled_on__isnull=False, annulled_on__gte=F("decided_on"))
+                    & ~Q(annulled_because="")
+                ),
                 violation_error_message=_("Say why it was annulled, and on which day after it."),
             ),
         ]
