@@ -27,7 +27,7 @@ class RiskFormula(models.Model):
     from_c = models.PositiveSmallIntegerField(_("class C from (points)"))
     from_d = models.PositiveSmallIntegerField(_("class D from (points)"))
     legal_basis = models.CharField(_("legal basis"), max_length=200)
-    confidence = models.CharField(_("confidence"), max_length=1, choices=Confidence)
+    confidence = models.CharField(_("how sure"), max_length=1, choices=Confidence)
     note = models.TextField(_("note"), blank=True)
 
     objects = RiskFormulaQuerySet.as_manager()
