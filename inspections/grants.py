@@ -101,6 +101,10 @@ grant("inspections.redact_disclosure", to=(OFFICER, HEAD))
 grant("inspections.approve_disclosure", to=(OFFICER, HEAD, LEADER))
 grant("inspections.publish_disclosure", to=(HEAD, LEADER))
 grant("inspections.annul_disclosure", to=CASE_STAFF)
+# 处罚信息公示规定 16: whoever handled the case records its decision.
+grant("inspections.view_penalty", "inspections.view_smallfine", to=BUREAU_STAFF)
+grant("inspections.add_penalty", "inspections.change_penalty", to=(OFFICER, HEAD))
+grant("inspections.add_smallfine", "inspections.change_smallfine", to=LEADER)
 grant("inspections.add_publicpage", "inspections.change_publicpage", to=LEADER)
 grant(
     "inspections.add_complaint",

@@ -53,6 +53,13 @@ for item in (
         "megaphone",
     ),
     NavItem(
+        _("Penalties"),
+        "admin:inspections_penalty_changelist",
+        "inspections.view_penalty",
+        41,
+        "scale",
+    ),
+    NavItem(
         _("Complaints and clues"),
         "admin:inspections_complaint_changelist",
         "inspections.view_complaint",

@@ -15,6 +15,7 @@ from inspections.models import (
     Halt,
     Participation,
     Patrol,
+    Penalty,
     RectificationOrder,
     Reinspection,
     Sample,
@@ -72,6 +73,13 @@ def campaigns(enterprise_ids, user):
         yield Entry(row.added_on, _("In the campaign: %s") % row.campaign, url)
         for visit in row.visits.all():
             yield Entry(visit.visited_on, _("Visit of a work group: %s") % visit.findings, url)
+
+
+@timeline.register("penalty", gettext_lazy("penalties"))
+def penalties(enterprise_ids, user):
+    seen = Penalty.objects.visible_to(user).filter(enterprise__in=enterprise_ids)
+    for penalty in seen:
+        yield Entry(penalty.decided_on, _("Penalty: %s") % penalty, penalty.get_absolute_url())
 
 
 @timeline.register("disclosure", gettext_lazy("results made public"))

@@ -8,6 +8,7 @@ from inspections.admin import (  # noqa: F401  registered by being imported
     exclusion,
     order,
     patrol,
+    penalty,
     plan,
     result,
     risk,

@@ -10,6 +10,7 @@ from inspections.api.viewsets.openness import (
 )
 from inspections.api.viewsets.order import RectificationOrderViewSet
 from inspections.api.viewsets.patrol import PatrolViewSet, RoundViewSet
+from inspections.api.viewsets.penalty import PenaltyViewSet
 from inspections.api.viewsets.plan import PatrolPlanViewSet
 from inspections.api.viewsets.result import ObjectionViewSet, TestResultViewSet
 from inspections.api.viewsets.sample import SampleViewSet, SamplingPlanViewSet
@@ -27,6 +28,7 @@ ROUTES = [
     ("objections", ObjectionViewSet),
     ("patrol-plans", PatrolPlanViewSet),
     ("patrols", PatrolViewSet),
+    ("penalties", PenaltyViewSet),
     ("rectification-orders", RectificationOrderViewSet),
     ("risk-runs", RiskRunViewSet),
     ("risk-scores", RiskScoreViewSet),

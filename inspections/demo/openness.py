@@ -9,8 +9,15 @@ from django.utils.translation import gettext as _
 
 from enterprises.models import Enterprise
 from inspections.demo.order import CHENCUN, LONG_WAY, MARK, SHUNDE, Staff, walk
-from inspections.models import Complaint, Disclosure, OrderItem, PublicPage
-from inspections.services import complaints, disclosures, orders, risk
+from inspections.models import (
+    Complaint,
+    Disclosure,
+    OrderItem,
+    Penalty,
+    PublicPage,
+    SmallFine,
+)
+from inspections.services import complaints, decisions, disclosures, orders, risk
 from qualitysup.accounts.models import User
 from qualitysup.regions.models import Division
 
@@ -34,6 +41,14 @@ TOLD = [
     ("refused", 30, Kind.COMPLAINT, Source.HOTLINE_12315, "对装修款有争议，要求处理。"),
     ("joined", 5, Kind.REPORT, Source.HOTLINE_12315, "又有人反映木工带锯机急停按钮失灵。"),
 ]  # fmt: skip
+# Kind, amount, decided how many days ago, violation, what was decided.
+PENALTIES = [
+    (Penalty.Kind.FINE, 20_000, 150, "生产不符合保障人体健康标准的产品", "罚款二万元。"),
+    (Penalty.Kind.FINE, 180_000, 60, "生产、销售不合格压力机", "没收违法所得，罚款十八万元。"),
+    (Penalty.Kind.CRITICISM, None, 40, "未按规定公示执行标准", "予以通报批评。"),
+    (Penalty.Kind.WARNING, None, 30, "未按规定保存进货查验记录", "予以警告。"),
+    (Penalty.Kind.FINE, 8_000, 3, "标签标注不符合要求", "罚款八千元。"),
+]
 STATES = ["registered", "accepted", "assigned", "checked", "answered", "closed"]
 
 
@@ -57,6 +72,7 @@ def load(*, say):
     with transaction.atomic():
         disclosures.open_page(page, by=staff.leader, is_open=True)
         _an_old_halt(staff)
+        _penalise(staff)
         _make_public(staff)
         _complain(staff)
         _score(staff)
@@ -78,6 +94,35 @@ def _an_old_halt(staff):
     item = {"kind": OrderItem.Kind.PRODUCT, "requirement": "熄火保护装置达到标准要求"}
     orders.set_items(order, [item], by=staff.officer)
     walk(order, LONG_OVER, 1000, staff)
+
+
+def _penalise(staff):
+    """A small fine whose three months are over, one that is public, a criticism, a warning."""
+    province = Division.objects.get(pk=f"{SHUNDE[:2]}0000000000")
+    SmallFine.objects.create(
+        division=province,
+        up_to=50_000,
+        valid_from=dt.date(2021, 9, 1),
+        legal_basis="处罚信息公示规定 13",
+        confidence="M",
+        note=f"数额为举例，未核实，请按省级规定填写{MARK}",
+    )
+    today = timezone.localdate()
+    firms = iter(_firms(SHUNDE[:6]).order_by("pk")[140:150])
+    for number, (kind, amount, days, violation, content) in enumerate(PENALTIES, start=1):
+        on = today - dt.timedelta(days=days)
+        penalty = Penalty(
+            enterprise=next(firms),
+            number=f"顺市监处罚〔{on.year}〕{900 + number}号",
+            kind=kind,
+            amount=amount,
+            violation=violation,
+            content=content,
+            basis="《中华人民共和国产品质量法》第四十九条",
+            decided_on=on,
+        )
+        penalty = decisions.record(penalty, by=staff.officer)
+        decisions.serve(penalty, by=staff.officer, on=min(on + dt.timedelta(days=5), today))
 
 
 def _make_public(staff):

@@ -32,6 +32,7 @@ from tests.inspections.factories.patrol import (
     RoundFactory,
     StationPlaceFactory,
 )
+from tests.inspections.factories.penalty import PenaltyFactory, SmallFineFactory
 from tests.inspections.factories.result import TestResultFactory
 from tests.inspections.factories.risk import RiskRunFactory, RiskScoreFactory
 from tests.inspections.factories.sample import (
@@ -61,6 +62,7 @@ __all__ = [
     "ParticipationFactory",
     "PatrolFactory",
     "PatrolPlanFactory",
+    "PenaltyFactory",
     "PublicPageFactory",
     "QualityMeetingFactory",
     "RectificationOrderFactory",
@@ -72,6 +74,7 @@ __all__ = [
     "RoundFactory",
     "SampleFactory",
     "SamplingPlanFactory",
+    "SmallFineFactory",
     "StationPlaceFactory",
     "SuperiorSamplingFactory",
     "TestResultFactory",
