@@ -243,6 +243,8 @@ class DrawAdmin(ExportMixin, TaskPages, CaseAdmin):
             "left_out_url": self._list("drawexclusion", draw),
             "library": draw.library.select_related("person"),
             "progress_rows": self._progress(draw),
+            "sampled": draw.drawn.sampled().count() if draw.is_drawn else 0,
+            "sampled_url": self._list("drawnenterprise", draw, standing="sampled"),
             "gone": draw.drawn.left_the_register().count() if draw.is_drawn else 0,
             "alike": Draw.objects.alike(draw).for_list()[:20],
         }

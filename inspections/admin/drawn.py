@@ -54,6 +54,7 @@ class StandingFilter(admin.SimpleListFilter):
             ("mine", gettext_lazy("mine to check")),
             ("overdue", gettext_lazy("overdue")),
             ("found", gettext_lazy("checked, something found")),
+            ("sampled", gettext_lazy("sampled at the check")),
             ("gone", gettext_lazy("left the register before the check")),
         ]
 
@@ -67,6 +68,8 @@ class StandingFilter(admin.SimpleListFilter):
                 return rows.overdue()
             case "found":
                 return rows.found()
+            case "sampled":
+                return rows.sampled()
             case "gone":
                 return rows.left_the_register()
         return rows

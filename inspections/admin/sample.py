@@ -104,6 +104,8 @@ class SampleAdmin(LabResultsPage, ExportMixin, TaskPages, CaseAdmin):
         ("enterprise__uscc", gettext_lazy("unified social credit code")),
         ("division__name", gettext_lazy("division")),
         ("plan__name", gettext_lazy("sampling plan")),
+        ("drawn__draw__name", gettext_lazy("random draw")),
+        ("campaign__name", gettext_lazy("campaign")),
         "producer_name",
         "product",
         "model",
@@ -131,8 +133,8 @@ class SampleAdmin(LabResultsPage, ExportMixin, TaskPages, CaseAdmin):
     change_list_template = "inspections/sample_list.html"
     form = forms.SampleForm
     change_form_template = "inspections/order.html"
-    autocomplete_fields = ["enterprise", "producer", "campaign"]
-    TASK = ["plan", "campaign"]
+    autocomplete_fields = ["enterprise", "producer", "drawn", "patrol", "campaign"]
+    TASK = ["plan", "drawn", "patrol", "campaign"]
     PRODUCER = ["producer", "producer_name", "producer_address", "producer_elsewhere"]
     GOODS = ["product", "model", "trademark", "batch", "made_on", "standard"]
     TAKEN = [

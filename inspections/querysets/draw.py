@@ -1,7 +1,7 @@
 """The vocabulary of random draws: rates, draws and their parts, recusals, what was drawn."""
 
 from django.apps import apps
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from qualitysup.casework.querysets import CaseQuerySet
@@ -114,6 +114,11 @@ class DrawnEnterpriseQuerySet(ScopedQuerySet):
     def found(self):
         """Checked, and something failed."""
         return self.done().filter(visit__failed_count__gt=0)
+
+    def sampled(self):
+        """At the check of whom a sample was drawn."""
+        samples = apps.get_model("inspections.Sample").objects.drawn()
+        return self.filter(Exists(samples.filter(drawn=OuterRef("pk"))))
 
     def overdue(self, on=None):
         return self.to_check().filter(due_on__lt=on or timezone.localdate())

@@ -83,7 +83,9 @@ class SampleQuerySet(CaseQuerySet):
         )
 
     def for_detail(self):
-        return self.for_list().select_related("producer", "retest_laboratory", "campaign")
+        return self.for_list().select_related(
+            "producer", "retest_laboratory", "campaign", "drawn__draw", "patrol"
+        )
 
     def pass_rate(self):
         """Percent of the tested ones that did not fail; ``None`` where none was tested."""

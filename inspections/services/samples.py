@@ -61,6 +61,7 @@ def _check(sample):
         "merged",
         _("This enterprise was merged into another; the sample is drawn from that one."),
     )
+    _check_occasion(sample)
     if sample.producer is None:
         return
     # What the register knows of the producer goes before what was typed.
@@ -68,6 +69,18 @@ def _check(sample):
     sample.producer_address = sample.producer_address or sample.producer.address
     county = codes.LENGTHS["county"]
     sample.producer_elsewhere = sample.producer.division_id[:county] != sample.division_id[:county]
+
+
+def _check_occasion(sample):
+    """A random check or a patrol is of one enterprise; what it was for, the sample is for too."""
+    for occasion in (sample.drawn, sample.patrol):
+        refuse_if(
+            occasion is not None and occasion.enterprise_id != sample.enterprise_id,
+            "other_enterprise",
+            _("The sample is of another enterprise than “%s”.") % occasion,
+        )
+    if sample.drawn is not None and sample.campaign is None:
+        sample.campaign = sample.drawn.draw.campaign
 
 
 def draw(sample, *, by, **words):

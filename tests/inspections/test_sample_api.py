@@ -4,7 +4,15 @@ from inspections.models import Sample
 from tests.enterprises.factories import EnterpriseFactory
 from tests.factories import HUANGSHI, UserFactory
 from tests.inspections.clients import api_of, queries
-from tests.inspections.factories import LaboratoryFactory, SampleFactory, SamplingPlanFactory
+from tests.inspections.factories import (
+    CampaignFactory,
+    DrawFactory,
+    DrawnEnterpriseFactory,
+    LaboratoryFactory,
+    PatrolFactory,
+    SampleFactory,
+    SamplingPlanFactory,
+)
 from tests.inspections.sampled import sample_in
 
 SAMPLES = "/api/v1/samples/"
@@ -50,6 +58,62 @@ def test_a_sample_is_drawn_sent_and_reported_by_a_program(client):
     assert [term["term"] for term in shown["deadlines"]] == ["notify-result"]
     assert [paper["kind"] for paper in shown["documents"]] == ["sampling_sheet"]
     assert len(shown["samplers"]) == 2
+
+
+def test_a_draft_sheet_is_changed_by_whoever_read_it_last(client):
+    address = f"{SAMPLES}{client.post(SAMPLES, sheet(), format='json').json()['id']}/"
+    read = client.get(address)
+    three = [person.pk for person in UserFactory.create_batch(3, badged=True)]
+    change = {"model": "JB23-80", "samplers": three}
+
+    changed = client.patch(address, change, format="json", headers={"If-Match": read["ETag"]})
+
+    assert (changed.status_code, changed.json()["version"]) == (200, 1)
+    shown = client.get(address).json()
+    assert (shown["model"], shown["seals"]) == ("JB23-80", "封条 0001")
+    assert sorted(shown["samplers"]) == sorted(three)
+    stale = client.patch(address, change, format="json", headers={"If-Match": read["ETag"]})
+    assert stale.status_code == 412
+    assert client.patch(address, change, format="json").status_code == 428
+
+
+def test_a_sheet_that_was_issued_is_not_changed(client):
+    sample = sample_in(State.DRAWN)
+    address = f"{SAMPLES}{sample.pk}/"
+    version = {"If-Match": client.get(address)["ETag"]}
+
+    refused = client.patch(address, {"model": "X"}, format="json", headers=version)
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "wrong_state")
+
+
+def test_a_sample_counts_at_the_random_check_that_it_was_taken_at(client):
+    campaign = CampaignFactory()
+    draw = DrawFactory(state="under_way", mode="targeted", campaign=campaign)
+    checked, other = DrawnEnterpriseFactory.create_batch(2, draw=draw)
+    typed = sheet(enterprise=checked.enterprise_id, drawn=checked.pk)
+
+    made = client.post(SAMPLES, typed, format="json").json()
+    client.post(f"{SAMPLES}{made['id']}/draw/")
+
+    assert (made["drawn"], made["campaign"]) == (checked.pk, campaign.pk)
+    assert list(draw.drawn.sampled()) == [checked]
+    found = client.get(SAMPLES, {"draw": draw.pk}).json()["results"]
+    assert [row["id"] for row in found] == [made["id"]]
+    elsewhere = client.post(SAMPLES, sheet(drawn=other.pk), format="json")
+    assert (elsewhere.status_code, elsewhere.json()["code"]) == (409, "other_enterprise")
+
+
+def test_a_sample_of_a_patrol_is_of_its_enterprise(client):
+    patrol = PatrolFactory()
+
+    made = client.post(
+        SAMPLES, sheet(enterprise=patrol.enterprise_id, patrol=patrol.pk), format="json"
+    )
+    refused = client.post(SAMPLES, sheet(patrol=patrol.pk), format="json")
+
+    assert (made.status_code, made.json()["patrol"]) == (201, patrol.pk)
+    assert refused.json()["code"] == "other_enterprise"
 
 
 def test_a_refusal_has_its_code(client):

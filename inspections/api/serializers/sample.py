@@ -7,7 +7,14 @@ from enterprises.models import Enterprise
 from inspections.api.serializers.order import EnterpriseName
 from inspections.api.serializers.result import TestResultOutput
 from inspections.api.serializers.step import NotedInput
-from inspections.models import Campaign, Laboratory, Sample, SamplingPlan
+from inspections.models import (
+    Campaign,
+    DrawnEnterprise,
+    Laboratory,
+    Patrol,
+    Sample,
+    SamplingPlan,
+)
 from qualitysup.accounts.models import User
 from qualitysup.casework.api.fields import VisibleRelatedField, VisibleRowsField
 from qualitysup.casework.api.parts import DeadlineOutput, DocumentOutput, deadlines_of, documents_of
@@ -64,6 +71,8 @@ class SampleRow(serializers.ModelSerializer):
             "enterprise",
             "division",
             "plan",
+            "drawn",
+            "patrol",
             "campaign",
             "product",
             "standard",
@@ -157,12 +166,32 @@ class SampleInput(serializers.ModelSerializer):
         queryset=Enterprise.objects.all(), required=False, allow_null=True
     )
     plan = VisibleRelatedField(queryset=SamplingPlan.objects.all(), required=False, allow_null=True)
+    drawn = VisibleRelatedField(
+        queryset=DrawnEnterprise.objects.all(), required=False, allow_null=True
+    )
+    patrol = VisibleRelatedField(queryset=Patrol.objects.all(), required=False, allow_null=True)
     campaign = VisibleRelatedField(queryset=Campaign.objects.all(), required=False, allow_null=True)
     samplers = VisibleRowsField(queryset=User.objects.all())
 
     class Meta:
         model = Sample
-        fields = ["enterprise", "plan", "campaign", "product", "standard", *SHEET]
+        fields = [
+            "enterprise",
+            "plan",
+            "drawn",
+            "patrol",
+            "campaign",
+            "product",
+            "standard",
+            *SHEET,
+        ]
+
+
+class SampleChange(SampleInput):
+    """What is changed of a sheet that was not issued; what is not sent stays."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, partial=True, **kwargs)
 
 
 class RefusalInput(NotedInput):

@@ -1,19 +1,24 @@
 """Samples with every step, the plans that they fill, and the laboratories that test them."""
 
 from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
 
 from inspections.api.filters import ScopedFilter, YesNoFilter
 from inspections.api.serializers import sample as shapes
 from inspections.api.serializers.step import NotedInput
 from inspections.models import Sample, SamplingPlan
 from inspections.services import retests, samples
-from qualitysup.casework.api.viewsets import CaseViewSet, ScopedViewSet, StepInput
+from qualitysup.casework.api.etags import expected_version
+from qualitysup.casework.api.viewsets import CaseViewSet, ScopedViewSet, StepInput, if_match
 
 
 class SampleFilter(ScopedFilter):
     state = filters.MultipleChoiceFilter(choices=Sample.State.choices)
     enterprise = filters.NumberFilter(field_name="enterprise_id")
     plan = filters.NumberFilter(field_name="plan_id")
+    draw = filters.NumberFilter(field_name="drawn__draw_id")
+    drawn = filters.NumberFilter(field_name="drawn_id")
+    patrol = filters.NumberFilter(field_name="patrol_id")
     campaign = filters.NumberFilter(field_name="campaign_id")
     overdue = YesNoFilter(method="is_overdue")
     search = filters.CharFilter(
@@ -22,7 +27,18 @@ class SampleFilter(ScopedFilter):
 
     class Meta:
         model = Sample
-        fields = ["state", "enterprise", "plan", "campaign", "division", "overdue", "search"]
+        fields = [
+            "state",
+            "enterprise",
+            "plan",
+            "draw",
+            "drawn",
+            "patrol",
+            "campaign",
+            "division",
+            "overdue",
+            "search",
+        ]
 
     def is_overdue(self, rows, name, wanted):
         overdue = rows.overdue()
@@ -58,6 +74,17 @@ class SampleViewSet(CaseViewSet):
         "close": (samples.close, StepInput),
         "discard": (samples.discard, NotedInput),
     }
+
+    @extend_schema(request=shapes.SampleChange, parameters=[if_match(required=True)])
+    def partial_update(self, request, pk):
+        """Keep what was changed of a sheet that is not issued yet."""
+        sample, version = self.get_object(), expected_version(request)
+        given = self.understood(shapes.SampleChange)
+        samplers = given.pop("samplers", None)
+        for name, value in given.items():
+            setattr(sample, name, value)
+        samples.save_draft(sample, by=request.user, version=version, samplers=samplers)
+        return self.answer(self.get_queryset().get(pk=sample.pk))
 
     def get_queryset(self):
         seen = super().get_queryset()
