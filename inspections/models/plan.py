@@ -36,7 +36,7 @@ class PatrolPlan(Case):
         COMPUTED = "computed", _("computed")
         ADOPTED = "adopted", _("adopted")
         CLOSED = "closed", _("concluded")
-        DROPPED = "dropped", _("dropped")
+        DROPPED = "dropped", _("discarded")
 
     TONES = {
         State.DRAFT: Tone.PLAIN,

@@ -128,7 +128,7 @@ PLAN = PlanWorkflow(
         guards=(patrols_are_laid, nothing_left),
     ),
     Step(
-        "drop", _("Drop the plan"), states(Stage.DRAFT, Stage.COMPUTED), Stage.DROPPED, COMPUTE,
+        "drop", _("Discard the plan"), states(Stage.DRAFT, Stage.COMPUTED), Stage.DROPPED, COMPUTE,
         BASIS, noted=True,
     ),
     override_permission="inspections.override_patrolplan",
