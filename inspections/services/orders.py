@@ -255,7 +255,6 @@ def resume(order, *, by, **words):
 
 
 @transaction.atomic
-@transaction.atomic
 def withdraw(order, *, by, note, **words):
     """Take the order back: an objection was upheld, or it was never issued."""
     with ORDER.step(order, "withdraw", by=by, note=note, **words) as order:

@@ -19,19 +19,22 @@ class StoredFileQuerySet(ScopedQuerySet):
 
     def here(self):
         """Whose bytes we have: not removed."""
-        return self.filter(removal=None)
+        return self.exclude(self._has("removal"))
 
     def left_over(self, before):
         """Hanging on nothing, and sent by nobody since this moment; the longest here first."""
-        sent_since = self.model._meta.get_field("receipts").related_model.objects.filter(
-            file=OuterRef("pk"), at__gte=before
-        )
         return (
             self.here()
-            .filter(attachments=None, stored_at__lt=before)
-            .exclude(Exists(sent_since))
+            .filter(stored_at__lt=before)
+            .exclude(self._has("attachments"))
+            .exclude(self._has("receipts", at__gte=before))
             .order_by("stored_at", "pk")
         )
+
+    def _has(self, relation, **facts):
+        """Asked apart instead of joined, so that the rows can be locked."""
+        rows = self.model._meta.get_field(relation).related_model.objects
+        return Exists(rows.filter(file=OuterRef("pk"), **facts))
 
     def sent_from(self, user):
         """By people of the divisions that the person sees."""
