@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.apps import apps
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from qualitysup.states import SOON
@@ -41,9 +42,10 @@ def patrols(person, on):
 
 @register
 def reinspections(person, on):
+    """Those of the officer in charge: who holds one is written down when it was held."""
     rows = apps.get_model("inspections.Reinspection").objects.under_way()
-    rows = rows.filter(planned_on=on, inspectors=person)
-    for called in rows.select_related("order__enterprise").order_by("pk"):
+    rows = rows.filter(Q(inspectors=person) | Q(order__officer=person), planned_on=on)
+    for called in rows.select_related("order__enterprise").order_by("pk").distinct():
         yield Errand(called.order, called.order.enterprise, _("re-inspection of %s") % called.order)
 
 

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from django.apps import apps
+from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
@@ -93,6 +94,9 @@ class RoundQuerySet(ScopedQuerySet):
     def of(self, person):
         return self.filter(person=person)
 
+    def between(self, first, last):
+        return self.filter(on__gte=first, on__lte=last)
+
     def for_list(self):
         return self.select_related("person", "division").annotate(stop_count=Count("stops"))
 
@@ -100,5 +104,17 @@ class RoundQuerySet(ScopedQuerySet):
 class RoundStopQuerySet(ScopedQuerySet):
     division_path = "round__division"
 
+    def of_rounds(self, rounds):
+        return self.filter(round__in=rounds)
+
     def for_page(self):
         return self.select_related("enterprise", "enterprise__division", "case_type")
+
+    def for_phone(self, person):
+        """In order, each with its case if the person may see it; a statement for each kind."""
+        cases = [
+            apps.get_model("inspections", name).objects.visible_to(person).for_list()
+            for name in ("Patrol", "RectificationOrder", "DrawnEnterprise", "Complaint")
+        ]
+        rows = self.select_related("case_type").order_by("round", "position")
+        return rows.prefetch_related(GenericPrefetch("case", cases))

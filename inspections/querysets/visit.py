@@ -66,8 +66,12 @@ class VisitQuerySet(ScopedQuerySet):
     def latest_of_each(self, count):
         """The last few visits of every enterprise, the latest first."""
         latest_first = [F("started_at").desc(), F("pk").desc()]
-        place = Window(RowNumber(), partition_by="enterprise", order_by=latest_first)
-        return self.annotate(place=place).filter(place__lte=count).order_by("-started_at", "-pk")
+        nth = Window(RowNumber(), partition_by="enterprise", order_by=latest_first)
+        return (
+            self.annotate(nth_latest=nth)
+            .filter(nth_latest__lte=count)
+            .order_by("-started_at", "-pk")
+        )
 
     def with_failed_answers(self):
         answers = self.model._meta.get_field("answers").related_model.objects.failed()

@@ -1,7 +1,9 @@
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.utils import timezone
 
 from qualitysup.clock.calendar import WorkCalendar
@@ -64,6 +66,18 @@ class DeadlineQuerySet(ScopedQuerySet):
         """The deadlines of one case, whatever its type."""
         case_type = ContentType.objects.get_for_model(case)
         return self.filter(case_type=case_type, case_id=case.pk)
+
+    def first_due(self, cases) -> dict[tuple[str, int], date]:
+        """By kind and key: the first day that any of these cases of several kinds owes."""
+        keys = {}
+        for case in cases:
+            keys.setdefault(ContentType.objects.get_for_model(case), set()).add(case.pk)
+        these = [Q(case_type=case_type, case_id__in=some) for case_type, some in keys.items()]
+        if not these:
+            return {}
+        owed = self.filter(reduce(or_, these)).open().exclude(rule__duty=Duty.LAPSE)
+        first = owed.order_by().values_list("case_type__model", "case_id").annotate(Min("due_on"))
+        return {(model, key): day for model, key, day in first}
 
     def open(self):
         return self.filter(met_on=None, voided_at=None)

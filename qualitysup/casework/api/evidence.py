@@ -3,17 +3,19 @@
 import tempfile
 
 from django.core.files.base import ContentFile, File
-from django.http import Http404
+from django.http import FileResponse, Http404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers, status
+from rest_framework.decorators import action
 from rest_framework.parsers import BaseParser
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
 from qualitysup.casework.api.viewsets import ScopedViewSet
 from qualitysup.evidence import content
 from qualitysup.evidence.models import StoredFile
-from qualitysup.evidence.services import files
+from qualitysup.evidence.services import files, previews
 
 IN_MEMORY = 2**20
 
@@ -30,6 +32,12 @@ class BytesParser(BaseParser):
             upload.write(chunk)
             left -= len(chunk)
         return File(upload, name="")
+
+
+class PictureRenderer(JSONRenderer):
+    """For those who accept pictures only: a picture is sent as it is, a problem as JSON."""
+
+    media_type = "image/webp"
 
 
 class StoredFileOutput(serializers.ModelSerializer):
@@ -53,11 +61,38 @@ class EvidenceViewSet(ScopedViewSet):
 
     def retrieve(self, request, sha256):
         """Whether a file is here: one that you sent, or that hangs where you may look."""
-        own = StoredFile.objects.filter(sha256=sha256, receipts__by=request.user)
-        found = own.first() or self.get_queryset().filter(sha256=sha256).first()
+        return self.answer(self._found(sha256, self.get_queryset()))
+
+    def _found(self, sha256, seen) -> StoredFile:
+        own = StoredFile.objects.filter(sha256=sha256, receipts__by=self.request.user)
+        found = own.first() or seen.filter(sha256=sha256).first()
         if found is None:
             raise Http404
-        return self.answer(found)
+        return found
+
+    @extend_schema(
+        filters=False,
+        parameters=[OpenApiParameter("size", str, enum=list(previews.SIZES), default="view")],
+        responses={(200, "image/webp"): OpenApiTypes.BINARY},
+    )
+    @action(detail=True, methods=["get"], renderer_classes=[JSONRenderer, PictureRenderer])
+    def picture(self, request, sha256):
+        """A picture to look at and to keep, scaled and without what the camera wrote into it."""
+        stored = self._found(sha256, StoredFile.objects.shown_to(request.user))
+        size = request.query_params.get("size", "view")
+        if not stored.is_image or size not in previews.SIZES:
+            raise Http404
+        try:
+            content = previews.opened(stored, size)
+        except FileNotFoundError:
+            raise Http404 from None
+        # The same hash is the same picture for ever; who may see it is asked again tomorrow.
+        headers = {
+            "Cache-Control": "private, max-age=86400, immutable",
+            "ETag": f'"{sha256}-{size}"',
+            "X-Content-Type-Options": "nosniff",
+        }
+        return FileResponse(content, content_type="image/webp", headers=headers)
 
     @extend_schema(
         request={"application/octet-stream": OpenApiTypes.BINARY},
