@@ -17,6 +17,9 @@ class SampleForm(CaseForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        # Only a phone, far from a desk, hands in a sheet that wants one of these.
+        for name in {"standard", "unit", "place", "seals"} & self.fields.keys():
+            self.fields[name].required = True
         plan = self.fields.get("plan")
         if plan is not None:
             plan.queryset = plan.queryset.under_way(timezone.localdate())

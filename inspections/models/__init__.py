@@ -42,6 +42,7 @@ from inspections.models.plan import (
 )
 from inspections.models.planning import PlanCount, PlanLoad, PlanRun, ProposedPatrol
 from inspections.models.pool import DrawCandidate, DrawExclusion, DrawInspector, Recusal
+from inspections.models.proposal import VisitProposal
 from inspections.models.reinspection import Reinspection, ReinspectionItem
 from inspections.models.result import TestResult
 from inspections.models.risk import RiskFormula, RiskRun, RiskScore, RiskWeight
@@ -129,6 +130,7 @@ __all__ = [
     "VisitFollowUp",
     "VisitInspector",
     "VisitPacket",
+    "VisitProposal",
     "WorkGroup",
     "WorkGroupVisit",
 ]

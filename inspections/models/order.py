@@ -348,6 +348,15 @@ class OrderItem(models.Model):
         RectificationOrder, models.PROTECT, related_name="items", verbose_name=_("order")
     )
     position = models.PositiveSmallIntegerField(_("no."))
+    # What a visit found that it puts right: its photos are those from before.
+    answer = models.ForeignKey(
+        "inspections.VisitAnswer",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="order_items",
+        verbose_name=_("answer"),
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     requirement = models.TextField(_("what to put right"))
     clause = models.CharField(_("clause"), max_length=80, blank=True)

@@ -30,6 +30,15 @@ class Reinspection(models.Model):
     inspectors = models.ManyToManyField(
         settings.AUTH_USER_MODEL, related_name="+", verbose_name=_("inspectors")
     )
+    # The visit on which it was held, if it came from a phone.
+    visit = models.OneToOneField(
+        "inspections.Visit",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="reinspection",
+        verbose_name=_("visit"),
+    )
     report_number = models.CharField(_("report number"), max_length=60, blank=True)
     passed = models.BooleanField(_("passed"), null=True)
     note = models.TextField(_("note"), blank=True)

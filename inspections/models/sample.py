@@ -87,6 +87,8 @@ class Sample(Case):
     state = models.CharField(
         _("state"), max_length=20, choices=State, default=State.DRAFT, editable=False
     )
+    # Made by the phone that the sheet was written on: sent again, it is found by it.
+    uuid = models.UUIDField(_("UUID"), null=True, unique=True, editable=False)
     number = models.CharField(_("sampling sheet"), max_length=60, blank=True, editable=False)
     officer = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -174,7 +176,8 @@ class Sample(Case):
     trademark = models.CharField(_("trademark"), max_length=80, blank=True)
     batch = models.CharField(_("batch"), max_length=60, blank=True)
     made_on = models.DateField(_("made on"), null=True, blank=True)
-    standard = models.CharField(_("standard"), max_length=60)
+    # A sheet from the phone may want one of these still; no sheet is issued without them.
+    standard = models.CharField(_("standard"), max_length=60, blank=True)
     amount = {
         "max_digits": 10,
         "decimal_places": 2,
@@ -185,11 +188,11 @@ class Sample(Case):
     )
     sample_quantity = models.DecimalField(_("sample for testing"), **amount)
     backup_quantity = models.DecimalField(_("backup sample"), default=0, **amount)
-    unit = models.CharField(_("unit"), max_length=10)
-    place = models.CharField(_("place"), max_length=10, choices=Place)
+    unit = models.CharField(_("unit"), max_length=10, blank=True)
+    place = models.CharField(_("place"), max_length=10, choices=Place, blank=True)
     place_detail = models.CharField(_("where exactly"), max_length=200, blank=True)
     seals = models.CharField(
-        _("seals"), max_length=200, help_text=_("Their numbers, and where they are")
+        _("seals"), max_length=200, blank=True, help_text=_("Their numbers, and where they are")
     )
     price_paid = models.DecimalField(_("price paid for the sample (yuan)"), default=0, **amount)
     samplers = models.ManyToManyField(
@@ -303,10 +306,24 @@ class Sample(Case):
             ),
             models.CheckConstraint(
                 name="sample_taken_from_what_was_there",
-                condition=Q(sample_quantity__gt=0, backup_quantity__gte=0)
+                condition=Q(
+                    state__in=["draft", "refused", "discarded"],
+                    base_quantity=0,
+                    sample_quantity=0,
+                    backup_quantity=0,
+                )
+                | Q(sample_quantity__gt=0, backup_quantity__gte=0)
                 & Q(base_quantity__gte=F("sample_quantity") + F("backup_quantity")),
                 violation_error_message=_(
                     "Sample and backup together are more than what was there."
+                ),
+            ),
+            models.CheckConstraint(
+                name="sample_sheet_whole_when_drawn",
+                condition=Q(state__in=["draft", "refused", "discarded"])
+                | ~(Q(standard="") | Q(unit="") | Q(place="") | Q(seals="")),
+                violation_error_message=_(
+                    "The sheet names the standard, the unit, the place and the seals."
                 ),
             ),
             models.CheckConstraint(
