@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from enterprises.models import Enterprise
 from inspections.demo import visit as story
-from inspections.models import Capacity, Leave, Patrol, PatrolPlan, StationPlace
+from inspections.models import Capacity, Checklist, Leave, Patrol, PatrolPlan, StationPlace
 from inspections.services import patrols, planning, plans, routes, visits
 from qualitysup.accounts.models import Station, User
 from qualitysup.accounts.roles import Role
@@ -134,9 +134,7 @@ def plan_of_the_year(chief, stations):
             lng__isnull=False,
         )
         chosen += firms.order_by("pk")[:CHOSEN_A_STATION]
-    plans.add_reason(
-        plan, by=chief, kind="chosen", times=2, enterprises=chosen, note="重点产品和名优企业"
-    )
+    _by_trade(plan, chosen, chief)
     plans.exclude(
         plan, by=chief, enterprise=chosen[0], reason="省局已检查同一事项", kind="superior",
         until=first + 79 * DAY,
@@ -161,6 +159,26 @@ def _in(divisions):
     for code in divisions:
         inside |= Q(division__code__startswith=codes.prefix(code))
     return inside
+
+
+def _by_trade(plan, chosen, chief):
+    """GB/T 4754 divisions 13 and 14 are food; each trade is looked at on its own checklist."""
+    food = [firm for firm in chosen if firm.industry_id[:2] in ("13", "14")]
+    others = [firm for firm in chosen if firm not in food]
+    for firms, code, note in (
+        (food, "workshop-hygiene", "重点食品生产企业"),
+        (others, "enterprise-quality", "重点产品和名优企业"),
+    ):
+        if firms:
+            plans.add_reason(
+                plan,
+                by=chief,
+                kind="chosen",
+                times=2,
+                enterprises=firms,
+                checklist=Checklist.objects.get(code=code),
+                note=note,
+            )
 
 
 def _adopted(plan, chief, on):
@@ -226,7 +244,7 @@ def _visit(patrol, pair, day, chance, sha256):
     began = story.moment(day, 9 + chance.randrange(7), 5 * chance.randrange(12))
     sent = story.packet(
         firm,
-        story.version(story.fitting(firm, patrol.pk)),
+        story.version(patrol.reason.checklist.code),
         pair,
         began,
         chance,
@@ -258,8 +276,8 @@ def next_quarter(chief, year, stations):
         starts_on=first,
         ends_on=last,
     )
-    chosen = [row.enterprise for row in year.reasons.get().choices.all()]
-    plans.add_reason(plan, by=chief, kind="chosen", times=2, enterprises=chosen)
+    chosen = Enterprise.objects.filter(pk__in=year.patrols.values("enterprise"))
+    _by_trade(plan, chosen.order_by("pk"), chief)
     plans.add_reason(plan, by=chief, kind="risk", rule_set="food")
     plan = plans.compute(plan, by=chief)
     planning.run(plan.runs.first().pk)
