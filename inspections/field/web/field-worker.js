@@ -1,7 +1,12 @@
-/* The service worker: keeps the app's shell, all of one version, and nothing else.
+/* The service worker: keeps the app's shell, all of one version, and sends what waits when the
+   browser says that there is signal while no page of the app is open.
 
-   Records never pass through it; they are in the store of the page. `self.SHELL` is written before
-   this text by the server: the version, and the address of every file of it. */
+   Records never pass through its cache; they are in the store. `self.SHELL` is written before this
+   text by the server: the version, and the address of every file of it. */
+
+import { isOnItsWay } from "./store/records.js";
+import { SYNC } from "./send/queue.js";
+import { withoutPages } from "./send/without_pages.js";
 
 const { version, files } = self.SHELL;
 const PREFIX = "field-shell-";
@@ -22,6 +27,23 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("message", ({ data }) => {
     if (data === "take over") self.skipWaiting();
 });
+
+self.addEventListener("sync", (event) => {
+    if (event.tag === SYNC) event.waitUntil(sendAll());
+});
+
+/* A promise that fails asks the browser to call again later. */
+async function sendAll() {
+    const phone = await withoutPages();
+    if (!phone) return;
+    try {
+        await phone.queue.send({ now: true });
+        if ((await phone.records.all()).some(isOnItsWay)) throw new Error("not all went");
+    } finally {
+        phone.queue.end();
+        phone.db.close();
+    }
+}
 
 self.addEventListener("fetch", (event) => {
     const { request } = event;

@@ -1,14 +1,28 @@
 /* Calls to the server: what it answered, or in which way it did not. */
 
-export class Unreachable extends Error {}
-export class SignedOut extends Error {}
+/* No answer, or none of the server's: nobody knows what became of the call. */
+export class Unreachable extends Error {
+    constructor(message, status = 0) {
+        super(message);
+        this.status = status;
+    }
+}
+
+/* Nobody is signed in any more, or (`code`) somebody else than whose records these are. */
+export class SignedOut extends Error {
+    constructor(problem = {}) {
+        super(problem.detail ?? "");
+        this.code = problem.code;
+    }
+}
 
 /* An answer that is no success, in the server's own words. */
 export class Refused extends Error {
-    constructor(status, problem) {
+    constructor(status, problem, retryAfter = null) {
         super(problem.detail ?? String(status));
         this.status = status;
         this.problem = problem;
+        this.retryAfter = retryAfter;
     }
 }
 
@@ -19,6 +33,9 @@ export class Server {
     constructor({ api, device }) {
         this.api = api;
         this.device = device;
+        // Whose records are sent, and how many wait: the server refuses anybody else's session.
+        this.person = null;
+        this.unsent = null;
     }
 
     get(address) {
@@ -40,12 +57,7 @@ export class Server {
             answer = await fetch(this.api + address, {
                 method,
                 body,
-                headers: {
-                    Accept: "application/json",
-                    "X-CSRFToken": csrfToken(),
-                    "X-Device": this.device,
-                    ...headers,
-                },
+                headers: { ...(await this.#about()), ...headers },
                 cache: "no-store",
                 redirect: "error",
                 signal: AbortSignal.timeout(PATIENCE),
@@ -53,19 +65,40 @@ export class Server {
         } catch (error) {
             throw new Unreachable(error.message);
         }
-        if (answer.status === 401) throw new SignedOut();
         let content;
         try {
             content = await answer.json();
         } catch {
-            // A gateway's page, or an answer that broke off: nobody knows what became of the call.
-            throw new Unreachable(`${answer.status}`);
+            if (answer.status === 401) throw new SignedOut();
+            // A gateway's page, or an answer that broke off.
+            throw new Unreachable(`${answer.status}`, answer.status);
         }
-        if (!answer.ok) throw new Refused(answer.status, content);
+        if (isSignedOut(answer.status, content)) throw new SignedOut(content);
+        if (!answer.ok) {
+            throw new Refused(answer.status, content, answer.headers.get("Retry-After"));
+        }
         return { status: answer.status, content };
+    }
+
+    async #about() {
+        const about = {
+            Accept: "application/json",
+            "X-CSRFToken": await csrfToken(),
+            "X-Device": this.device,
+        };
+        if (this.person !== null) about["X-Person"] = String(this.person);
+        if (this.unsent !== null) about["X-Unsent"] = String(this.unsent);
+        return about;
     }
 }
 
-function csrfToken() {
-    return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+/* A missing cookie against forgery goes with the sign-in, and comes back with it. */
+function isSignedOut(status, content) {
+    return status === 401 || (status === 403 && /^CSRF /.test(content.detail ?? ""));
+}
+
+/* A service worker has no document. */
+async function csrfToken() {
+    if (self.document) return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+    return (await self.cookieStore?.get("csrftoken"))?.value ?? "";
 }

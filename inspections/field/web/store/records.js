@@ -6,10 +6,12 @@
    received  the server has every part; `receipt` says under which number
    refused   the server said no; `why` has its words; back to the draft mends it
    conflict  the server has other words under this number; somebody at the desk decides
+
+   `history` is what happened to it, newest last: {what, at, times} and what more there is to say.
 */
 
 import { strictly } from "./database.js";
-import { changed } from "../ui/live.js";
+import { changed } from "./changes.js";
 
 export const DRAFT = "draft";
 export const WAITING = "waiting";
@@ -18,6 +20,8 @@ export const RECEIVED = "received";
 export const REFUSED = "refused";
 export const CONFLICT = "conflict";
 
+const LONGEST_HISTORY = 60;
+
 export class Frozen extends Error {}
 
 export class Records {
@@ -25,6 +29,8 @@ export class Records {
         this.db = db;
         // One after another: of two keystrokes the later is the one that stays.
         this.last = Promise.resolve();
+        // Told of a record that was handed in: the queue asks for it.
+        this.whenSealed = null;
     }
 
     one(uuid) {
@@ -40,6 +46,7 @@ export class Records {
         const uuid = crypto.randomUUID();
         const now = Date.now();
         const row = { uuid, state: DRAFT, draft, made_at: now, changed_at: now, tries: 0 };
+        row.history = [{ what: "begun", at: now }];
         await this.#write((stores) => stores.records.add(row));
         return uuid;
     }
@@ -56,24 +63,38 @@ export class Records {
         });
     }
 
-    /* Set what sending has to say of a record: its state, receipt, reason, next attempt. */
-    mark(uuid, marks) {
+    /* Set what sending has to say of a record: its state, receipt, reason, next attempt; `event`
+       is what to remember of it. */
+    mark(uuid, marks, event) {
         return this.#after(async (stores) => {
             const row = await stores.records.get(uuid);
-            if (row) await stores.records.put(Object.assign(row, marks));
+            if (row) await stores.records.put(remembering(Object.assign(row, marks), event));
             return row;
         });
     }
 
     /* The words are said: nothing in it changes any more. */
-    seal(uuid, packet) {
-        const sealed = { state: WAITING, packet: JSON.stringify(packet), sealed_at: Date.now() };
-        return this.mark(uuid, { ...sealed, tries: 0, next_try: 0, why: null });
+    async seal(uuid, packet) {
+        const now = Date.now();
+        const sealed = { state: WAITING, packet: JSON.stringify(packet), sealed_at: now };
+        const marks = { ...sealed, changed_at: now, tries: 0, next_try: 0, why: null };
+        const row = await this.mark(uuid, marks, { what: "handed_in" });
+        this.whenSealed?.();
+        return row;
     }
 
     /* A refused record is written on under its own number: the server kept nothing of it. */
     reopen(uuid) {
-        return this.mark(uuid, { state: DRAFT, packet: null, sealed_at: null, why: null });
+        const marks = { state: DRAFT, packet: null, sealed_at: null, why: null };
+        return this.mark(uuid, { ...marks, changed_at: Date.now() }, { what: "reopened" });
+    }
+
+    /* Whatever a tab was sending that is no more waits again; only who holds the lock says so. */
+    async releaseAll() {
+        const rows = await this.db.getAll("records");
+        for (const { uuid } of rows.filter(({ state }) => state === SENDING)) {
+            await this.mark(uuid, { state: WAITING });
+        }
     }
 
     /* The record with its parts; only where a person said so, or when its use is over. */
@@ -96,6 +117,34 @@ export class Records {
         return this.#after(async (stores) => {
             const part = await stores.parts.get([uuid, sha256]);
             if (part) await stores.parts.put(Object.assign(part, marks));
+        });
+    }
+
+    /* Which parts the server has; `sent` of `of` is what the record shows meanwhile. */
+    arrived(uuid, missing) {
+        return this.#after(async (stores) => {
+            const row = await stores.records.get(uuid);
+            const parts = await stores.parts.getAll(partsOf(uuid));
+            if (!row) return;
+            for (const part of parts) {
+                const received = !missing.includes(part.sha256);
+                if (part.received !== received) await stores.parts.put({ ...part, received });
+            }
+            row.of = parts.length;
+            row.sent = parts.filter(({ sha256 }) => !missing.includes(sha256)).length;
+            await stores.records.put(row);
+        });
+    }
+
+    /* One more of them arrived. */
+    partArrived(uuid, sha256) {
+        return this.#after(async (stores) => {
+            const row = await stores.records.get(uuid);
+            const part = await stores.parts.get([uuid, sha256]);
+            if (!row || !part || part.received) return;
+            await stores.parts.put({ ...part, received: true });
+            row.sent = Math.min((row.sent ?? 0) + 1, row.of ?? Infinity);
+            await stores.records.put(row);
         });
     }
 
@@ -131,5 +180,22 @@ export class Records {
 
 const partsOf = (uuid) => IDBKeyRange.bound([uuid], [uuid, []]);
 
+/* With one more thing in its history; what happens again and again is counted instead. */
+function remembering(row, event) {
+    if (!event) return row;
+    const at = Date.now();
+    const history = [...(row.history ?? [])];
+    const last = history.at(-1);
+    if (last?.what === event.what && last.why === event.why) {
+        history[history.length - 1] = { ...last, ...event, at, times: (last.times ?? 1) + 1 };
+    } else {
+        history.push({ ...event, at });
+    }
+    return Object.assign(row, { history: history.slice(-LONGEST_HISTORY) });
+}
+
 /* What is only on this phone: everything that the server did not give a receipt for. */
-export const isUnsent = (row) => ![RECEIVED].includes(row.state);
+export const isUnsent = (row) => row.state !== RECEIVED;
+
+/* What goes by itself as soon as there is signal. */
+export const isOnItsWay = (row) => [WAITING, SENDING].includes(row.state);

@@ -7,6 +7,7 @@ import { Taken } from "./taken.js";
 import { open, openShared } from "./database.js";
 import { keepShell } from "../ui/shell.js";
 import { Server } from "../send/calls.js";
+import { Queue } from "../send/queue.js";
 
 /* Everything that the pages need, in one object; `person` is null before the first sign-in. */
 export async function start({ version, worker, photos, api, signIn }) {
@@ -20,6 +21,8 @@ export async function start({ version, worker, photos, api, signIn }) {
 
 /* The stores of the person who uses this phone. */
 export async function ownedBy(phone, person) {
+    phone.queue?.end();
+    phone.server.person = person?.id ?? null;
     if (!person) return { person: null };
     const db = await open(person.id, { onBlocking: () => location.reload() });
     const records = new Records(db);
@@ -27,7 +30,10 @@ export async function ownedBy(phone, person) {
     // Originals that were kept before the app ended are scaled now.
     photos.work();
     const pictures = new Pictures(db, phone.server);
-    return { person, db, records, photos, pictures, taken: new Taken(db, phone.server) };
+    const taken = new Taken(db, phone.server);
+    const queue = new Queue({ db, records, server: phone.server });
+    queue.start();
+    return { person, db, records, photos, pictures, taken, queue };
 }
 
 async function nameOfThis(shared) {

@@ -2,36 +2,37 @@
 
 import { useEffect, useState } from "preact/hooks";
 
-const NAME = "field";
-const listeners = new Set();
-const others = new BroadcastChannel(NAME);
+import { onChange } from "../store/changes.js";
 
-others.onmessage = () => tell();
-
-function tell() {
-    for (const listener of listeners) listener();
-}
-
-/* Something was written: read again whatever is shown. */
-export function changed() {
-    tell();
-    others.postMessage("changed");
-}
+export { changed } from "../store/changes.js";
 
 /* What `read` finds, again after every change; `undefined` until it is there. */
 export function useLive(read, inputs = []) {
     const [found, setFound] = useState();
     useEffect(() => {
         let wanted = true;
+        let reading = false;
+        let stale = false;
         const again = async () => {
-            const value = await read();
-            if (wanted) setFound(() => value);
+            // One reading at a time: of a hundred changes in a second the last is shown.
+            stale = true;
+            if (reading) return;
+            reading = true;
+            try {
+                while (stale && wanted) {
+                    stale = false;
+                    const value = await read();
+                    if (wanted) setFound(() => value);
+                }
+            } finally {
+                reading = false;
+            }
         };
         again();
-        listeners.add(again);
+        const end = onChange(again);
         return () => {
             wanted = false;
-            listeners.delete(again);
+            end();
         };
     }, inputs);
     return found;
