@@ -4,6 +4,7 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from enterprises import search
 from enterprises.models import Enterprise, Product
 from inspections.api.serializers.visit import ChecklistVersionOutput
 from inspections.models import (
@@ -142,6 +143,7 @@ class FieldOrderOutput(serializers.ModelSerializer):
 class CardOutput(serializers.ModelSerializer):
     """An enterprise as an inspector wants to know it at the door."""
 
+    initials = serializers.SerializerMethodField(help_text="Of the name, in pinyin, to search by.")
     lng = serializers.FloatField(allow_null=True)
     lat = serializers.FloatField(allow_null=True)
     division = serializers.CharField(source="division_id")
@@ -154,6 +156,7 @@ class CardOutput(serializers.ModelSerializer):
         fields = [
             "id",
             "name",
+            "initials",
             "uscc",
             "address",
             "lng",
@@ -168,6 +171,9 @@ class CardOutput(serializers.ModelSerializer):
             "findings",
             "orders",
         ]
+
+    def get_initials(self, enterprise) -> list[str]:
+        return search.initials(search.normalise(enterprise.name))
 
 
 class FieldDivisionOutput(serializers.ModelSerializer):
