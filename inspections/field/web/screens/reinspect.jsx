@@ -3,21 +3,24 @@
 import { useRef, useEffect, useState } from "preact/hooks";
 
 import { DRAFT } from "../store/records.js";
+import { Choices } from "../ui/choices.jsx";
 import { day } from "../ui/dates.js";
-import { Tap, Text } from "../ui/draft.jsx";
+import { TextField } from "../ui/field.jsx";
 import { useLive } from "../ui/live.js";
 import { Photos, usePicture } from "../ui/photos.jsx";
 
-/* The items of a draft of this kind, each with its verdict, its words and its photos from now. */
-export function Reinspect({ phone, uuid }) {
+/* The items of a record of this kind, each with its verdict, its words and its photos from now. */
+export function Reinspect({ phone, record }) {
+    const { row, draft } = record;
     const found = useLive(async () => {
-        const record = await phone.records.one(uuid);
-        const stop = record && (await phone.taken.stopOf(record.draft));
-        const card = record && (await phone.taken.enterprise(record.draft.enterprise));
-        return { record, stop, card };
-    }, [phone, uuid]);
-    if (!found?.record) return null;
-    const { record, stop, card } = found;
+        const [stop, card] = await Promise.all([
+            phone.taken.stopOf(draft),
+            phone.taken.enterprise(draft.enterprise),
+        ]);
+        return { stop, card };
+    }, [phone, row.uuid]);
+    if (!found) return null;
+    const { stop, card } = found;
     const called = stop?.reinspection;
     if (!called) {
         return (
@@ -27,7 +30,7 @@ export function Reinspect({ phone, uuid }) {
         );
     }
     const order = card?.orders?.find(({ id }) => id === called.order);
-    const answered = called.items.filter(({ id }) => record.draft.reinspected?.[id]?.passed != null);
+    const answered = called.items.filter(({ id }) => draft.reinspected?.[id]?.passed != null);
     return (
         <section aria-label={gettext("Re-inspection")}>
             <h2>{gettext("What was to be put right")}</h2>
@@ -58,10 +61,10 @@ export function Reinspect({ phone, uuid }) {
 }
 
 function Item({ phone, record, item, n, asked }) {
-    const { uuid, draft, state } = record;
+    const { row, draft, edit } = record;
     const answer = draft.reinspected?.[item.id] ?? {};
     const write = (marks) =>
-        phone.records.edit(uuid, (before) => ({
+        edit((before) => ({
             ...before,
             reinspected: {
                 ...before.reinspected,
@@ -70,7 +73,7 @@ function Item({ phone, record, item, n, asked }) {
         }));
     const failed = answer.passed === false;
     return (
-        <article class="card" id={`item-${item.id}`} aria-label={item.text}>
+        <article class="card" id={`at-${item.id}`} aria-label={item.text}>
             <h3>
                 {n}. {item.text}
             </h3>
@@ -86,28 +89,29 @@ function Item({ phone, record, item, n, asked }) {
                 </div>
                 <div>
                     <h4>{gettext("Now")}</h4>
-                    <Photos phone={phone} uuid={uuid} orderItem={item.id} />
+                    <Photos phone={phone} uuid={row.uuid} orderItem={item.id} />
                 </div>
             </div>
-            {state === DRAFT ? (
+            {row.state === DRAFT ? (
                 <>
-                    <Tap
-                        legend={gettext("Put right?")}
+                    <Choices
                         name={`reinspected-${item.id}`}
-                        value={answer.passed}
+                        legend={gettext("Put right?")}
                         choices={[
                             [true, gettext("Put right")],
                             [false, gettext("Not put right")],
                         ]}
-                        onWrite={(passed) => write({ passed })}
+                        tones={{ true: "good", false: "late" }}
+                        value={answer.passed}
+                        onValue={(passed) => write({ passed })}
                     />
-                    <Text
+                    <TextField
                         label={gettext("What you found")}
                         rows={2}
-                        maxlength={2000}
-                        value={answer.finding ?? ""}
-                        lack={failed && !answer.finding?.trim() && gettext("Say what is still wrong.")}
-                        onWrite={(finding) => write({ finding })}
+                        maxLength={2000}
+                        value={answer.finding}
+                        problem={failed && !answer.finding?.trim() && gettext("Say what is still wrong.")}
+                        onValue={(finding) => write({ finding })}
                     />
                 </>
             ) : (

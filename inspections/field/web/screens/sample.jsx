@@ -6,42 +6,45 @@ import { useState } from "preact/hooks";
 import { blankSample, hasNoBackup, sampleLacks } from "../rules/sample.js";
 import { originalOf } from "../store/photos.js";
 import { DRAFT } from "../store/records.js";
-import { Tap, Text } from "../ui/draft.jsx";
+import { Choices } from "../ui/choices.jsx";
+import { Select, TextField } from "../ui/field.jsx";
 import { Icon } from "../ui/icon.jsx";
+import { Kept } from "../ui/kept.jsx";
+import { useRecord } from "../ui/keeping.js";
 import { useLive } from "../ui/live.js";
 import { address, go } from "../ui/path.js";
 import { Photos } from "../ui/photos.jsx";
 import { Signature } from "../ui/signature.jsx";
 
 /* On the page of the visit: the sheets there are, and a way to begin one. */
-export function Samples({ phone, uuid }) {
-    const found = useLive(() => sheetsOf(phone, uuid), [phone, uuid]);
-    if (!found) return null;
-    const { record, parts, about } = found;
-    const sheets = record.draft.samples ?? [];
+export function Samples({ phone, record }) {
+    const { row, draft, edit } = record;
+    const known = useLive(() => knownOf(phone, row.uuid), [phone, row.uuid]);
+    const sheets = draft.samples ?? [];
+    const isOpen = row.state === DRAFT;
+    if (!known || (!isOpen && !sheets.length)) return null;
     const begin = async () => {
         const sheet = blankSample(crypto.randomUUID());
-        await phone.records.edit(uuid, (draft) => ({
-            ...draft,
-            samples: [...(draft.samples ?? []), sheet],
+        const isKept = await edit((before) => ({
+            ...before,
+            samples: [...(before.samples ?? []), sheet],
         }));
-        go("sample", uuid, sheet.uuid);
+        if (isKept) go("sample", row.uuid, sheet.uuid);
     };
-    if (record.state !== DRAFT && !sheets.length) return null;
     return (
         <section aria-label={gettext("Samples")}>
             <h2>{gettext("Samples")}</h2>
             <ul class="rows">
                 {sheets.map((sheet, n) => (
                     <li key={sheet.uuid}>
-                        <a class="row" href={address("sample", uuid, sheet.uuid)}>
+                        <a class="row" href={address("sample", row.uuid, sheet.uuid)}>
                             <strong>{sheet.product || sheetName(n + 1)}</strong>
-                            <SheetState lacks={lacksOf(sheet, record.draft, parts, about)} />
+                            <SheetState lacks={lacksOf(sheet, draft, known)} />
                         </a>
                     </li>
                 ))}
             </ul>
-            {record.state === DRAFT && (
+            {isOpen && (
                 <button type="button" class="quiet wide" onClick={begin}>
                     <Icon of={Plus} />
                     {gettext("Add a sampling sheet")}
@@ -53,13 +56,13 @@ export function Samples({ phone, uuid }) {
 
 /* One sheet: `#/sample/<record>/<sheet>`. */
 export function Sample({ phone, path: [uuid, key] }) {
-    const found = useLive(() => sheetsOf(phone, uuid), [phone, uuid]);
-    if (!found) return null;
-    const { record, parts, about, card, people } = found;
-    const sheet = record?.draft.samples?.find((each) => each.uuid === key);
+    const record = useRecord(phone, uuid);
+    const known = useLive(() => knownOf(phone, uuid), [phone, uuid]);
+    if (!known || record.row === undefined) return null;
+    const { row, draft } = record;
+    const sheet = draft?.samples?.find((each) => each.uuid === key);
     if (!sheet) return <p>{gettext("There is no such sampling sheet on this phone.")}</p>;
-    const isOpen = record.state === DRAFT;
-    const lacks = lacksOf(sheet, record.draft, parts, about);
+    const lacks = lacksOf(sheet, draft, known);
     return (
         <>
             <a class="back" href={address("visit", uuid)}>
@@ -69,39 +72,40 @@ export function Sample({ phone, path: [uuid, key] }) {
             <h1>
                 <Icon of={FlaskConical} /> {gettext("Sampling sheet")}
             </h1>
-            <p>{card?.name ?? record.draft.party?.name}</p>
-            {isOpen ? (
-                <Form
-                    phone={phone}
-                    record={record}
-                    sheet={sheet}
-                    about={about}
-                    card={card}
-                    people={people}
-                    lacks={Object.fromEntries(lacks)}
-                />
+            <p>{known.card?.name ?? draft.party?.name}</p>
+            {row.state === DRAFT ? (
+                <>
+                    <Kept record={record} />
+                    <Form
+                        phone={phone}
+                        record={record}
+                        sheet={sheet}
+                        known={known}
+                        lacks={Object.fromEntries(lacks)}
+                    />
+                    <Summary lacks={lacks} />
+                    <Remove phone={phone} record={record} sheet={sheet} parts={known.parts} />
+                </>
             ) : (
-                <Written sheet={sheet} about={about} />
+                <Written sheet={sheet} about={known.about} />
             )}
-            {isOpen && <Summary lacks={lacks} />}
-            {isOpen && <Remove phone={phone} uuid={uuid} sheet={sheet} parts={parts} />}
         </>
     );
 }
 
-async function sheetsOf(phone, uuid) {
-    const record = await phone.records.one(uuid);
-    if (!record) return null;
-    const [parts, about, card] = await Promise.all([
+async function knownOf(phone, uuid) {
+    const [row, parts, about] = await Promise.all([
+        phone.records.one(uuid),
         phone.records.parts(uuid),
         phone.taken.about(),
-        record.draft.enterprise ? phone.taken.enterprise(record.draft.enterprise) : null,
     ]);
+    const enterprise = row?.draft.enterprise;
+    const card = enterprise == null ? null : await phone.taken.enterprise(enterprise);
     const people = [about?.me, ...(about?.colleagues ?? [])].filter(Boolean);
-    return { record, parts, about, card, people };
+    return { parts, about, card, people };
 }
 
-function lacksOf(sheet, draft, parts, about) {
+function lacksOf(sheet, draft, { parts, about }) {
     return sampleLacks(sheet, {
         inspectors: draft.inspectors,
         signed: parts.some((part) => part.sample === sheet.uuid && part.role === "party"),
@@ -124,34 +128,38 @@ function SheetState({ lacks }) {
     );
 }
 
-function Form({ phone, record, sheet, about, card, people, lacks }) {
-    const { uuid } = record;
+function Form({ phone, record, sheet, known: { about, card, people }, lacks }) {
+    const { row, draft, edit } = record;
     const write = (marks) =>
-        phone.records.edit(uuid, (draft) => ({
-            ...draft,
-            samples: draft.samples.map((each) =>
+        edit((before) => ({
+            ...before,
+            samples: before.samples.map((each) =>
                 each.uuid === sheet.uuid ? { ...each, ...marks } : each,
             ),
         }));
     const line = (name, label, more = {}) => (
-        <Text
+        <TextField
             key={name}
             label={label}
             value={sheet[name]}
-            lack={lacks[name]}
-            maxlength={200}
+            problem={lacks[name]}
+            maxLength={200}
+            onValue={(text) => write({ [name]: text })}
             {...more}
-            onWrite={(text) => write({ [name]: text })}
         />
     );
     const number = (name, label, more = {}) =>
-        line(name, label, { inputmode: "decimal", maxlength: 12, autocomplete: "off", ...more });
+        line(name, label, { inputmode: "decimal", maxLength: 12, ...more });
     const plans = about?.sampling_plans ?? [];
     const products = card?.products ?? [];
     const choosePlan = (id) => {
-        const plan = plans.find((each) => each.id === id);
-        const { product, standard } = plan ?? {};
-        return write({ plan: id, ...(plan && { product, standard: standard || sheet.standard }) });
+        const plan = plans.find((each) => String(each.id) === id);
+        if (!plan) return write({ plan: null });
+        return write({
+            plan: plan.id,
+            product: plan.product,
+            standard: plan.standard || sheet.standard,
+        });
     };
     const writeProduct = (product) => {
         const standard = products.find(({ name }) => name === product)?.standard;
@@ -162,40 +170,32 @@ function Form({ phone, record, sheet, about, card, people, lacks }) {
         <>
             <RefusedSampling sheet={sheet} about={about} write={write} />
             {plans.length > 0 && (
-                <Tap
-                    legend={gettext("Sampling plan")}
-                    name="plan"
+                <Select
+                    label={gettext("Sampling plan")}
+                    empty={gettext("Without a plan")}
+                    choices={plans.map(({ id, name }) => [id, name])}
                     value={sheet.plan}
-                    choices={[
-                        [null, gettext("Without a plan")],
-                        ...plans.map(({ id, name }) => [id, name]),
-                    ]}
-                    onWrite={choosePlan}
+                    onValue={choosePlan}
                 />
             )}
-            <Text
-                label={gettext("Product")}
-                value={sheet.product}
-                lack={lacks.product}
-                maxlength={80}
-                options={[...new Set(products.map(({ name }) => name))]}
-                onWrite={writeProduct}
-            />
+            {line("product", gettext("Product"), {
+                maxLength: 80,
+                list: "products",
+                onValue: writeProduct,
+            })}
+            <Known id="products" values={products.map(({ name }) => name)} />
+            <Known id="units" values={UNITS} />
             {!sheet.refusal && (
                 <>
-                    {line("model", gettext("Model or specification"), { maxlength: 80 })}
-                    {line("trademark", gettext("Trademark"), { maxlength: 80 })}
-                    {line("batch", gettext("Batch"), { maxlength: 60 })}
+                    {line("model", gettext("Model or specification"), { maxLength: 80 })}
+                    {line("trademark", gettext("Trademark"), { maxLength: 80 })}
+                    {line("batch", gettext("Batch"), { maxLength: 60 })}
                     {line("made_on", gettext("Made on"), { type: "date" })}
-                    {line("standard", gettext("Standard"), { maxlength: 60 })}
+                    {line("standard", gettext("Standard"), { maxLength: 60 })}
                     {line("producer_name", gettext("Producer named on the goods"))}
-                    {line("producer_address", gettext("Producer's address"), { maxlength: 300 })}
+                    {line("producer_address", gettext("Producer's address"), { maxLength: 300 })}
                     <h2>{gettext("What was taken")}</h2>
-                    {line("unit", gettext("Unit"), {
-                        maxlength: 10,
-                        options: UNITS,
-                        autocomplete: "off",
-                    })}
+                    {line("unit", gettext("Unit"), { maxLength: 10, list: "units" })}
                     {number("base_quantity", gettext("Drawn from so many"), {
                         hint: gettext("What was there for sale"),
                     })}
@@ -205,14 +205,14 @@ function Form({ phone, record, sheet, about, card, people, lacks }) {
                             hasNoBackup(sheet) &&
                             gettext("Without a backup sample nothing can be re-tested."),
                     })}
-                    <Tap
-                        legend={gettext("Place")}
+                    <Choices
                         name="place"
-                        value={sheet.place}
-                        lack={lacks.place}
+                        legend={gettext("Place")}
                         choices={about?.vocabularies?.sample_places ?? []}
-                        onWrite={(place) => write({ place })}
+                        value={sheet.place}
+                        onValue={(place) => write({ place })}
                     />
+                    {lacks.place && <p class="soon">{lacks.place}</p>}
                     {line("place_detail", gettext("Where exactly"))}
                     {line("seals", gettext("Seals"), {
                         rows: 2,
@@ -220,19 +220,29 @@ function Form({ phone, record, sheet, about, card, people, lacks }) {
                     })}
                     {number("price_paid", gettext("Price paid (yuan)"))}
                     <h2>{gettext("Photos of the sealed sample")}</h2>
-                    <Photos phone={phone} uuid={uuid} sample={sheet.uuid} />
+                    <Photos phone={phone} uuid={row.uuid} sample={sheet.uuid} />
                     <h2>{gettext("Who drew it and who signed")}</h2>
-                    <Samplers draft={record.draft} people={people} lack={lacks.samplers} />
-                    <PartySigns phone={phone} uuid={uuid} sheet={sheet} lacks={lacks} line={line} />
+                    <Samplers draft={draft} people={people} lack={lacks.samplers} />
+                    <PartySigns phone={phone} uuid={row.uuid} sheet={sheet} line={line} />
                 </>
             )}
-            {line("note", gettext("Note"), { rows: 2, maxlength: 500 })}
+            {line("note", gettext("Note"), { rows: 2, maxLength: 500 })}
         </>
     );
 }
 
 /* As they stand on papers, which are Chinese. */
 const UNITS = ["件", "个", "台", "套", "只", "瓶", "袋", "盒", "桶", "千克", "克", "升", "毫升", "米"];
+
+function Known({ id, values }) {
+    return (
+        <datalist id={id}>
+            {[...new Set(values)].map((value) => (
+                <option key={value} value={value} />
+            ))}
+        </datalist>
+    );
+}
 
 function RefusedSampling({ sheet, about, write }) {
     const refusals = about?.vocabularies?.sampling_refusals ?? [];
@@ -246,15 +256,12 @@ function RefusedSampling({ sheet, about, write }) {
     }
     return (
         <div class="card">
-            <Tap
-                legend={gettext("Why the party refuses")}
+            <Choices
                 name="refusal"
+                legend={gettext("Why the party refuses")}
+                choices={[...refusals, ["", gettext("It does not refuse")]]}
                 value={sheet.refusal}
-                choices={[
-                    ...refusals,
-                    ["", gettext("It does not refuse")],
-                ]}
-                onWrite={(refusal) => {
+                onValue={(refusal) => {
                     setAsked(refusal !== "");
                     return write({ refusal });
                 }}
@@ -279,11 +286,11 @@ function Samplers({ draft, people, lack }) {
 }
 
 /* The sheet has a signature of its own: it is kept as a picture of the sample. */
-function PartySigns({ phone, uuid, sheet, lacks, line }) {
+function PartySigns({ phone, uuid, sheet, line }) {
     return (
         <>
             {line("signed_by", gettext("Signed for the party by"), {
-                maxlength: 60,
+                maxLength: 60,
                 hint: gettext("Name and position"),
             })}
             {sheet.signed_by.trim() && !sheet.signature_refused.trim() && (
@@ -296,7 +303,6 @@ function PartySigns({ phone, uuid, sheet, lacks, line }) {
                 />
             )}
             {line("signature_refused", gettext("Or why the party does not sign"))}
-            {lacks.signed_by && <p class="soon">{lacks.signed_by}</p>}
         </>
     );
 }
@@ -353,17 +359,18 @@ function Written({ sheet, about }) {
     );
 }
 
-function Remove({ phone, uuid, sheet, parts }) {
+function Remove({ phone, record: { row, edit }, sheet, parts }) {
     const [asked, setAsked] = useState(false);
     const remove = async () => {
-        await phone.records.edit(uuid, (draft) => ({
-            ...draft,
-            samples: draft.samples.filter((each) => each.uuid !== sheet.uuid),
+        const isKept = await edit((before) => ({
+            ...before,
+            samples: before.samples.filter((each) => each.uuid !== sheet.uuid),
         }));
+        if (!isKept) return;
         for (const part of parts.filter((each) => each.sample === sheet.uuid)) {
-            await phone.photos.drop(uuid, originalOf(part));
+            await phone.photos.drop(row.uuid, originalOf(part));
         }
-        go("visit", uuid);
+        go("visit", row.uuid);
     };
     if (!asked) {
         return (

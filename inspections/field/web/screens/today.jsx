@@ -4,13 +4,15 @@ import { Check, Clock, Download, MapPin, Plus, Search, TriangleAlert } from "luc
 import { useEffect, useState } from "preact/hooks";
 
 import { SignedOut, Unreachable } from "../send/calls.js";
-import { DRAFT, RECEIVED } from "../store/records.js";
+import { RECEIVED } from "../store/records.js";
 import { Icon } from "../ui/icon.jsx";
 import { useLive } from "../ui/live.js";
+import { signInAddress } from "../ui/line.jsx";
 import { lacks } from "../ui/missing.js";
 import { address } from "../ui/path.js";
 import { apart, latestPoint, locate, placeWords } from "../ui/place.js";
 import { matches } from "../ui/search.js";
+import { Standing } from "../ui/standing.jsx";
 import { ago, day, dayOf } from "../ui/dates.js";
 
 const SOON = 7 * 86_400_000;
@@ -125,7 +127,7 @@ function TakeAlong({ phone, about }) {
                 {said && <span class="late"> {whyNot(said)}</span>}
             </p>
             {said instanceof SignedOut && (
-                <a class="button" href={`${phone.signIn}?next=${location.pathname}`}>
+                <a class="button" href={signInAddress(phone)}>
                     {gettext("Sign in")}
                 </a>
             )}
@@ -311,7 +313,7 @@ function StopRow({ stop, today, withDay = false }) {
             <span class="stop__tags">
                 <span class="state state--plain">{stop.what}</span>
                 {due && <DueTag due={due} today={today} />}
-                {record ? <RecordTag record={record} /> : stop.done && <DoneTag />}
+                {record ? <Standing row={record} /> : stop.done && <DoneTag />}
             </span>
             {stop.why && stop.why !== stop.what && <span>{stop.why}</span>}
             <span class="stop__when">
@@ -355,12 +357,6 @@ function DueTag({ due, today }) {
             {interpolate(gettext("due %(day)s"), { day: day(due) }, true)}
         </span>
     );
-}
-
-function RecordTag({ record: { state } }) {
-    if (state === RECEIVED) return <span class="state state--good">{gettext("received")}</span>;
-    if (state === DRAFT) return <span class="state state--info">{gettext("being written")}</span>;
-    return <span class="state state--info">{gettext("handed in on this phone")}</span>;
 }
 
 const DoneTag = () => (

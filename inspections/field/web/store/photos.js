@@ -6,7 +6,7 @@
    SHA-256 of what the camera gave: it names a photo before and after. A record is sealed when
    `settled` says that none is raw any more. */
 
-import { changed } from "../ui/live.js";
+import { changed } from "./changes.js";
 import { strictly } from "./database.js";
 import { DRAFT } from "./records.js";
 import { sha256Of } from "./sha256.js";

@@ -1,6 +1,6 @@
 /* Photos that are the server's, kept for looking at without signal: what was wrong, before. */
 
-import { changed } from "../ui/live.js";
+import { changed } from "./changes.js";
 
 export class Pictures {
     constructor(db, server) {

@@ -1,6 +1,6 @@
 /* What was taken along: the round of the next days and all that is needed at each door. */
 
-import { changed } from "../ui/live.js";
+import { changed } from "./changes.js";
 
 const STORES = ["things", "stops", "enterprises", "checklists", "records"];
 const OLD = 60 * 60 * 1000;

@@ -25,8 +25,7 @@ export function Signature({ phone, uuid, role, name, sample = null, onKept, onPa
         (part) =>
             part.kind === kind &&
             part.role === role &&
-            part.name === name &&
-            (part.sample ?? null) === sample,
+            (sample ? part.sample === sample : part.name === name),
     );
     const [again, setAgain] = useState(false);
     if (!parts) return null;
