@@ -13,8 +13,9 @@ from inspections.models import RectificationOrder
 from inspections.services import orders, reinspections
 from qualitysup.casework.workflow import TransitionRefused
 from qualitysup.clock.models import Deadline
-from qualitysup.documents import contents, rendering
+from qualitysup.documents import rendering
 from qualitysup.documents.models import IssuedDocument
+from qualitysup.documents.services import contents
 from tests.inspections.clients import api_of, browser_of
 from tests.inspections.factories import RectificationOrderFactory
 from tests.inspections.stories import Story
@@ -162,14 +163,14 @@ def test_the_page_of_the_order_shows_days_and_takes_them(officer):
 def test_a_program_gives_days_and_reads_the_day(officer):
     client = api_of(officer)
     order = with_days(None)
-    url = f"/api/v1/orders/{order.pk}/"
-    etag = client.get(url)["ETag"]
-
+    url = f"/api/v1/rectification-orders/{order.pk}/"
     items = [{"kind": "product", "requirement": "改", "clause": "", "days": 15}]
-    sent = client.put(f"{url}items/", {"items": items}, headers={"If-Match": etag})
-    refused = client.put(
-        f"{url}items/", {"items": [items[0] | {"days": 0}]}, headers={"If-Match": sent["ETag"]}
-    )
+
+    def put(given):
+        etag = client.get(url)["ETag"]
+        return client.put(f"{url}items/", {"items": given}, headers={"If-Match": etag})
+
+    sent, refused = put(items), put([items[0] | {"days": 0}])
     orders.issue(order, by=officer, on=MARCH_2)
 
     assert (sent.status_code, refused.status_code) == (200, 400)

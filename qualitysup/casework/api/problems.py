@@ -1,6 +1,6 @@
 """Errors of the API as problem+json (RFC 9457), each with a code that clients may rely on."""
 
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, RequestDataTooBig
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -75,6 +75,9 @@ def _translate(exc):
             return problem(
                 status.HTTP_404_NOT_FOUND, "not_found", _("There is nothing here for you.")
             )
+        case RequestDataTooBig():
+            words = _("This request is larger than is read here.")
+            return problem(status.HTTP_413_REQUEST_ENTITY_TOO_LARGE, "too_large", words)
         case PermissionDenied():
             words = str(exc) or _("You may not do this.")
             return problem(status.HTTP_403_FORBIDDEN, "permission_denied", words)
