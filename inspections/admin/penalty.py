@@ -67,6 +67,9 @@ class PenaltyAdmin(ExportMixin, TaskPages, RefusalsOnTheForm, HistoryMixin, Scop
         "annulled_because",
     ]
 
+    class Media:
+        css = {"all": ["inspections/inspections.css"]}
+
     form = forms.PenaltyForm
     change_form_template = "inspections/penalty.html"
     autocomplete_fields = ["enterprise"]

@@ -36,6 +36,6 @@ class SmallFineFactory(factory.django.DjangoModelFactory):
 
     division_id = "440000000000"
     up_to = 50_000
-    valid_from = dt.date(2021, 9, 1)
+    valid_from = factory.Sequence(lambda n: dt.date(2021, 9, 1) + dt.timedelta(days=n))
     legal_basis = "广东省市场监督管理局规定"
     confidence = "M"
