@@ -70,7 +70,8 @@ class PlanExclusionAdmin(ExportMixin, ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("plan"))
     def plan_link(self, exclusion):
         plan = exclusion.plan
-        if exclusion.lifted_reason or not exclusion.may_be_lifted:
+        is_open = plan.state in plan.EDITABLE_STATES and not exclusion.lifted_reason
+        if not (is_open and exclusion.may_be_lifted):
             return format_html('<a href="{}">{}</a>', plan.get_absolute_url(), plan)
         lift = reverse("admin:inspections_patrolplan_lift", args=[plan.pk, exclusion.pk])
         return format_html(
