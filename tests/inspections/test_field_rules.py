@@ -405,7 +405,7 @@ def _paper(visit):
     lines = [line for line in rendering.text_of(paper).splitlines() if line]
     first = next(n for n, line in enumerate(lines) if line.startswith("当事人："))
     last = next(n for n, line in enumerate(lines) if line.startswith("当事人（签名"))
-    return [line for line in lines[first:last] if line != "附件：Signature"]
+    return [line for line in lines[first:last] if not line.startswith("附件：Signature")]
 
 
 @pytest.mark.parametrize("number", [1, 10, 11, 20, 23])

@@ -4,6 +4,7 @@
    gone; docs/visit-packet.md describes the packet. */
 
 import { asksForPhoto, fails, given, isAnswered, itemsOf, numberOf } from "./answers.js";
+import { sampleLacks } from "./sample.js";
 
 /* Whoever was not met or had nothing to show was not asked the checklist's questions. */
 const NOT_LOOKED_AT = ["not_carried_on", "unreachable", "uncooperative", "gone"];
@@ -48,43 +49,62 @@ const byMoment = (one, other) =>
     String(one.taken_at ?? "").localeCompare(String(other.taken_at ?? "")) ||
     one.sha256.localeCompare(other.sha256);
 
+/* What is handed in. What a visit does not have is not mentioned: an empty list says nothing. */
 export function packet(draft, parts, checklist = null) {
     const items = itemsOf(checklist);
     return {
         ...pick(draft, [
             "kind",
             "errand",
-            "enterprise",
-            "party",
             "checklist_version",
             "started_at",
             "ended_at",
-            "place",
             "point",
             "inspectors",
             "rights_told",
             "outcome",
             "disposition",
         ]),
-        ...trimmed(draft, ["present", "witness", "summary"]),
+        ...trimmed(draft, ["place", "present", "witness", "summary"]),
         // Whoever signed did not refuse, whatever was written before.
         signature_refused: signedBy(parts, "party") ? "" : draft.signature_refused.trim(),
         answers: answersOf(draft, items),
-        reinspected: reinspectedOf(draft),
-        proposals: draft.proposals.map(({ item, text, days }) => ({
-            item: item ?? null,
-            text: text.trim(),
-            days: days || null,
-        })),
-        samples: draft.samples,
         photos: photosOf(parts).map((part, n) => ({
-            ...pick(part, ["sha256", "taken_at", "point", "item", "order_item", "sample"]),
+            ...pick(part, ["sha256", "taken_at", "point", "item"]),
+            ...said(part, ["order_item", "sample"]),
             caption: captionOf(part, items, n),
         })),
-        signatures: signaturesOf(parts).map((part) => pick(part, ["sha256", "role", "name"])),
+        signatures: parts
+            .filter(({ kind }) => kind === "signature")
+            .sort(byMoment)
+            .map((part) => ({
+                ...pick(part, ["sha256", "role", "name"]),
+                ...said(part, ["sample"]),
+            })),
+        ...partyOf(draft),
+        ...listed({
+            reinspected: reinspectedOf(draft),
+            proposals: draft.proposals.map(({ item, text, days }) => ({
+                item: item ?? null,
+                text: text.trim(),
+                days: days || null,
+            })),
+            samples: draft.samples,
+        }),
     };
 }
 
+/* One of the register, or one that the desk will find a place for. */
+function partyOf({ enterprise, party }) {
+    if (enterprise !== null) return { enterprise };
+    const names = ["name", "uscc", "address", "representative", "phone", "division"];
+    return { enterprise, party: trimmed(party, names) };
+}
+
+const said = (from, names) =>
+    Object.fromEntries(names.filter((name) => from[name] != null).map((name) => [name, from[name]]));
+const listed = (lists) =>
+    Object.fromEntries(Object.entries(lists).filter(([, rows]) => rows.length > 0));
 const pick = (from, names) =>
     Object.fromEntries(names.map((name) => [name, from[name] ?? null]));
 const trimmed = (from, names) =>
@@ -123,7 +143,8 @@ const signedBy = (parts, role) => signaturesOf(parts).some((part) => part.role =
 
 /* What is still missing, in words: {where: [step, place on it], words}.
 
-   `known`: people (oneself and colleagues), the day as the office counts it, the re-inspection. */
+   `known`: people (oneself and colleagues), the day as the office counts it, the re-inspection, the
+   sampling plans, and the words that are signed. */
 export function missing(draft, checklist, parts, known = {}) {
     const lacks = [];
     const say = (step, place, words) => lacks.push({ where: [step, place], words });
@@ -131,6 +152,7 @@ export function missing(draft, checklist, parts, known = {}) {
     if (draft.kind === REINSPECTION) whatWasReinspected(draft, known.reinspection, say);
     whatWasAsked(draft, checklist, parts, say);
     whatWasShown(parts, say);
+    whatWasSampled(draft, parts, known, say);
     whatCameOut(draft, checklist, say);
     whoSigned(draft, parts, known, say);
     return lacks;
@@ -204,6 +226,21 @@ function whatWasShown(parts, say) {
     } else if (raw.length) {
         say("photos", "photos", gettext("Photos are still being prepared; a moment."));
     }
+}
+
+function whatWasSampled(draft, parts, { plans = [] }, say) {
+    draft.samples.forEach((sample, n) => {
+        const lacks = sampleLacks(sample, {
+            inspectors: draft.inspectors,
+            signed: parts.some((part) => part.sample === sample.uuid && part.role === "party"),
+            plan: plans.find(({ id }) => id === sample.plan),
+        });
+        if (lacks.length) {
+            const words = gettext("The sampling sheet of “%(product)s” is not complete.");
+            const product = sample.product.trim() || n + 1;
+            say("samples", sample.uuid, interpolate(words, { product }, true));
+        }
+    });
 }
 
 const isMistyped = (item, answer) =>

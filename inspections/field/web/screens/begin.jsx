@@ -9,7 +9,7 @@ import { Icon } from "../ui/icon.jsx";
 import { useLive } from "../ui/live.js";
 import { address } from "../ui/path.js";
 import { matches } from "../ui/search.js";
-import { begin, inForce, titleOf } from "./beginning.js";
+import { inForce, titleOf, useBegin } from "./beginning.js";
 import { Card } from "./card.jsx";
 import { Going } from "./stop.jsx";
 
@@ -86,19 +86,21 @@ function AtCard({ phone, card, about, versions, rows }) {
             <What
                 about={about}
                 versions={versions}
-                onBegin={(what) => begin(phone, { ...what, enterprise: card.id })}
+                phone={phone}
+                where={{ enterprise: card.id }}
             />
             <Card card={card} about={about} />
         </>
     );
 }
 
-function What({ about, versions, onBegin, blocked }) {
+function What({ phone, about, versions, where, blocked }) {
+    const [begin, said] = useBegin(phone);
     const [kind, setKind] = useState(KINDS[0]);
     const [version, setVersion] = useState("");
     const names = new Map(about?.vocabularies?.kinds);
     const start = () =>
-        onBegin({ kind, checklist_version: version === "" ? null : Number(version) });
+        begin({ ...where, kind, checklist_version: version === "" ? null : Number(version) });
     return (
         <>
             <Choices
@@ -120,6 +122,9 @@ function What({ about, versions, onBegin, blocked }) {
                     {blocked}
                 </p>
             )}
+            <p class="late" role="alert">
+                {said}
+            </p>
             <button type="button" class="wide" onClick={start} disabled={Boolean(blocked)}>
                 {gettext("Begin")}
             </button>
@@ -144,7 +149,8 @@ function NewWorkshop({ phone, about, versions }) {
                 about={about}
                 versions={versions}
                 blocked={blocked}
-                onBegin={(what) => begin(phone, { ...what, party: { ...NOBODY, ...party } })}
+                phone={phone}
+                where={{ party: { ...NOBODY, ...party } }}
             />
         </>
     );

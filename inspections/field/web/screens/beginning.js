@@ -1,6 +1,9 @@
 /* Beginning a record: a draft that is on the disk before its page opens. */
 
+import { useState } from "preact/hooks";
+
 import { blank } from "../rules/packet.js";
+import { isFull } from "../store/photos.js";
 import { DRAFT } from "../store/records.js";
 import { latestPoint } from "../ui/place.js";
 import { go } from "../ui/path.js";
@@ -8,18 +11,40 @@ import { go } from "../ui/path.js";
 /* Those that are still being written. */
 export const going = (rows) => rows.filter(({ state }) => state === DRAFT);
 
-export async function begin(phone, known) {
+/* `[begin, said]`: begins a record and opens it; `said` is why it could not be begun. */
+export function useBegin(phone) {
+    const [said, setSaid] = useState("");
+    const begin = (known) => {
+        setSaid("");
+        // Of two taps of a cold thumb the second is none.
+        beginning ??= draftOf(phone, known)
+            .then((draft) => phone.records.begin(draft))
+            .then((uuid) => go("visit", uuid))
+            .catch((error) => setSaid(whyNot(error)))
+            .finally(() => {
+                beginning = null;
+            });
+    };
+    return [begin, said];
+}
+
+let beginning = null;
+
+async function draftOf(phone, known) {
     const about = await phone.taken.about();
     const me = about?.me ?? phone.person;
-    const draft = blank({
+    return blank({
         inspectors: [me.id],
         started_at: new Date().toISOString(),
         point: latestPoint(),
         ...known,
     });
-    const uuid = await phone.records.begin(draft);
-    go("visit", uuid);
 }
+
+const whyNot = (error) =>
+    isFull(error)
+        ? gettext("The phone is full: no record can be begun. Send what waits under Records, or delete films and pictures from the phone.")
+        : interpolate(gettext("No record could be begun: %(why)s"), { why: error.message }, true);
 
 /* The checklists in force: of each the newest that is on the phone. */
 export function inForce(versions) {

@@ -6,7 +6,7 @@ import { day, time } from "../ui/dates.js";
 import { Icon } from "../ui/icon.jsx";
 import { useLive } from "../ui/live.js";
 import { address } from "../ui/path.js";
-import { begin, going } from "./beginning.js";
+import { going, useBegin } from "./beginning.js";
 import { Card } from "./card.jsx";
 
 export function Stop({ phone, path: [on, position] }) {
@@ -31,7 +31,12 @@ export function Stop({ phone, path: [on, position] }) {
             </p>
             <p class="muted">{when(stop)}</p>
             <Going rows={drafts} about={about} />
-            <Begin phone={phone} stop={stop} about={about} />
+            <Begin
+                phone={phone}
+                stop={stop}
+                about={about}
+                again={going(drafts).some(({ draft }) => draft.kind === stop.kind)}
+            />
             <Card card={card} about={about} />
         </>
     );
@@ -80,10 +85,11 @@ export function Going({ rows, about }) {
     ));
 }
 
-function Begin({ phone, stop, about }) {
+function Begin({ phone, stop, about, again }) {
     const { kind, errand, checklist_version: version } = stop;
+    const [begin, said] = useBegin(phone);
     const start = (what) => () =>
-        begin(phone, {
+        begin({
             enterprise: stop.enterprise,
             stop: [stop.on, stop.position],
             ...what,
@@ -92,6 +98,9 @@ function Begin({ phone, stop, about }) {
     const label = new Map(about?.vocabularies?.kinds).get(kind) ?? stop.what;
     return (
         <div class="begin">
+            <p class="late" role="alert">
+                {said}
+            </p>
             {isReinspection && !stop.reinspection ? (
                 <p class="soon">
                     {gettext("The re-inspection was not called yet; the desk calls it. Other visits can begin.")}
@@ -99,7 +108,7 @@ function Begin({ phone, stop, about }) {
             ) : (
                 <button
                     type="button"
-                    class="wide"
+                    class={again ? "quiet wide" : "wide"}
                     onClick={start({ kind, errand, checklist_version: version ?? null })}
                 >
                     <Icon of={isReinspection ? ClipboardCheck : ClipboardPen} />

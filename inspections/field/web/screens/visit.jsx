@@ -95,6 +95,7 @@ function judged(draft, { about, card, version, parts, stop, people }) {
         people,
         on: began < today ? began : today,
         reinspection: stop?.reinspection,
+        plans: about?.sampling_plans,
         words,
     });
     return { today, party, facts, words, lacks };

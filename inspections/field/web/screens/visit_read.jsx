@@ -3,15 +3,17 @@
 import { useEffect } from "preact/hooks";
 
 import { minutes } from "../rules/minutes.js";
+import { signaturesOf } from "../rules/packet.js";
 import { MomentField } from "../ui/field.jsx";
 import { Lacks } from "./lacks.jsx";
 
 export function Read({ visit, readOnly = false }) {
-    const { draft, edit, set, facts, phone, uuid } = visit;
+    const { draft, edit, set, facts, parts, phone, uuid } = visit;
     useEffect(() => {
         if (readOnly) return;
-        // Reading it back is where the inspection ends; the hand may say otherwise.
-        edit((one) => (one.ended_at ? one : { ...one, ended_at: new Date().toISOString() }));
+        // Reading it back is where the inspection ends, unless the hand says otherwise.
+        const isFixed = draft.ended_by_hand || signaturesOf(parts).length > 0;
+        if (!isFixed) set("ended_at", new Date().toISOString());
         phone.photos.settled(uuid);
     }, [uuid]);
     return (
@@ -28,7 +30,9 @@ export function Read({ visit, readOnly = false }) {
                     id="at-ended"
                     label={gettext("Ended")}
                     value={draft.ended_at}
-                    onValue={(value) => set("ended_at", value)}
+                    onValue={(ended_at) =>
+                        edit((one) => ({ ...one, ended_at, ended_by_hand: ended_at !== null }))
+                    }
                 />
             )}
         </>

@@ -80,31 +80,38 @@ function Clock({ visit: { about } }) {
     );
 }
 
-/* Oneself and whoever came along, in the order of signing. */
+/* Oneself and whoever came along, in the order of signing; the others are a tap away. */
 function Inspectors({ visit: { draft, people, today, edit } }) {
     const toggle = (id) => (is) =>
-        edit((one) => ({
-            ...one,
-            inspectors: is
-                ? [...one.inspectors.filter((each) => each !== id), id]
-                : one.inspectors.filter((each) => each !== id),
-        }));
+        edit((one) => {
+            const others = one.inspectors.filter((each) => each !== id);
+            return { ...one, inspectors: is ? [...others, id] : others };
+        });
+    const line = (person) => (
+        <Tick
+            key={person.id}
+            label={person.name}
+            checked={draft.inspectors.includes(person.id)}
+            disabled={!draft.inspectors.includes(person.id) && !hasBadge(person, today)}
+            onChecked={toggle(person.id)}
+        >
+            <span class={hasBadge(person, today) ? "muted badge" : "late badge"}>
+                {badgeWords(person, today)}
+            </span>
+        </Tick>
+    );
+    const here = draft.inspectors
+        .map((id) => people.find((person) => person.id === id))
+        .filter(Boolean);
+    const others = people.filter(({ id }) => !draft.inspectors.includes(id));
     return (
         <fieldset id="at-colleagues">
             <legend>{gettext("Inspectors: two at least")}</legend>
-            {people.map((person) => (
-                <Tick
-                    key={person.id}
-                    label={person.name}
-                    checked={draft.inspectors.includes(person.id)}
-                    disabled={!draft.inspectors.includes(person.id) && !hasBadge(person, today)}
-                    onChecked={toggle(person.id)}
-                >
-                    <span class={hasBadge(person, today) ? "muted badge" : "late badge"}>
-                        {badgeWords(person, today)}
-                    </span>
-                </Tick>
-            ))}
+            {here.map(line)}
+            <details open={here.length < 2}>
+                <summary>{gettext("Who else came along")}</summary>
+                {others.map(line)}
+            </details>
         </fieldset>
     );
 }
