@@ -33,6 +33,7 @@ from inspections.models.order import (
 )
 from inspections.models.patrol import Patrol, PatrolLog, Postponement
 from inspections.models.penalty import Penalty, SmallFine
+from inspections.models.phone_export import PhoneExport
 from inspections.models.plan import (
     PatrolPlan,
     PatrolPlanLog,
@@ -95,6 +96,7 @@ __all__ = [
     "PatrolPlan",
     "PatrolPlanLog",
     "Penalty",
+    "PhoneExport",
     "PlanChoice",
     "PlanCount",
     "PlanExclusion",
