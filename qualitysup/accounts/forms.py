@@ -70,3 +70,15 @@ class NewPersonForm(UserCreationForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["home"].required = True
+
+
+class CloseDeviceForm(forms.Form):
+    why = forms.CharField(label=_("Why"), max_length=200)
+    wipe = forms.BooleanField(
+        label=_("Delete what the phone keeps of this person"),
+        required=False,
+        help_text=_(
+            "Records that it has not sent are lost with it. Without this it only locks itself, "
+            "and opens again when the person signs in."
+        ),
+    )

@@ -13,4 +13,6 @@ grant(
 )
 grant("accounts.view_user", "accounts.view_permission_matrix", to=Role.AUDITOR)
 grant("accounts.view_user", to=Role.SYSTEM_ADMINISTRATOR)
+# One's own phones; those of others for whoever looks after people (``DeviceQuerySet``).
+grant("accounts.view_device", "accounts.close_device", to=Role)
 grant("regions.view_division", to=Role)

@@ -187,3 +187,80 @@ class User(AbstractUser):
             and self.badge_valid_to is not None
             and self.badge_valid_to >= on
         )
+
+
+class DeviceQuerySet(ScopedQuerySet):
+    division_path = "person__home"
+
+    def visible_to(self, user):
+        """One's own; those of others for whoever looks after people, within their divisions."""
+        if not user.is_active:
+            return self.none()
+        own = Q(person=user)
+        if user.has_perm("accounts.change_user"):
+            for prefix in user.division_prefixes:
+                own |= self.within(prefix)
+        return self.filter(own)
+
+    def for_list(self):
+        return self.select_related("person", "closed_by")
+
+
+class Device(models.Model):
+    """A phone with the field app, as one person uses it: when it was last here, what it still has.
+
+    ``uuid`` is the phone's own, made there. A lost one is closed: its sign-in ends at once, and at
+    its next contact the app locks itself or, with ``wipe``, deletes what it keeps of this person.
+    """
+
+    uuid = models.UUIDField(_("number of the phone"), editable=False)
+    person = models.ForeignKey(
+        User, models.PROTECT, related_name="devices", verbose_name=_("person"), editable=False
+    )
+    name = models.CharField(_("what it says it is"), max_length=200, blank=True, editable=False)
+    first_seen_at = models.DateTimeField(_("first here"), editable=False)
+    last_seen_at = models.DateTimeField(_("last here"), editable=False)
+    # What the phone said when it was last here; it may have written more since.
+    unsent = models.PositiveIntegerField(_("records not sent"), null=True, editable=False)
+    session_key = models.CharField(max_length=40, blank=True, editable=False)
+    closed_at = models.DateTimeField(_("signed out at"), null=True, editable=False)
+    closed_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        verbose_name=_("signed out by"),
+        editable=False,
+    )
+    closed_why = models.CharField(_("why"), max_length=200, blank=True, editable=False)
+    wipe = models.BooleanField(_("to be wiped"), default=False, editable=False)
+    obeyed_at = models.DateTimeField(_("the phone did so at"), null=True, editable=False)
+
+    objects = DeviceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("phone")
+        verbose_name_plural = _("phones")
+        ordering = ["-last_seen_at", "-pk"]
+        permissions = [("close_device", _("Can sign a phone out"))]
+        constraints = [
+            models.UniqueConstraint(fields=["uuid", "person"], name="device_person_once"),
+            models.CheckConstraint(
+                name="device_closed_by_somebody_for_a_reason",
+                condition=Q(closed_at=None, closed_by=None, closed_why="", wipe=False)
+                | Q(closed_at__isnull=False, closed_by__isnull=False) & ~Q(closed_why=""),
+            ),
+            models.CheckConstraint(
+                name="device_obeys_what_was_said",
+                condition=Q(obeyed_at=None) | Q(closed_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person} · {self.short_name}"
+
+    @property
+    def short_name(self) -> str:
+        """The device out of the browser's long line about itself."""
+        inside = self.name.partition("(")[2].partition(")")[0]
+        return inside or self.name or str(self.uuid)[:8]

@@ -2,11 +2,16 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import views
 from django.contrib.auth.decorators import login_not_required, permission_required
+from django.http import JsonResponse
 from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
 from django.views.i18n import set_language
 
+from qualitysup.accounts import devices
 from qualitysup.accounts.forms import SignInForm
 from qualitysup.accounts.roles import Role, matrix, permission_names
 
@@ -45,6 +50,17 @@ def switch_language(request):
         request.user.language = chosen
         request.user.save(update_fields=["language"])
     return response
+
+
+@login_not_required
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "POST"])
+def phone_orders(request, phone):
+    """What the office wants a phone to do, which may have lost its sign-in; POST says: done."""
+    if request.method == "POST":
+        devices.obeyed(phone)
+    return JsonResponse(devices.orders(phone))
 
 
 def keep_language(response, language):

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from qualitysup.accounts.models import User
+from qualitysup.accounts.models import Device, User
 from qualitysup.audit.actor import Door
 from qualitysup.audit.history import keep_history
 from qualitysup.audit.querysets import AccessLogQuerySet
@@ -84,6 +84,15 @@ class Person(User):
         proxy = True
         verbose_name = _("person")
         verbose_name_plural = _("people")
+
+
+# When it was last here is no change of anything, and its session is nobody's to copy.
+@keep_history(exclude=["last_seen_at", "unsent", "session_key"])
+class Phone(Device):
+    class Meta:
+        proxy = True
+        verbose_name = _("phone")
+        verbose_name_plural = _("phones")
 
 
 class PersonDivisionQuerySet(ScopedQuerySet):

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "qualitysup.audit.middleware.ActorMiddleware",
+    "qualitysup.accounts.devices.DeviceMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "qualitysup.urls"
