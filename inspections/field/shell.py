@@ -12,9 +12,9 @@ from django.utils.translation import get_language
 from django.views.i18n import JavaScriptCatalog
 
 WORKER = "dist/field-worker.js"
+PHOTOS = "dist/field-photos.js"
 FILES = [
     "dist/field.js",
-    "dist/field-photos.js",
     "inspections/field.css",
     "theme/tokens.css",
     "theme/icon.svg",
@@ -34,7 +34,7 @@ def source(name) -> bytes:
 
 def addresses() -> list[str]:
     """Everything that a phone must have to start without signal."""
-    pages = [reverse(f"field:{name}") for name in ("shell", "words", "manifest")]
+    pages = [reverse(f"field:{name}") for name in ("shell", "words", "manifest", "photos")]
     return pages + [static(name) for name in FILES]
 
 
@@ -46,7 +46,7 @@ def version() -> str:
 @lru_cache
 def _version(language):
     seen = hashlib.sha256()
-    for name in [WORKER, *FILES]:
+    for name in [WORKER, PHOTOS, *FILES]:
         seen.update(source(name))
     page = Path(get_template("inspections/field/shell.html").origin.name)
     seen.update(page.read_bytes() + JavaScriptCatalog(packages=["inspections"]).get(None).content)

@@ -8,6 +8,7 @@ app_name = "field"
 urlpatterns = [
     path("", views.shell, name="shell"),
     path("worker.js", views.worker, name="worker"),
+    path("photos.js", views.photos, name="photos"),
     path("words.js", views.words, name="words"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
 ]

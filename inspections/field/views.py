@@ -32,6 +32,17 @@ def worker(request):
     return HttpResponse(text, content_type="text/javascript; charset=utf-8")
 
 
+@login_not_required
+@require_safe
+@never_cache
+def photos(request):
+    """What scales photos. Only from an address under ``/field/`` does it start without signal:
+
+    a browser looks for the keeper of a worker's script by the script's own address.
+    """
+    return HttpResponse(app.source(app.PHOTOS), content_type="text/javascript; charset=utf-8")
+
+
 words = login_not_required(never_cache(JavaScriptCatalog.as_view(packages=["inspections"])))
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from inspections.field import shell
 
-PAGES = ["shell", "worker", "words", "manifest"]
+PAGES = ["shell", "worker", "words", "manifest", "photos"]
 
 
 @pytest.fixture(autouse=True)
