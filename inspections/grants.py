@@ -78,6 +78,8 @@ grant(
 grant("inspections.publish_checklist", to=(HEAD, LEADER))
 grant(
     "inspections.submit_visit",
+    "inspections.view_phoneexport",
+    "inspections.add_phoneexport",
     "inspections.minute_visit",
     "inspections.add_visitaddition",
     to=(OFFICER, Role.INSPECTOR, HEAD),

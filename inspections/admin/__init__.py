@@ -9,6 +9,7 @@ from inspections.admin import (  # noqa: F401  registered by being imported
     order,
     patrol,
     penalty,
+    phone_export,
     plan,
     result,
     risk,

@@ -84,13 +84,15 @@ def note(request, uuid) -> bool:
     Whoever signs in anew on a phone that was closed has found it again.
     """
     now, count = timezone.now(), unsent(request)
+    name = request.headers.get("User-Agent", "")[:200]
     device, _is_new = Device.objects.select_for_update().get_or_create(
-        uuid=uuid, person=request.user, defaults={"first_seen_at": now, "last_seen_at": now}
+        uuid=uuid,
+        person=request.user,
+        defaults={"name": name, "first_seen_at": now, "last_seen_at": now},
     )
     if device.wipe and device.obeyed_at is None:
         return False
-    device.name = request.headers.get("User-Agent", "")[:200]
-    device.last_seen_at, device.unsent = now, count
+    device.name, device.last_seen_at, device.unsent = name, now, count
     device.session_key = request.session.session_key or ""
     device.closed_at = device.closed_by = device.obeyed_at = None
     device.closed_why, device.wipe = "", False

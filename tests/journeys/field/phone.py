@@ -152,10 +152,7 @@ class Phone:
 
     def wait_until_kept(self):
         """From now on the app opens without signal."""
-        self.page.wait_for_function(
-            """async () => navigator.serviceWorker.controller?.state === "activated"
-                && (await caches.keys()).some((name) => name.startsWith("field-shell-"))"""
-        )
+        self.wait_for(lambda: self.page.evaluate(KEPT))
 
     def take_along(self):
         """Fetch the round, by the button."""
@@ -202,14 +199,16 @@ class Phone:
         self.write("parts", parts)
         self.write("records", records)
 
+    def wait_for(self, holds, *, timeout=PATIENCE):
+        """Until it holds, while the browser goes on."""
+        for _n in range(timeout // 100):
+            if holds():
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError("It never came to hold.")
+
     def wait_for_state(self, uuid, state, *, timeout=PATIENCE):
-        self.page.wait_for_function(
-            f"(a) => ({READ})(a.slice(0, 2)).then((rows) => rows.some("
-            "(row) => row.uuid === a[2] && row.state === a[3]))",
-            arg=[self.store, "records", str(uuid), state],
-            timeout=timeout,
-            polling=100,
-        )
+        self.wait_for(lambda: self.states().get(str(uuid)) == state, timeout=timeout)
 
 
 def waiting(uuid, packet, *, at):
@@ -242,6 +241,9 @@ def photo_part(uuid, content, **more):
         "received": False,
     } | more
 
+
+KEPT = """async () => navigator.serviceWorker.controller?.state === "activated"
+    && (await caches.keys()).some((name) => name.startsWith("field-shell-"))"""
 
 READ = """([database, store]) => new Promise((done, failed) => {
     const opening = indexedDB.open(database);

@@ -1,0 +1,237 @@
+"""Records that came in a file instead of over the air: a phone's export, taken in at a desk.
+
+The same rules as for the phone's own calls, and as harmless twice. Nothing in the file is trusted:
+neither its sizes nor its names nor what it says about itself.
+"""
+
+import hashlib
+import io
+import json
+import re
+import zipfile
+import zlib
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from inspections import shapes
+from inspections.models import PhoneExport, Visit
+from inspections.services import visits
+from qualitysup.casework.workflow import TransitionRefused, refuse_if
+from qualitysup.evidence import content
+from qualitysup.evidence.content import FileRefused
+from qualitysup.evidence.services import files
+
+FORMAT = "qualitysup-field"
+LARGEST = 400 * 2**20
+# Photos hardly shrink: what unpacks to more than this was made to fill the disk.
+LARGEST_UNPACKED = 500 * 2**20
+LARGEST_TEXT = 4 * 2**20
+MOST_FILES = 20_000
+MOST_RECORDS = 1_000
+NAMES = re.compile(
+    r"manifest\.json|(packets|drafts)/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.json"
+    r"|parts/[0-9a-f]{64}"
+)
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+
+
+class ExportRefused(TransitionRefused):
+    """The file is none of ours, or was made to do harm; nothing of it was taken in."""
+
+    def __init__(self, reason):
+        super().__init__("not_ours", reason)
+
+
+class Export:
+    """The file, opened and looked over; its parts are read one by one."""
+
+    def __init__(self, upload):
+        if upload.size > LARGEST:
+            words = _("The file is larger than %(limit)d MB: save fewer records at once.")
+            raise ExportRefused(words % {"limit": LARGEST // 2**20})
+        try:
+            self.zip = zipfile.ZipFile(upload)
+        except BROKEN as error:
+            raise ExportRefused(_("This is no file of the field app, or it broke off.")) from error
+        self._look_over()
+        self.manifest = self._manifest()
+
+    def _look_over(self):
+        inside = self.zip.infolist()
+        names = [each.filename for each in inside]
+        if len(inside) > MOST_FILES or len(set(names)) < len(names):
+            raise ExportRefused(_("This is no file of the field app: too much is in it."))
+        if strange := next((name for name in names if not NAMES.fullmatch(name)), None):
+            words = _("This is no file of the field app: “%(name)s” does not belong in one.")
+            raise ExportRefused(words % {"name": strange[:80]})
+        if sum(each.file_size for each in inside) > LARGEST_UNPACKED:
+            raise ExportRefused(_("The file unpacks to far more than records and photos."))
+        self.names = set(names)
+
+    def _manifest(self) -> dict:
+        manifest = self._json("manifest.json")
+        if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+            raise ExportRefused(_("This is no file of the field app."))
+        if manifest.get("version") != 1:
+            raise ExportRefused(_("This file was made by a newer app; update the office first."))
+        records = manifest.get("records")
+        if not isinstance(records, list) or len(records) > MOST_RECORDS:
+            raise ExportRefused(_("This is no file of the field app: its list cannot be read."))
+        return manifest
+
+    def _json(self, name):
+        try:
+            return json.loads(self.read(name, LARGEST_TEXT), parse_constant=no_number)
+        except (ValueError, RecursionError) as error:
+            words = _("“%(name)s” in the file cannot be read.") % {"name": name}
+            raise ExportRefused(words) from error
+
+    def read(self, name, limit) -> bytes:
+        """No more than the limit, whatever the file says of its size."""
+        try:
+            with self.zip.open(name) as inside:
+                found = inside.read(limit + 1)
+        except (KeyError, *BROKEN) as error:
+            words = _("“%(name)s” in the file is damaged or not there.") % {"name": name}
+            raise ExportRefused(words) from error
+        if len(found) > limit:
+            raise ExportRefused(_("“%(name)s” in the file is too large.") % {"name": name})
+        return found
+
+    def packet(self, uuid) -> dict:
+        found = self._json(f"packets/{uuid}.json")
+        if not isinstance(found, dict):
+            raise ExportRefused(_("The record in the file cannot be read."))
+        return found
+
+    def part(self, sha256) -> bytes | None:
+        """A photo or signature; none where the file has it not."""
+        name = f"parts/{sha256}"
+        return self.read(name, content.MAX_SIZE) if name in self.names else None
+
+    def records(self):
+        """``(uuid, kind, what the phone said of it)``; a record that is nowhere inside is left."""
+        for said in self.manifest["records"]:
+            uuid = str(said.get("uuid", "")) if isinstance(said, dict) else ""
+            for kind in ("packets", "drafts"):
+                if f"{kind}/{uuid}.json" in self.names:
+                    yield uuid, kind, said
+
+
+def no_number(name):
+    """NaN and the infinities are Python's and JavaScript's, not JSON's."""
+    raise ValueError(name)
+
+
+def take_in(upload, *, by) -> PhoneExport:
+    """Take in every record of the file, each alone; the same file again changes nothing."""
+    refuse_if(
+        not by.has_perm("inspections.submit_visit"), "forbidden", _("You may not record visits.")
+    )
+    export = Export(upload)
+    device = str(export.manifest.get("device", ""))[:80]
+    found = list(export.records())
+    drafts = [(uuid, said) for uuid, kind, said in found if kind == "drafts"]
+    # Read first: a file that is damaged there is refused before anything of it is taken in.
+    kept = packed(export, drafts) if drafts else b""
+    report = [
+        take_in_one(export, uuid, by=by, device=device)
+        for uuid, kind, _said in found
+        if kind == "packets"
+    ]
+    words = _("Not handed in: kept here as it was written.")
+    report += [line(uuid, "draft", words) for uuid, _said in drafts]
+    person = export.manifest.get("person")
+    facts = {
+        "name": upload.name[:200],
+        "size": upload.size,
+        "person": str(person.get("name", ""))[:60] if isinstance(person, dict) else "",
+        "device": device,
+        "report": report,
+        "division_id": by.home_id,
+        "imported_at": timezone.now(),
+    }
+    with transaction.atomic():
+        row, is_new = PhoneExport.objects.update_or_create(
+            sha256=digest(upload), imported_by=by, defaults=facts
+        )
+        if is_new and kept:
+            row.drafts.save(f"{row.sha256[:16]}.zip", ContentFile(kept))
+    return row
+
+
+def digest(upload) -> str:
+    upload.seek(0)
+    return hashlib.file_digest(upload, "sha256").hexdigest()
+
+
+def take_in_one(export, uuid, *, by, device) -> dict:
+    """What became of one record: the packet first, then the parts that it still misses."""
+    try:
+        packet = export.packet(uuid)
+        received = visits.receive(UUID(uuid), packet, by=by, device=device)
+        if received.in_conflict:
+            words = _("Other content was here under this number; somebody will decide.")
+            return line(uuid, "conflict", words, received.visit)
+        faults = take_parts(export, received, by=by)
+        visit = visits.complete(received.visit)
+    except ObjectDoesNotExist:
+        return line(uuid, "refused", _("This record is not yours to hand in."))
+    except ValidationError as refusal:
+        return line(uuid, "refused", " ".join(shapes.lines(refusal)))
+    except TransitionRefused as refusal:
+        return line(uuid, "refused", refusal.reason)
+    if faults:
+        return line(uuid, "incomplete", " ".join(faults), visit)
+    if missing := len(visits.missing(visit)) if visit.state != Visit.State.FINISHED else 0:
+        words = _("%(count)d of its files are not in the file; it waits for them.")
+        return line(uuid, "incomplete", words % {"count": missing}, visit)
+    words = _("Receipt %(number)s.") % {"number": received.packet.receipt_number}
+    return line(uuid, "received" if received.is_new else "there", words, visit)
+
+
+def take_parts(export, received, *, by) -> list[str]:
+    """Keep the files that the record misses; what is wrong with any of them, in words."""
+    faults = []
+    for sha256 in received.missing:
+        try:
+            if (found := export.part(sha256)) is None:
+                continue
+            upload = io.BytesIO(found)
+            upload.name = ""
+            files.receive(upload, sha256, by=by)
+        except (FileRefused, ExportRefused) as refusal:
+            reason = getattr(refusal, "reason", None) or " ".join(refusal.messages)
+            faults.append(f"{sha256[:12]}: {reason}")
+    return faults
+
+
+def line(uuid, state, words, visit=None) -> dict:
+    found = {"uuid": uuid, "state": state, "words": words}
+    return found | ({"visit": visit.pk, "party": visit.party_name} if visit else {})
+
+
+def packed(export, drafts) -> bytes:
+    """The drafts with their photos in a file of the same kind, for their writer."""
+    out = io.BytesIO()
+    manifest = export.manifest | {"records": [said for _uuid, said in drafts]}
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("manifest.json", json.dumps(manifest, ensure_ascii=False))
+        for uuid, said in drafts:
+            made.writestr(f"drafts/{uuid}.json", export.read(f"drafts/{uuid}.json", LARGEST_TEXT))
+            for sha256 in named_in(said):
+                name = f"parts/{sha256}"
+                if name not in made.namelist() and (found := export.part(sha256)) is not None:
+                    made.writestr(name, found)
+    return out.getvalue()
+
+
+def named_in(said) -> list[str]:
+    parts = said.get("parts")
+    named = [part.get("sha256") for part in parts if isinstance(part, dict)] if parts else []
+    return [sha256 for sha256 in named if isinstance(sha256, str)]
