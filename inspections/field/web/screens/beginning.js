@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 
-import { blank } from "../rules/packet.js";
+import { REINSPECTION, blank } from "../rules/packet.js";
 import { isFull } from "../store/photos.js";
 import { DRAFT } from "../store/records.js";
 import { latestPoint } from "../ui/place.js";
@@ -37,6 +37,8 @@ async function draftOf(phone, known) {
         inspectors: [me.id],
         started_at: new Date().toISOString(),
         point: latestPoint(),
+        // It opens with what failed the last time.
+        ...(known.kind === REINSPECTION && { step: "reinspect" }),
         ...known,
     });
 }

@@ -142,7 +142,7 @@ function Form({ phone, record, sheet, known: { about, card, people }, lacks }) {
             key={name}
             label={label}
             value={sheet[name]}
-            problem={lacks[name]}
+            problem={sheet[name]?.trim() && lacks[name]}
             maxLength={200}
             onValue={(text) => write({ [name]: text })}
             {...more}
@@ -212,7 +212,6 @@ function Form({ phone, record, sheet, known: { about, card, people }, lacks }) {
                         value={sheet.place}
                         onValue={(place) => write({ place })}
                     />
-                    {lacks.place && <p class="soon">{lacks.place}</p>}
                     {line("place_detail", gettext("Where exactly"))}
                     {line("seals", gettext("Seals"), {
                         rows: 2,

@@ -149,7 +149,7 @@ export class Photos {
             else await this.#replace(uuid, original, made);
         } catch (error) {
             // No room, or the worker died: the original stays, and is taken up again.
-            console.info("photo not prepared", error);
+            console.info("photo not prepared", String(error));
         }
     }
 

@@ -204,7 +204,7 @@ function Photo({ phone, part, writable, onClose }) {
                             {gettext("Delete")}
                         </button>
                     )}
-                    <button type="button" onClick={() => dialog.current.close()}>
+                    <button type="button" autofocus onClick={() => dialog.current.close()}>
                         {gettext("Close")}
                     </button>
                 </div>
@@ -250,7 +250,7 @@ async function placeLater(phone, uuid, original) {
 
 function takenWords({ taken_at, point, raw, size }) {
     const parts = [
-        interpolate(gettext("Taken %(when)s"), { when: `${day(taken_at)} ${time(taken_at)}` }, true),
+        interpolate(gettext("Taken %(when)s"), { when: `${day(Date.parse(taken_at))} ${time(taken_at)}` }, true),
         point
             ? interpolate(
                   gettext("place known to within %(metres)s m"),
