@@ -4,12 +4,14 @@ import csv
 import datetime as dt
 import json
 import random
+import re
 import uuid
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.utils import translation
 from rest_framework.exceptions import ValidationError as NotAPacket
 
 from inspections import packets
@@ -19,7 +21,9 @@ from inspections.models import ChecklistVersion, Visit
 from inspections.services import visit_rules, visits
 from qualitysup.accounts.roles import Role
 from qualitysup.clock.counting import Extension, Suspension, compute
+from qualitysup.clock.explaining import explain
 from qualitysup.clock.models import CalendarYear, TermRule
+from qualitysup.clock.services import deadlines
 from qualitysup.clock.terms import Rule
 from qualitysup.documents import rendering
 from tests.enterprises.factories import EnterpriseFactory
@@ -142,6 +146,44 @@ def test_the_law_of_the_day_is_taken():
     )
 
     assert found == [30, 60]
+
+
+def test_a_date_is_explained_in_the_words_of_the_office():
+    calendar = CalendarYear.objects.as_calendar()
+    asked = [vector for vector in VECTORS if not vector["amount"]]
+
+    found = run(
+        TERMS | {"words": "explain.js"},
+        """given.asked.map(({ rule, date }) => words.explain(
+            terms.compute(terms.ruleOn(given.terms, rule, date), date, given),
+            (day) => day,
+        ).join(" "))""",
+        taken_along() | {"asked": asked},
+    )
+
+    with translation.override("en"):
+        for vector, phone in zip(asked, found, strict=True):
+            start = dt.date.fromisoformat(vector["date"])
+            rule = TermRule.objects.in_force(vector["rule"], start).as_rule()
+            office = explain(compute(rule, start, calendar=calendar))
+            assert phone == re.sub(r"(\d{4}-\d\d-\d\d) [A-Z][a-z]{2}", r"\1", office)
+
+
+@pytest.mark.parametrize(("days", "too_long"), [(None, False), (1, False), (65, False), (66, True)])
+def test_an_item_that_would_outlast_its_order_is_told(days, too_long):
+    start = dt.date(2026, 3, 2)
+
+    found = run(
+        {"proposals": "proposals.js"},
+        "proposals.termOf({ days: given.days }, given, '2026-03-02')",
+        taken_along() | {"days": days},
+    )
+
+    term = ("correct-item", days) if days else ("correct", None)
+    server = deadlines.computed(term[0], start, amount=term[1])
+    assert found["due"] == server.due.isoformat()
+    assert found["tooLong"] == too_long
+    assert found["tooLong"] == (server.due > deadlines.computed("correct", start).due)
 
 
 # --- The packet and what it lacks ----------------------------------------------------------------
@@ -334,7 +376,9 @@ def test_a_word_changed_after_the_signature_is_signed_again(team, version):
     found = run(
         {"packet": "packet.js"},
         """["the words", "other words"].map((words) => packet.missing(
-            { ...given.draft, signed_words: "the words" }, given.version, given.parts, { words }))""",
+            { ...given.draft, signed_words: "the words" },
+            given.version, given.parts, { words },
+        ))""",
         {
             "draft": draft(team, version),
             "parts": parts(team, photo()),

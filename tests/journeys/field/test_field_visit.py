@@ -1,4 +1,4 @@
-"""A visit on the phone from the door to the signature, without signal and through what goes wrong."""
+"""A visit on the phone, from the door to the signature, through all that goes wrong meanwhile."""
 
 import datetime as dt
 import json
@@ -363,7 +363,9 @@ def test_several_drafts_stand_side_by_side_each_at_its_step(
     one.open(path=None)
     one.offline()
     one.page.goto(f"/field/#/visit/{first}")
-    expect(item(one, "防护装置完好").get_by_role("radio", name="conforms", exact=True)).to_be_checked()
+    expect(
+        item(one, "防护装置完好").get_by_role("radio", name="conforms", exact=True)
+    ).to_be_checked()
     one.show("visit", other)
     expect(one.page.get_by_label("What was found")).to_have_value("无人")
 

@@ -1,5 +1,16 @@
 /* A computed date in words, sentence by sentence: qualitysup/clock/explaining.py, for the phone. */
 
+/* The names that the calendar has, as they are shown. */
+const HOLIDAYS = {
+    "New Year's Day": () => gettext("New Year's Day"),
+    "Spring Festival": () => gettext("Spring Festival"),
+    "Tomb-sweeping Day": () => gettext("Tomb-sweeping Day"),
+    "Labour Day": () => gettext("Labour Day"),
+    "Dragon Boat Festival": () => gettext("Dragon Boat Festival"),
+    "National Day": () => gettext("National Day"),
+    "Mid-autumn Festival": () => gettext("Mid-autumn Festival"),
+};
+
 export function explain({ rule, start, nominal, due, windowFrom, ...met }, day) {
     const said = [];
     const say = (words, names) => said.push(interpolate(words, names, true));
@@ -7,11 +18,11 @@ export function explain({ rule, start, nominal, due, windowFrom, ...met }, day) 
         day: day(start),
     });
     if (rule.window_to) {
-        say(gettext("After %(amount)s and before %(until)s: from %(first)s to %(last)s, holidays or not."), {
+        say(gettext("After %(amount)s and before %(window_to)s: from %(window_from)s to %(due)s, holidays or not."), {
             amount: quantity(rule.amount, rule.unit),
-            until: quantity(rule.window_to, rule.unit),
-            first: day(windowFrom),
-            last: day(due),
+            window_to: quantity(rule.window_to, rule.unit),
+            window_from: day(windowFrom),
+            due: day(due),
         });
     } else {
         say(gettext("%(term)s end on %(day)s."), {
@@ -24,10 +35,14 @@ export function explain({ rule, start, nominal, due, windowFrom, ...met }, day) 
         say(gettext("Worked at a weekend and therefore counted: %(days)s."), { days });
     }
     if (due !== nominal && !rule.window_to) {
-        const words = met.holiday
-            ? gettext("That day is a public holiday, so the last day is the next working day, %(day)s (Civil Code 203).")
-            : gettext("That day is not a working day, so the last day is the next working day, %(day)s (Civil Code 203).");
-        say(words, { day: day(due) });
+        const name = HOLIDAYS[met.holiday]?.() ?? met.holiday;
+        const reason = name
+            ? interpolate(gettext("That day is a public holiday (%(name)s)"), { name }, true)
+            : gettext("That day is not a working day");
+        say(gettext("%(reason)s, so the last day is the next working day, %(due)s (Civil Code 203)."), {
+            reason,
+            due: day(due),
+        });
     }
     if (met.provisional) {
         say(gettext("The holidays of %(years)s are not announced yet, so this date is provisional."), {

@@ -119,6 +119,10 @@ function Record({ visit, wanted, place }) {
     const [name, , Step] = steps.find(([one]) => one === (wanted ?? draft.step)) ?? steps[0];
 
     useEffect(() => {
+        // From now on the address says the step: another tab may be at another.
+        if (isDraft && !wanted) location.replace(address("visit", uuid, name));
+    }, [uuid]);
+    useEffect(() => {
         if (isDraft && draft.step !== name) set("step", name);
     }, [name, isDraft]);
     useEffect(() => {

@@ -54,6 +54,7 @@ export function Checklist({ visit }) {
                             key={item.key}
                             phone={phone}
                             uuid={uuid}
+                            version={version.id}
                             item={item}
                             answer={draft.answers[item.key]}
                             photos={photos.filter((part) => part.item === item.key).length}
@@ -68,9 +69,14 @@ export function Checklist({ visit }) {
     );
 }
 
-/* Drawn again only when its own answer changed: a list of two hundred stays quick. */
-function KeptItem(props) {
-    return useMemo(() => <Item {...props} />, [props.item, props.answer, props.photos]);
+/* Drawn again only when its own answer changed: a list of two hundred stays quick. A published
+   version does not change, so its number and the item's key say which question it is. */
+function KeptItem({ version, ...props }) {
+    const { item, answer, photos } = props;
+    return useMemo(
+        () => <Item {...props} />,
+        [version, item.key, JSON.stringify(answer), photos],
+    );
 }
 
 function Item({ phone, uuid, item, answer, photos, verdicts, onAnswer }) {
