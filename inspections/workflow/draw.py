@@ -62,7 +62,7 @@ DRAW = Workflow(
     Step(
         "publish", _("Publish the promise"), states(State.COMMITTED), State.COMMITTED,
         "inspections.commit_draw", BASIS, guards=(not_published_yet, seed_is_sealed),
-        document="draw_notice",
+        document="draw_notice", once="published_at",
     ),
     Step(
         "freeze", _("Freeze the pool"), states(State.COMMITTED), State.FROZEN,

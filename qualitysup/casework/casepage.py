@@ -102,7 +102,7 @@ class CasePage:
         return [
             StepOfOthers(step, roles)
             for step in self.workflow.steps.values()
-            if self.case.state in step.sources
+            if step.is_offered_by(self.case)
             and not self.by.has_perm(step.permission)
             and (roles := roles_with(step.permission))
         ]

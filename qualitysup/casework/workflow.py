@@ -74,10 +74,16 @@ class Step:
     lays_before: bool = False
     # Time brings it about: a task takes it with nobody (``by=None``), on the step's legal basis.
     by_itself: bool = False
+    # The case's field that this step fills for good; from then on nobody is offered the step.
+    once: str = ""
 
     @property
     def every_guard(self) -> tuple[Guard, ...]:
         return self.guards + self.soft_guards
+
+    def is_offered_by(self, case) -> bool:
+        """Whether somebody might think of it now; its guards may still refuse."""
+        return case.state in self.sources and not (self.once and getattr(case, self.once))
 
 
 class Workflow:
@@ -127,7 +133,7 @@ class Workflow:
         """Every step the person might take from this state, and what still stands in its way."""
         found = []
         for step in self.steps.values():
-            if case.state in step.sources and by.has_perm(step.permission):
+            if step.is_offered_by(case) and by.has_perm(step.permission):
                 try:
                     self.check(case, step.name, by=by)
                 except TransitionRefused as refusal:

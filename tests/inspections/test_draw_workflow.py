@@ -12,10 +12,13 @@ from enterprises.models import Enterprise
 from inspections.models import Draw, DrawSeed, DrawStratum
 from inspections.services import draws
 from inspections.workflow.draw import DRAW
+from qualitysup.accounts.roles import Role
+from qualitysup.casework.casepage import CasePage
 from qualitysup.casework.workflow import TransitionRefused
 from qualitysup.clock.models import Deadline
 from qualitysup.clock.services import deadlines
 from tests.enterprises.factories import EnterpriseFactory
+from tests.factories import UserFactory
 from tests.inspections.factories import DrawFactory, DrawnEnterpriseFactory
 from tests.inspections.stories_of_draws import everybody, frozen, inspectors, made, promised
 
@@ -90,6 +93,26 @@ def test_nothing_is_promised_for_a_period_that_is_over():
         draws.commit(draw, by=everybody())
 
     assert refusal.value.code == "period_is_ahead"
+
+
+def test_a_promise_that_is_published_is_offered_to_nobody_again():
+    by, leader = everybody(), UserFactory(roles=[Role.BUREAU_LEADER])
+    draw = draws.commit(DrawFactory(), by=by)
+    before = offered(draw, by=by), offered(draw, by=leader)
+
+    published = draws.publish(draw, by=by)
+
+    assert before == ({"publish", "freeze", "cancel"}, {"publish", "freeze", "cancel"})
+    assert offered(published, by=by) == offered(published, by=leader) == {"freeze", "cancel"}
+    with pytest.raises(TransitionRefused) as refusal:
+        draws.publish(published, by=by)
+    assert refusal.value.code == "not_published_yet"
+
+
+def offered(draw, *, by):
+    """What the draw's page names: this person's next steps and those of others."""
+    page = CasePage(draw, by=by)
+    return {found.step.name for found in (*page.next_steps, *page.steps_of_others)}
 
 
 def test_a_draw_whose_seed_is_gone_can_only_be_cancelled():
