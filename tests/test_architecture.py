@@ -1,6 +1,7 @@
 """What every part of the house promises, kept by walking the registries rather than by memory."""
 
 import importlib
+import pkgutil
 import re
 from pathlib import Path
 
@@ -402,9 +403,10 @@ def test_the_search_of_a_long_list_can_use_an_index(model_admin, officer):
 def factories():
     """The factory of every table that has one, by its table."""
     found = {}
-    for path in sorted((ROOT / "tests").rglob("factories.py")):
-        name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-        for thing in vars(importlib.import_module(name)).values():
+    for module in pkgutil.walk_packages([ROOT / "tests"], "tests."):
+        if ".factories" not in module.name:
+            continue
+        for thing in vars(importlib.import_module(module.name)).values():
             if isinstance(thing, type) and issubclass(thing, factory.django.DjangoModelFactory):
                 model = thing._meta.model
                 if isinstance(model, type) and issubclass(model, models.Model):
