@@ -4,7 +4,7 @@
    gone; docs/visit-packet.md describes the packet. */
 
 import { asksForPhoto, fails, given, isAnswered, itemsOf, numberOf } from "./answers.js";
-import { sampleLacks } from "./sample.js";
+import { packed, sampleLacks } from "./sample.js";
 
 /* Whoever was not met or had nothing to show was not asked the checklist's questions. */
 const NOT_LOOKED_AT = ["not_carried_on", "unreachable", "uncooperative", "gone"];
@@ -89,7 +89,7 @@ export function packet(draft, parts, checklist = null) {
                 text: text.trim(),
                 days: days || null,
             })),
-            samples: draft.samples,
+            samples: draft.samples.map(packed),
         }),
     };
 }

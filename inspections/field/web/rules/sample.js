@@ -105,3 +105,21 @@ function quantities({ base_quantity: base, sample_quantity: taken, backup_quanti
 
 /* No second opinion without it (产品质量法 15): good to know before one leaves. */
 export const hasNoBackup = (sample) => !sample.refusal && !(quantityOf(sample.backup_quantity) > 0);
+
+/* As it is handed in: words trimmed, quantities as numbers, what was not written left empty. */
+export function packed(sample) {
+    const words = Object.fromEntries(
+        Object.entries(sample).map(([name, value]) => [
+            name,
+            typeof value === "string" ? value.trim() : value,
+        ]),
+    );
+    return {
+        ...words,
+        made_on: words.made_on || null,
+        base_quantity: quantityOf(sample.base_quantity),
+        sample_quantity: quantityOf(sample.sample_quantity),
+        backup_quantity: quantityOf(sample.backup_quantity) ?? 0,
+        price_paid: quantityOf(sample.price_paid) ?? 0,
+    };
+}
