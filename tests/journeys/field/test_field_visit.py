@@ -487,7 +487,7 @@ def test_a_workshop_that_is_in_no_register_is_visited(on_the_road, inspector, co
     start = one.page.get_by_role("button", name="Begin", exact=True)
     expect(start).to_be_disabled()
     one.page.get_by_label("Name of the workshop").fill("无名腐竹作坊")
-    one.page.get_by_role("combobox", name="Place").select_option(CHENCUN)
+    one.page.get_by_role("combobox", name="Town or street").select_option(CHENCUN)
     one.page.get_by_label("Address").fill("仙涌村旧祠堂后")
     start.click()
     one.page.wait_for_url(re.compile("#/visit/"))

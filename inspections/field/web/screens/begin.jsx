@@ -169,14 +169,7 @@ export function PartyFields({ party, set, about, brief = false }) {
                 onValue={set("name")}
                 maxLength={200}
             />
-            <Select
-                id="at-party-division"
-                label={gettext("Place")}
-                empty={gettext("choose")}
-                choices={(about?.divisions ?? []).map(({ code, name }) => [code, name])}
-                value={party.division}
-                onValue={set("division")}
-            />
+            <Place divisions={about?.divisions ?? []} code={party.division} onCode={set("division")} />
             <TextField
                 label={gettext("Address")}
                 value={party.address}
@@ -207,6 +200,40 @@ export function PartyFields({ party, set, about, brief = false }) {
                         autocapitalize="characters"
                     />
                 </>
+            )}
+        </>
+    );
+}
+
+const TOWN = 9;
+
+/* The town, then the village in it: no list that a thumb has to scroll for long. */
+function Place({ divisions, code, onCode }) {
+    const named = (found) => found.map(({ code: one, name }) => [one, name]);
+    const towns = divisions.filter(({ level }) => level !== "village");
+    const inTown = code.slice(0, TOWN);
+    const town = towns.find((one) => one.level === "town" && one.code.startsWith(inTown));
+    const villages = divisions.filter(
+        (one) => one.level === "village" && code && one.code.startsWith(inTown),
+    );
+    return (
+        <>
+            <Select
+                id="at-party-division"
+                label={gettext("Town or street")}
+                empty={gettext("choose")}
+                choices={named(towns)}
+                value={(code && town?.code) || code}
+                onValue={onCode}
+            />
+            {villages.length > 0 && (
+                <Select
+                    label={gettext("Village or community")}
+                    empty={gettext("not known")}
+                    choices={named(villages)}
+                    value={code}
+                    onValue={(village) => onCode(village || town.code)}
+                />
             )}
         </>
     );

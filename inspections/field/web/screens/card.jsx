@@ -56,14 +56,22 @@ export function Fact({ name, children }) {
 
 /* The map that the phone has; its own app opens, without a tile from anybody. */
 function Way({ card }) {
-    const label = encodeURIComponent(card.name);
     if (card.lng == null || card.lat == null) return <p>{card.address}</p>;
     return (
-        <a class="button quiet" href={`geo:${card.lat},${card.lng}?q=${card.lat},${card.lng}(${label})`}>
+        <a class="button quiet" href={onTheMap(card)}>
             <Icon of={MapPin} />
             {card.address || gettext("Show on the map")}
         </a>
     );
+}
+
+/* RFC 5870; phones of one make know only their own maps. */
+function onTheMap({ lat, lng, name }) {
+    const point = `${lat},${lng}`;
+    const label = encodeURIComponent(name);
+    return /iPhone|iPad/.test(navigator.userAgent)
+        ? `maps:?ll=${point}&q=${label}`
+        : `geo:${point}?q=${point}(${label})`;
 }
 
 function Orders({ orders, about }) {

@@ -101,8 +101,21 @@ function PartySigns({ visit: { phone, uuid, draft, parts, set, edit, words } }) 
                         onValue={(value) => set("signature_refused", value)}
                         maxLength={200}
                     />
-                    {draft.signature_refused.trim() && (
+                    {draft.signature_refused.trim() ? (
                         <WitnessSigns phone={phone} uuid={uuid} draft={draft} />
+                    ) : (
+                        <div class="pair" lang="zh-Hans">
+                            {REFUSALS.map((reason) => (
+                                <button
+                                    key={reason}
+                                    type="button"
+                                    class="quiet"
+                                    onClick={() => set("signature_refused", reason)}
+                                >
+                                    {reason}
+                                </button>
+                            ))}
+                        </div>
                     )}
                 </>
             )}
@@ -122,6 +135,9 @@ function WitnessSigns({ phone, uuid, draft }) {
     }
     return <Signature phone={phone} uuid={uuid} role="witness" name={name} />;
 }
+
+/* As they stand on paper; whatever else it is, is typed. */
+const REFUSALS = ["当事人拒绝签名", "当事人不在场", "当事人在纸质笔录上签名"];
 
 /* "梁启衡（法定代表人）": the name without the position. */
 const nameIn = (present) => present.split(/[（(，,、\s]/)[0].slice(0, 60);
