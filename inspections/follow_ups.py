@@ -8,36 +8,55 @@ A follow-up is owed to the visit and tried until it is done or closed by a perso
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 
 log = logging.getLogger(__name__)
 
 
+# Between the name of a follow-up and the part of the visit that it is owed for.
+OF = ":"
+
+
 @dataclass(frozen=True)
 class FollowUp:
-    """``do`` is given the visit; done twice, it changes nothing the second time."""
+    """``do`` is given the visit; done twice, it changes nothing the second time.
+
+    With ``parts`` it is owed for each of those by itself, and ``do`` is given the part as well.
+    """
 
     name: str
     label: str
     basis: str
     wanted: Callable[[object], bool]
-    do: Callable[[object], object]
+    do: Callable[..., object]
+    parts: Callable[[object], list[str]] | None = None
 
 
 FOLLOW_UPS: dict[str, FollowUp] = {}
 
 
-def register(name: str, label: str, *, basis: str = "", wanted=lambda visit: True):
+def register(name: str, label: str, *, basis: str = "", wanted=lambda visit: True, parts=None):
     """Above the function that does it; ``wanted`` says of which visits it is owed."""
 
     def keep(do):
-        FOLLOW_UPS[name] = FollowUp(name, label, basis, wanted, do)
+        FOLLOW_UPS[name] = FollowUp(name, label, basis, wanted, do, parts)
         return do
 
     return keep
 
 
-def wanted_by(visit) -> list[FollowUp]:
-    return [each for each in FOLLOW_UPS.values() if _wants(each, visit)]
+def wanted_by(visit) -> list[str]:
+    """What is owed to a visit by name; of each part of it all that is owed, part after part."""
+    whole = [each for each in FOLLOW_UPS.values() if each.parts is None and _wants(each, visit)]
+    in_parts = [each for each in FOLLOW_UPS.values() if each.parts and _wants(each, visit)]
+    named = [[f"{each.name}{OF}{part}" for part in each.parts(visit)] for each in in_parts]
+    return [each.name for each in whole] + sorted(chain(*named), key=lambda name: name.split(OF)[1])
+
+
+def split(name: str) -> tuple[FollowUp | None, list[str]]:
+    """The follow-up of this name, if any theme does it still, and the part that it is for."""
+    first, _of, part = name.partition(OF)
+    return FOLLOW_UPS.get(first), [part] if part else []
 
 
 def _wants(follow_up, visit) -> bool:

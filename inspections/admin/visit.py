@@ -93,6 +93,14 @@ class VisitPage:
         return list(self.visit.follow_ups.select_related("closed_by"))
 
     @cached_property
+    def proposals(self):
+        return list(self.visit.proposals.select_related("answer__item"))
+
+    @cached_property
+    def samples(self):
+        return list(self.visit.samples.visible_to(self.by).order_by("pk"))
+
+    @cached_property
     def orders(self):
         return list(self.visit.orders.visible_to(self.by))
 
@@ -115,7 +123,7 @@ class VisitPage:
         allowed = self.by.has_perm
         return {
             "order": finished
-            and bool(self.failed)
+            and bool(self.failed or self.proposals)
             and not ordered
             and allowed("inspections.add_rectificationorder"),
             "add": allowed("inspections.add_visitaddition"),

@@ -179,7 +179,7 @@ def _what_follows(made, officer):
     grave = [visit for visit in made if visit.failed_count > 1]
     for visit in grave[:2]:
         items = [
-            {name: each[name] for name in ("kind", "requirement", "clause", "days")}
+            {name: each[name] for name in ("answer", "kind", "requirement", "clause", "days")}
             for each in visits.proposals(visit)
         ]
         visits.order_from(visit, items, by=officer, product="锻压机械", standard="GB 17120—2025")

@@ -21,6 +21,7 @@ from inspections.models import (
     RoundStop,
     SamplingPlan,
     Visit,
+    VisitAnswer,
 )
 from qualitysup.accounts.models import User
 from qualitysup.clock.models import CalendarYear, Deadline, TermRule
@@ -189,16 +190,25 @@ class Taken:
 
     def _show_before(self, items):
         """Hang on each item the hashes of the photos that show how it was found, latest first."""
-        on_item, on_order = (
-            self._pictures(OrderItem, [item.pk for item in items]),
-            self._pictures(
-                RectificationOrder,
-                [item.order_id for item in items],
-                kind=Attachment.Kind.BEFORE,
-            ),
+        on_item = self._pictures(OrderItem, [item.pk for item in items])
+        before = Attachment.Kind.BEFORE
+        on_order = self._pictures(
+            RectificationOrder, {item.order_id for item in items}, kind=before
         )
+        of_answer = self._photos_of({item.answer_id for item in items} - {None})
         for item in items:
-            item.before = (on_item[item.pk] or on_order[item.order_id])[:PHOTOS]
+            own = [*on_item[item.pk], *of_answer[item.answer_id]]
+            item.before = list(dict.fromkeys(own or on_order[item.order_id]))[:PHOTOS]
+
+    def _photos_of(self, answers):
+        """What the visit showed that the item came from."""
+        found = defaultdict(list)
+        seen = Attachment.objects.visible_to(self.person).standing().pictures()
+        rows = VisitAnswer.photos.through.objects.filter(visitanswer__in=answers)
+        rows = rows.filter(attachment__in=seen.order_by().values("pk")).order_by("-attachment")
+        for key, sha256 in rows.values_list("visitanswer", "attachment__file__sha256"):
+            found[key].append(sha256)
+        return found
 
     def _pictures(self, model, keys, **which):
         found = defaultdict(list)

@@ -261,9 +261,9 @@ class OrderFromVisitForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.proposals = proposals
         for each in proposals:
-            key = each["answer"].pk
+            key = each["key"]
             self.fields[f"take_{key}"] = forms.BooleanField(
-                label=each["answer"].in_words, required=False, initial=True
+                label=each["label"], required=False, initial=each["wanted"]
             )
             self.fields[f"words_{key}"] = forms.CharField(
                 label=_("what to put right"), widget=words(2), initial=each["requirement"]
@@ -282,13 +282,14 @@ class OrderFromVisitForm(forms.Form):
         """The items of the order, as they were chosen and worded."""
         return [
             {
+                "answer": each["answer"],
                 "kind": each["kind"],
-                "requirement": self.cleaned_data[f"words_{each['answer'].pk}"],
+                "requirement": self.cleaned_data[f"words_{each['key']}"],
                 "clause": each["clause"],
-                "days": self.cleaned_data[f"days_{each['answer'].pk}"],
+                "days": self.cleaned_data[f"days_{each['key']}"],
             }
             for each in self.proposals
-            if self.cleaned_data[f"take_{each['answer'].pk}"]
+            if self.cleaned_data[f"take_{each['key']}"]
         ]
 
 

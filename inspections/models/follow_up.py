@@ -77,7 +77,26 @@ class VisitFollowUp(models.Model):
     @property
     def follow_up(self):
         """What does it; none if no theme does this any more."""
-        return follow_ups.FOLLOW_UPS.get(self.name)
+        return follow_ups.split(self.name)[0]
+
+    @property
+    def part(self) -> list[str]:
+        """The one part of the visit that it is for, if not for the whole."""
+        return follow_ups.split(self.name)[1]
+
+    @property
+    def standing(self) -> str:
+        """How it stands, in a word for programs."""
+        if self.done_at:
+            return "done"
+        if self.closed_at:
+            return "closed"
+        return "refused" if self.refusal else "owed"
+
+    @property
+    def words(self) -> str:
+        """Why it is not done, for whoever waits for it."""
+        return self.close_reason if self.closed_at else self.refusal
 
     @property
     def label(self) -> str:

@@ -44,6 +44,8 @@ class VisitQuerySet(ScopedQuerySet):
             "answers__photos",
             "additions__by",
             "follow_ups__closed_by",
+            "samples",
+            "proposals__answer__item",
         )
 
     def waiting_for(self, sha256):

@@ -27,7 +27,7 @@ A_SWEEP = 200
 def owe(visit) -> None:
     """Write down what follows, in the transaction that finishes the visit."""
     VisitFollowUp.objects.bulk_create(
-        (VisitFollowUp(visit=visit, name=each.name) for each in follow_ups.wanted_by(visit)),
+        (VisitFollowUp(visit=visit, name=name) for name in follow_ups.wanted_by(visit)),
         ignore_conflicts=True,
     )
 
@@ -75,7 +75,7 @@ def _tried(owed) -> str:
             return _("Nothing here does this any more; close it, with the reason.")
         try:
             with transaction.atomic():
-                follow_up.do(owed.visit)
+                follow_up.do(owed.visit, *owed.part)
                 # Keys that are judged at the end of a transaction are judged here, not with the
                 # row that says what came of it.
                 connection.check_constraints()

@@ -64,7 +64,7 @@ def _call(order, round_, *, by, planned_on=None, **words):
 
 
 @transaction.atomic
-def conclude(order, *, by, inspectors, findings, report_number="", note="", **words):
+def conclude(order, *, by, inspectors, findings, report_number="", note="", visit=None, **words):
     """Record what a re-inspection found and move the order accordingly.
 
     ``findings`` maps the id of each item carried forward to ``(passed, words)``. All passed: the
@@ -95,7 +95,7 @@ def conclude(order, *, by, inspectors, findings, report_number="", note="", **wo
             deadlines.meet(entry.item, ["correct-item"], on=held_on)
 
     reinspection.passed = len(put_right) == len(carried)
-    reinspection.held_on = held_on
+    reinspection.held_on, reinspection.visit = held_on, visit
     reinspection.report_number, reinspection.note = report_number, note
     save(reinspection)
     reinspection.inspectors.add(*inspectors)

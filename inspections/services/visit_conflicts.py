@@ -8,13 +8,13 @@ from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
 
 from inspections import packets
-from inspections.models import Visit, VisitAnswer, VisitPacket
+from inspections.models import OrderItem, Sample, Visit, VisitAnswer, VisitPacket
 from inspections.services import visits
 from qualitysup.casework.workflow import refuse_if
 from qualitysup.wording import for_the_record, listed
 
 KEEP, ADD = "keep", "add"
-PARTS = ("answers", "photos", "signatures")
+PARTS = ("answers", "photos", "signatures", "party", "reinspected", "proposals", "samples")
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,15 @@ def differences(packet) -> list[Difference]:
         for name in first
         if name not in PARTS and first[name] != second[name]
     ]
-    return [*fields, *_answers(packet.visit, first, second), *_files(first, second)]
+    return [
+        *fields,
+        *_party(first["party"], second["party"]),
+        *_answers(packet.visit, first, second),
+        *_reinspected(first, second),
+        *_proposals(first["proposals"], second["proposals"]),
+        *_samples(first, second),
+        *_files(first, second),
+    ]
 
 
 def _label(name) -> str:
@@ -69,6 +77,85 @@ def _named(name, value) -> str:
         model, keys = Visit._meta.get_field(name).related_model, [value]
     rows = model.objects.in_bulk(keys)
     return listed(rows.get(key, key) for key in keys)
+
+
+def _party(first, second):
+    labels = {
+        "name": _("name"),
+        "uscc": _("unified social credit code"),
+        "address": _("address"),
+        "representative": _("legal representative"),
+        "phone": _("telephone"),
+        "division": _("division"),
+    }
+    for name, label in labels.items():
+        one, other = ((party or {}).get(name, "") for party in (first, second))
+        if one != other:
+            yield Difference(
+                f"party.{name}", f"{_('party')}: {label}", _shown(name, one), _shown(name, other)
+            )
+
+
+def _by_key(first, second, part, key):
+    """What either of them says under the same key, one after the other."""
+    one, other = ({each[key]: each for each in packet[part]} for packet in (first, second))
+    for name in dict.fromkeys([*one, *other]):
+        if one.get(name) != other.get(name):
+            yield name, one.get(name), other.get(name)
+
+
+def _reinspected(first, second):
+    said = _by_key(first, second, "reinspected", "item")
+    changed = list(said)
+    items = OrderItem.objects.in_bulk([key for key, _one, _other in changed])
+    for key, one, other in changed:
+        yield Difference(f"reinspected.{key}", str(items.get(key, key)), _found(one), _found(other))
+
+
+def _found(given) -> str:
+    if given is None:
+        return "—"
+    verdict = _("put right") if given["passed"] else _("not put right")
+    return f"{verdict} ({given['finding']})" if given["finding"] else verdict
+
+
+def _proposals(first, second):
+    for place in range(max(len(first), len(second))):
+        one, other = (dict(enumerate(each)).get(place) for each in (first, second))
+        if one != other:
+            label = _("proposal %d") % (place + 1)
+            yield Difference(f"proposals.{place}", label, _proposed(one), _proposed(other))
+
+
+def _proposed(given) -> str:
+    if given is None:
+        return "—"
+    day = given["due_on"].isoformat() if given["due_on"] else ""
+    days = _("%d days") % given["days"] if given["days"] else ""
+    return listed(filter(None, [given["text"], days, day]))
+
+
+def _samples(first, second):
+    labels = {name: _label_of_sheet(name) for name in packets.SampleShape().fields}
+    for key, one, other in _by_key(first, second, "samples", "uuid"):
+        label = _("sampling sheet of %s") % (one or other)["product"]
+        texts = [
+            "; ".join(
+                f"{labels[name]}: {value}"
+                for name, value in (sheet or {}).items()
+                if value not in ("", None)
+                and name != "uuid"
+                and (one is None or other is None or one[name] != other[name])
+            )
+            for sheet in (one, other)
+        ]
+        yield Difference(f"samples.{key}", label, texts[0] or "—", texts[1] or "—")
+
+
+def _label_of_sheet(name) -> str:
+    if name in ("uuid", "note"):
+        return {"uuid": "UUID", "note": _("note")}[name]
+    return force_str(Sample._meta.get_field(name).verbose_name)
 
 
 def _answers(visit, first, second):

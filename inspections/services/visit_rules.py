@@ -8,7 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enterprises.models import Enterprise
-from inspections.models import ChecklistItem, ChecklistVersion, Visit, VisitAnswer
+from inspections.models import (
+    ChecklistItem,
+    ChecklistVersion,
+    Reinspection,
+    SamplingPlan,
+    Visit,
+    VisitAnswer,
+)
 from qualitysup.accounts.models import User
 
 Outcome = Visit.Outcome
@@ -20,7 +27,8 @@ NOBODY_THERE = {Outcome.NOT_CARRIED_ON, Outcome.UNREACHABLE, Outcome.GONE}
 class Judged:
     """The rows that a packet names, and how each answer comes out."""
 
-    enterprise: Enterprise
+    # None: the packet describes a party that the register has to find or take in.
+    enterprise: Enterprise | None
     # The enterprise that the phone knew, if it was merged into another since.
     merged_from: Enterprise | None
     version: ChecklistVersion | None
@@ -46,6 +54,9 @@ def judge(packet: dict, *, by) -> Judged:
         faults["checklist_version"].append(_("Answers are given on a checklist; say which."))
     if judged.version is not None:
         judged.answers = _answers(packet, judged.version, faults)
+    _proposals(packet, judged, faults)
+    _reinspected(packet, judged, by, faults)
+    _samples(packet, by, faults)
     _outcome(packet, judged, faults)
     _signatures(packet, faults)
     if faults:
@@ -55,6 +66,8 @@ def judge(packet: dict, *, by) -> Judged:
 
 def _enterprise(pk, by, faults):
     """The enterprise as the phone knew it, and the one that it is now."""
+    if pk is None:
+        return None, None
     known = Enterprise.objects.visible_to(by).filter(pk=pk).first()
     if known is None:
         faults["enterprise"].append(_("There is no such enterprise for you."))
@@ -162,8 +175,73 @@ def _asks_for_a_photo(answer) -> bool:
     return answer.failed or answer.item.photo == ChecklistItem.Photo.ALWAYS
 
 
+def _proposals(packet, judged, faults):
+    failed = {answer.item.key for answer in judged.answers if answer.failed}
+    for place, each in enumerate(packet["proposals"]):
+        if each["item"] is not None and each["item"] not in failed:
+            faults[f"proposals[{place}].item"].append(_("This item does not fail."))
+
+
+def _reinspected(packet, judged, by, faults):
+    """A re-inspection says of exactly the items that it carries whether they are put right."""
+    carried = _carried(packet, judged, by, faults)
+    said = set()
+    for place, each in enumerate(packet["reinspected"]):
+        path = f"reinspected[{place}]"
+        if each["item"] in said:
+            faults[f"{path}.item"].append(_("This item is said twice."))
+        elif carried is not None and each["item"] not in carried:
+            faults[f"{path}.item"].append(_("This re-inspection does not carry this item."))
+        if not each["passed"] and not each["finding"].strip():
+            faults[f"{path}.finding"].append(_("Say what was found of an item not put right."))
+        said.add(each["item"])
+    stopped = packet["disposition"] == Visit.Disposition.STOPPED
+    nobody_asked = not said and (stopped or packet["outcome"] in Visit.NOT_LOOKED_AT)
+    if carried and carried - said and not nobody_asked:
+        faults["reinspected"].append(
+            _("Say of each of the %(count)s items whether it is put right.")
+            % {"count": len(carried)}
+        )
+    for place, photo in enumerate(packet["photos"]):
+        if photo["order_item"] is not None and photo["order_item"] not in said:
+            faults[f"photos[{place}].order_item"].append(_("The visit does not look at this item."))
+
+
+def _carried(packet, judged, by, faults) -> set[int] | None:
+    """The items of the re-inspection that the visit was made for; none if it was for no such."""
+    is_one = packet["kind"] == Visit.Kind.REINSPECTION
+    if packet["reinspected"] and not (is_one and packet["errand"]):
+        faults["errand"].append(_("Say which re-inspection this was."))
+    if not is_one or packet["errand"] is None or judged.enterprise is None:
+        return None
+    of_firm = Reinspection.objects.visible_to(by).filter(order__enterprise=judged.enterprise)
+    called = of_firm.filter(pk=packet["errand"]).first()
+    if called is None:
+        faults["errand"].append(_("There is no such re-inspection of this enterprise for you."))
+        return None
+    return set(called.items.values_list("item", flat=True))
+
+
+def _samples(packet, by, faults):
+    plans = {each["plan"] for each in packet["samples"]} - {None}
+    known = set(
+        SamplingPlan.objects.visible_to(by).filter(pk__in=plans).values_list("pk", flat=True)
+    )
+    said = set()
+    for place, each in enumerate(packet["samples"]):
+        if each["uuid"] in said:
+            faults[f"samples[{place}].uuid"].append(_("This sheet is said twice."))
+        if each["plan"] is not None and each["plan"] not in known:
+            faults[f"samples[{place}].plan"].append(_("There is no such sampling plan for you."))
+        said.add(each["uuid"])
+    for part in ("photos", "signatures"):
+        for place, each in enumerate(packet[part]):
+            if each["sample"] is not None and each["sample"] not in said:
+                faults[f"{part}[{place}].sample"].append(_("The visit has no such sheet."))
+
+
 def _outcome(packet, judged, faults):
-    failed = judged.failed_count
+    failed = judged.failed_count + sum(not each["passed"] for each in packet["reinspected"])
     if failed and packet["outcome"] == Outcome.NO_PROBLEM:
         faults["outcome"].append(
             _("No problem found is not the outcome where %d items fail.") % failed
@@ -172,7 +250,9 @@ def _outcome(packet, judged, faults):
 
 def _signatures(packet, faults):
     """行政处罚法 55: the party signs, or the record says why not."""
-    signed = any(each["role"] == "party" for each in packet["signatures"])
+    signed = any(
+        each["role"] == "party" and each["sample"] is None for each in packet["signatures"]
+    )
     if not signed and not packet["signature_refused"] and packet["outcome"] not in NOBODY_THERE:
         faults["signature_refused"].append(
             _("The party signs, or the reason why it does not is given.")

@@ -16,17 +16,21 @@ from django.utils.translation import gettext as _
 
 from inspections import packets
 from inspections.models import (
+    OrderItem,
     Visit,
     VisitAddition,
     VisitAnswer,
     VisitInspector,
     VisitPacket,
+    VisitProposal,
 )
-from inspections.services import follow_ups, orders, visit_rules
+from inspections.services import follow_ups, orders, parties, visit_rules
 from inspections.signals import visit_finished
 from qualitysup.audit.actor import Door, acting
 from qualitysup.casework.saving import save
 from qualitysup.casework.workflow import TransitionRefused, refuse_if
+from qualitysup.clock.querysets import NoRule
+from qualitysup.clock.services import deadlines
 from qualitysup.documents.models import IssuedDocument
 from qualitysup.documents.services import issuing
 from qualitysup.evidence.content import KINDS
@@ -67,6 +71,14 @@ class Received:
     @cached_property
     def missing(self) -> list[str]:
         return [] if self.visit.finished_at else missing(self.visit)
+
+    @property
+    def follow_ups(self):
+        return self.visit.follow_ups.order_by("pk")
+
+    @property
+    def samples(self):
+        return self.visit.samples.exclude(uuid=None).order_by("pk")
 
 
 def receive(uuid: UUID, packet: dict, *, by, device: str = "", at=None) -> Received:
@@ -121,7 +133,10 @@ def _hold(uuid):
 def _begin(uuid, content, sha256, *, by, device, at):
     packet = packets.parse(content)
     judged = visit_rules.judge(packet, by=by)
-    firm, point = judged.enterprise, packet["point"] or {}
+    firm, point, party = judged.enterprise, packet["point"] or {}, None
+    if firm is None:
+        party = parties.find_or_enter(packet["party"], by=by, point=packet["point"])
+        firm = party.enterprise
     visit = Visit(
         uuid=uuid,
         enterprise=firm,
@@ -169,8 +184,9 @@ def _begin(uuid, content, sha256, *, by, device, at):
     for answer in judged.answers:
         answer.visit = visit
     VisitAnswer.objects.bulk_create(judged.answers)
-    if judged.merged_from is not None:
-        with for_the_record():
+    _keep_proposals(visit, packet["proposals"], judged.answers)
+    with for_the_record():
+        if judged.merged_from is not None:
             VisitAddition.objects.create(
                 visit=visit,
                 about="enterprise",
@@ -179,7 +195,58 @@ def _begin(uuid, content, sha256, *, by, device, at):
                 reason=_("merged in the register"),
                 by=by,
             )
+        if party is not None:
+            VisitAddition.objects.create(
+                visit=visit,
+                about="party",
+                text=party.in_words(packet["party"]["name"]),
+                reason=_("not in the register of the phone"),
+                by=by,
+            )
     return visit, first
+
+
+def _keep_proposals(visit, given, answers):
+    """Beside the day that the party was told, the day that the terms in force give."""
+    answer_of = {answer.item.key: answer for answer in answers}
+    rows = []
+    for position, each in enumerate(given, start=1):
+        answer = answer_of.get(each["item"])
+        kind = each.get("kind") or (answer.item.proposal_kind if answer else "")
+        rows.append(
+            VisitProposal(
+                visit=visit,
+                position=position,
+                answer=answer,
+                kind=kind or OrderItem.Kind.OTHER,
+                text=each["text"],
+                days=each["days"],
+                claimed_due_on=each["due_on"],
+                due_on=due_of(each["days"], day_of(visit)),
+            )
+        )
+    VisitProposal.objects.bulk_create(rows)
+
+
+def due_of(days, on) -> dt.date | None:
+    """By when an item is to be put right that was ordered on a day: as phones compute it too."""
+    try:
+        if days:
+            return deadlines.computed("correct-item", on, amount=days).due
+        return deadlines.computed("correct", on).due
+    except NoRule:
+        return None
+
+
+def day_of(visit) -> dt.date:
+    """The day of a visit; that of its receipt where the phone's clock was ahead."""
+    return min(timezone.localdate(visit.started_at), timezone.localdate(visit.received_at))
+
+
+def survivor(enterprise):
+    while enterprise.merged_into_id:
+        enterprise = enterprise.merged_into
+    return enterprise
 
 
 # --- Parts -------------------------------------------------------------------------------------
@@ -260,27 +327,55 @@ def _hang_parts(visit):
         hung = hang_photo(visit, stored[photo["sha256"]], photo, by=first.sent_by)
         if photo["item"] in answers:
             answers[photo["item"]].photos.add(hung)
-    roles = {"inspector": _("inspector"), "party": _("party"), "witness": _("witness")}
     for signature in packet["signatures"]:
-        words = {"role": roles[signature["role"]], "name": signature["name"]}
-        file = stored[signature["sha256"]]
-        files.hang(
-            visit,
-            file,
-            by=first.sent_by,
-            name=_file_name(file, "signature"),
-            caption=_("Signature of %(role)s %(name)s") % words,
-            claimed_sha256=file.sha256,
-        )
+        _hang_signature(visit, stored[signature["sha256"]], signature, by=first.sent_by)
 
 
-def hang_photo(visit, file, photo: dict, *, by):
-    """One photo of a packet as evidence of its visit."""
-    point = photo["point"] or {}
+def hang_parts_of_sample(visit, sample, packet):
+    """What shows a sample or signs its sheet hangs on it as well."""
+    photos = [each for each in packet["photos"] if each["sample"] == sample.uuid]
+    signatures = [each for each in packet["signatures"] if each["sample"] == sample.uuid]
+    stored = _stored(visit, [*photos, *signatures])
+    for photo in photos:
+        hang_photo(sample, stored[photo["sha256"]], photo, by=visit.received_by)
+    for signature in signatures:
+        _hang_signature(sample, stored[signature["sha256"]], signature, by=visit.received_by)
+
+
+def hang_photos_of_item(visit, item, packet):
+    """What a re-inspection saw of an item hangs on it: how it is now."""
+    photos = [each for each in packet["photos"] if each["order_item"] == item.pk]
+    stored = _stored(visit, photos)
+    for photo in photos:
+        file = stored[photo["sha256"]]
+        hang_photo(item, file, photo, by=visit.received_by, kind=Attachment.Kind.AFTER)
+
+
+def _stored(visit, parts) -> dict:
+    return {file.sha256: file for file in earned(visit, [part["sha256"] for part in parts])}
+
+
+def _hang_signature(case, file, signature, *, by):
+    roles = {"inspector": _("inspector"), "party": _("party"), "witness": _("witness")}
+    words = {"role": roles[signature["role"]], "name": signature["name"]}
     return files.hang(
-        visit,
+        case,
         file,
         by=by,
+        name=_file_name(file, "signature"),
+        caption=_("Signature of %(role)s %(name)s") % words,
+        claimed_sha256=file.sha256,
+    )
+
+
+def hang_photo(case, file, photo: dict, *, by, kind=Attachment.Kind.OTHER):
+    """One photo of a packet as evidence of its visit, or of what else it shows."""
+    point = photo["point"] or {}
+    return files.hang(
+        case,
+        file,
+        by=by,
+        kind=kind,
         name=_file_name(file, "photo"),
         caption=photo["caption"],
         taken_at=photo["taken_at"],
@@ -313,16 +408,41 @@ def add(visit, *, by, text: str, reason: str, about: str = "") -> VisitAddition:
 
 
 def proposals(visit) -> list[dict]:
-    """What the failed items propose to order: ``answer``, and the words and days of an item.
+    """What an order may take over: ``answer``, and the words and days of an item.
 
+    What the party was told on the spot comes first and in those words; the other failed items as
+    the checklist proposes them, ``wanted`` only where the inspectors proposed nothing themselves.
     The words go on paper, which is Chinese whatever language the screen is in.
     """
-    return [proposal(answer) for answer in visit.answers.failed()]
+    told = list(visit.proposals.select_related("answer__item__section").order_by("position"))
+    answered = {each.answer_id for each in told}
+    left = [answer for answer in visit.answers.failed() if answer.pk not in answered]
+    return [
+        *(_as_told(each) for each in told),
+        *(proposal(answer) | {"wanted": not told} for answer in left),
+    ]
+
+
+def _as_told(told) -> dict:
+    answer = told.answer
+    return {
+        "key": f"told{told.pk}",
+        "label": answer.in_words if answer else told.text,
+        "wanted": True,
+        "answer": answer,
+        "kind": told.kind,
+        "requirement": told.text,
+        "clause": answer.item.clause[:80] if answer else "",
+        "days": told.days,
+    }
 
 
 def proposal(answer) -> dict:
     item = answer.item
     return {
+        "key": str(answer.pk),
+        "label": answer.in_words,
+        "wanted": True,
         "answer": answer,
         "kind": item.proposal_kind,
         "requirement": item.proposal or f"改正：{item.text}",
@@ -343,12 +463,12 @@ def order_from(visit, items: list[dict], *, by, product: str, standard: str):
     refuse_if(not items, "no_items", _("Choose what is to be put right."))
     there = visit.orders.exclude(state="withdrawn").first()
     refuse_if(there is not None, "ordered", _("This visit has its order already: %s.") % there)
-    firm = visit.enterprise
-    while firm.merged_into_id:
-        firm = firm.merged_into
+    firm = survivor(visit.enterprise)
     clauses = list(dict.fromkeys(item["clause"] for item in items if item["clause"]))
     facts = {"violated": "、".join(clauses)[:200]} if clauses else {}
     found = "；".join(str(answer.in_words) for answer in visit.answers.failed())
+    # A visit without a checklist says it in its own words.
+    found = found or visit.summary.rstrip("。")
     day = timezone.localdate(visit.started_at)
     return orders.draft(
         by=by,

@@ -54,6 +54,11 @@ def test_door_is_told_by_the_address(path, door):
     assert door_of(path) == door
 
 
+def test_a_phone_that_calls_the_api_comes_through_the_field():
+    assert door_of("/api/v1/visits/", on_phone=True) == "field"
+    assert door_of("/admin/", on_phone=True) == "admin"
+
+
 def test_change_in_a_request_carries_person_door_and_page(officer):
     errand = ErrandFactory()
 

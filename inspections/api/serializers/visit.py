@@ -5,7 +5,8 @@ from rest_framework import serializers
 
 from inspections import checklist_files
 from inspections.api.serializers.order import EnterpriseName
-from inspections.models import ChecklistVersion, Visit, VisitAnswer
+from inspections.models import ChecklistVersion, Sample, Visit, VisitAnswer, VisitProposal
+from inspections.services import visits
 from qualitysup.casework.api.parts import DocumentOutput, documents_of
 from qualitysup.casework.api.shapes import shown
 
@@ -74,6 +75,10 @@ class FollowUpOutput(serializers.Serializer):
 
     name = serializers.CharField()
     label = serializers.CharField()
+    state = serializers.ChoiceField(
+        [(each, each) for each in ("owed", "done", "refused", "closed")], source="standing"
+    )
+    words = serializers.CharField(help_text="Why it could not be done, or why it was closed.")
     attempts = serializers.IntegerField()
     refusal = serializers.CharField()
     next_try_at = serializers.DateTimeField(allow_null=True)
@@ -83,9 +88,44 @@ class FollowUpOutput(serializers.Serializer):
     close_reason = serializers.CharField()
 
 
-class VisitDetail(VisitRow):
-    """A visit with its people, answers and additions, and the papers issued of it."""
+class OwedOutput(serializers.Serializer):
+    """What follows from a visit, as a phone tells its inspector."""
 
+    name = serializers.CharField()
+    label = serializers.CharField()
+    state = FollowUpOutput._declared_fields["state"]
+    words = serializers.CharField()
+
+
+class SheetOutput(serializers.Serializer):
+    """What became of a sampling sheet: its number, once it is issued."""
+
+    uuid = serializers.UUIDField(allow_null=True)
+    id = serializers.IntegerField()
+    state = serializers.ChoiceField(Sample.State.choices)
+    state_label = serializers.CharField()
+    number = serializers.CharField()
+
+
+class ProposalOutput(serializers.ModelSerializer):
+    item = serializers.CharField(source="answer.item.key", allow_null=True, default=None)
+
+    class Meta:
+        model = VisitProposal
+        fields = ["item", "kind", "text", "days", "claimed_due_on", "due_on"]
+
+
+class VisitDetail(VisitRow):
+    """A visit with its people, answers and additions, and the papers issued of it.
+
+    It says all that the receipt of its first packet says, for a phone that lost the answer.
+    """
+
+    number = serializers.CharField(source="first_packet.receipt_number", default="")
+    sha256 = serializers.CharField(source="first_packet.sha256", default="")
+    missing = serializers.SerializerMethodField()
+    samples = SheetOutput(many=True, source="samples.all")
+    proposals = ProposalOutput(many=True, source="proposals.all")
     inspectors = InspectorOutput(many=True, source="inspections.all")
     answers = AnswerOutput(many=True, source="answers.all")
     additions = AdditionOutput(many=True, source="additions.all")
@@ -96,6 +136,11 @@ class VisitDetail(VisitRow):
         model = Visit
         fields = [
             *VisitRow.Meta.fields,
+            "number",
+            "sha256",
+            "missing",
+            "samples",
+            "proposals",
             "place",
             "lng",
             "lat",
@@ -111,6 +156,10 @@ class VisitDetail(VisitRow):
             "follow_ups",
             "documents",
         ]
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_missing(self, visit):
+        return visits.missing(visit) if visit.first_packet and not visit.finished_at else []
 
     @extend_schema_field(DocumentOutput(many=True))
     def get_documents(self, visit):
@@ -135,6 +184,9 @@ class ReceiptOutput(serializers.Serializer):
     missing = serializers.ListField(
         child=serializers.CharField(), help_text="SHA-256 of the files that have not come."
     )
+    enterprise = EnterpriseName(source="visit.enterprise")
+    follow_ups = OwedOutput(many=True)
+    samples = SheetOutput(many=True)
 
 
 class ChecklistVersionOutput(serializers.ModelSerializer):

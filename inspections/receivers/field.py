@@ -1,0 +1,69 @@
+"""What comes with a visit from a phone: a re-inspection that was held, sheets of samples."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from inspections import follow_ups, packets
+from inspections.models import Reinspection, Visit
+from inspections.services import reinspections, sheets, visits
+from qualitysup.casework.workflow import refuse_if
+
+
+def says_how_items_were_found(visit):
+    made_for_one = visit.kind == Visit.Kind.REINSPECTION and visit.errand is not None
+    return made_for_one and bool(visit.first_packet.content.get("reinspected"))
+
+
+@follow_ups.register(
+    "reinspection-held",
+    gettext_lazy("The re-inspection is concluded"),
+    basis="产品质量法 17；18号令 47、49",
+    wanted=says_how_items_were_found,
+)
+def reinspection_was_held(visit):
+    """Every item as the visit found it, by the visit's inspectors, with the photos from then."""
+    called = Reinspection.objects.select_related("order").filter(pk=visit.errand).first()
+    refuse_if(called is None, "not_called", _("There is no such re-inspection."))
+    if called.visit_id == visit.pk:
+        return
+    refuse_if(
+        called.passed is not None,
+        "held",
+        _("This re-inspection was concluded already, without this visit (%s).") % called.held_on,
+    )
+    packet = packets.parse(visit.first_packet.content)
+    reinspections.conclude(
+        called.order,
+        by=visit.received_by,
+        on=visits.day_of(visit),
+        inspectors=[each.inspector for each in visit.inspections.select_related("inspector")],
+        findings={
+            each["item"]: (each["passed"], each["finding"]) for each in packet["reinspected"]
+        },
+        note=visit.summary,
+        visit=visit,
+    )
+    for entry in called.items.select_related("item__order"):
+        visits.hang_photos_of_item(visit, entry.item, packet)
+
+
+# Named so that of one sheet the keeping comes before the issuing.
+@follow_ups.register(
+    "sheet",
+    gettext_lazy("The sampling sheet is kept as a draft"),
+    wanted=lambda visit: bool(sheets.keys_of(visit)),
+    parts=sheets.keys_of,
+)
+def sheet_is_kept(visit, key):
+    sheets.keep(visit, key)
+
+
+@follow_ups.register(
+    "sample",
+    gettext_lazy("The sample is drawn, or its refusal recorded"),
+    basis="产品质量法 15",
+    wanted=lambda visit: bool(sheets.keys_of(visit)),
+    parts=sheets.keys_of,
+)
+def sample_is_drawn(visit, key):
+    sheets.issue(visit, key)
