@@ -211,13 +211,22 @@ class Phone:
         self.wait_for(lambda: self.states().get(str(uuid)) == state, timeout=timeout)
 
 
+# What the app writes a draft with; answers and the rest have shapes of their own there.
+DRAFT = [
+    *("kind", "errand", "stop", "enterprise", "party", "checklist_version", "started_at"),
+    *("ended_at", "place", "point", "inspectors", "present", "witness", "rights_told"),
+    *("summary", "outcome", "disposition", "signature_refused"),
+]
+
+
 def waiting(uuid, packet, *, at):
     """A record that was handed in and not sent; its packet is a text, as the app keeps it."""
-    draft = {name: packet.get(name) for name in ("kind", "enterprise", "started_at")}
+    draft = dict.fromkeys(DRAFT) | {name: packet[name] for name in DRAFT if name in packet}
+    draft |= {"answers": {}, "proposals": [], "samples": [], "reinspected": {}, "step": "who"}
     return {
         "uuid": str(uuid),
         "state": "waiting",
-        "draft": draft | {"party": None, "stop": None},
+        "draft": draft,
         "packet": json.dumps(packet, ensure_ascii=False),
         "made_at": at,
         "changed_at": at,

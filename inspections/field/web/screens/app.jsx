@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 
+import { useOrders } from "../ui/orders.js";
 import { ownedBy } from "../store/start.js";
 import { changed } from "../ui/live.js";
 import { usePath } from "../ui/path.js";
@@ -23,11 +24,20 @@ export function App({ phone: opened }) {
     const [phone, setPhone] = useState(opened);
     const path = usePath();
 
+    /* Somebody begins to use the phone; with null nobody does until the next sign-in. */
     const enter = async (person) => {
-        await phone.shared.put("things", person, "person");
+        phone.leaving?.abort();
+        await phone.shared.delete("things", "ordered");
+        if (person) await phone.shared.put("things", person, "person");
+        else await phone.shared.delete("things", "person");
         setPhone({ ...phone, ...(await ownedBy(phone, person)) });
         changed();
     };
+    const leave = async () => {
+        phone.leaving?.abort();
+        setPhone({ ...phone, ...(await ownedBy(phone, null)) });
+    };
+    useOrders(phone, leave);
 
     if (!phone.person) {
         return <SignIn phone={phone} onPerson={enter} />;

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 
 import { SignedOut, Unreachable } from "../send/calls.js";
+import { signInAddress } from "../ui/line.jsx";
 import { useLive } from "../ui/live.js";
 
 export function SignIn({ phone, onPerson }) {
@@ -25,9 +26,23 @@ export function SignIn({ phone, onPerson }) {
         <main class="empty">
             <h1>{gettext("Field app")}</h1>
             <p>{problem || gettext("Sign in once with signal; then the app works without it.")}</p>
-            <a class="button" href={`${phone.signIn}?next=${location.pathname}`}>
+            <Ordered phone={phone} />
+            <a class="button" href={signInAddress(phone)}>
                 {gettext("Sign in")}
             </a>
         </main>
+    );
+}
+
+/* What the office had done to this phone, until somebody signs in. */
+function Ordered({ phone }) {
+    const ordered = useLive(() => phone.shared.get("things", "ordered"), [phone]);
+    if (!ordered) return null;
+    return (
+        <p class="late" role="alert">
+            {ordered.done === "wipe"
+                ? gettext("The office signed this phone out and had its records deleted.")
+                : gettext("The office signed this phone out. Its records are kept; sign in to go on.")}
+        </p>
     );
 }

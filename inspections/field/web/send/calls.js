@@ -38,6 +38,11 @@ export class Server {
         this.unsent = null;
     }
 
+    /* The same phone, whoever is signed in. */
+    get anyone() {
+        return new Server(this);
+    }
+
     get(address) {
         return this.call("GET", address);
     }
@@ -98,7 +103,7 @@ function isSignedOut(status, content) {
 }
 
 /* A service worker has no document. */
-async function csrfToken() {
+export async function csrfToken() {
     if (self.document) return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
     return (await self.cookieStore?.get("csrftoken"))?.value ?? "";
 }

@@ -25,9 +25,9 @@ export async function heed({ shared, device, queue, db, person }) {
         await shared.delete("things", "person");
     }
     const done = wipe.includes(current?.id) ? "wipe" : "lock";
-    await shared.put("things", { done: mine ? done : "other", at: Date.now() }, "ordered");
+    if (mine) await shared.put("things", { done, at: Date.now() }, "ordered");
     await fetch(address(device), { method: "POST", cache: "no-store" });
-    changed();
+    if (!mine) changed();
     return mine ? done : null;
 }
 

@@ -33,6 +33,11 @@ export class Records {
         this.whenSealed = null;
     }
 
+    /* When all that was given to be written so far is on the disk, or was refused by it. */
+    settled() {
+        return this.last;
+    }
+
     one(uuid) {
         return this.db.get("records", uuid);
     }

@@ -3,6 +3,7 @@
 import { Photos } from "./photos.js";
 import { Pictures } from "./pictures.js";
 import { Records } from "./records.js";
+import { sweep } from "./sweep.js";
 import { Taken } from "./taken.js";
 import { open, openShared } from "./database.js";
 import { keepShell } from "../ui/shell.js";
@@ -33,6 +34,7 @@ export async function ownedBy(phone, person) {
     const taken = new Taken(db, phone.server);
     const queue = new Queue({ db, records, server: phone.server });
     queue.start();
+    sweep({ db, records }).catch((error) => console.info("not swept", error));
     return { person, db, records, photos, pictures, taken, queue };
 }
 

@@ -18,7 +18,7 @@ export function Bar({ phone }) {
                 {online ? gettext("Signal") : gettext("No signal")}
             </span>
             {newer && (
-                <button type="button" class="quiet" onClick={() => phone.shell.renew()}>
+                <button type="button" class="quiet" onClick={() => phone.shell.renew(phone.records.settled())}>
                     <Icon of={RefreshCw} />
                     {gettext("Update the app")}
                 </button>
