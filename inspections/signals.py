@@ -9,8 +9,8 @@ visit_finished = Signal()
 # ``result``, ``by``: what a laboratory found is on record. In the transaction that keeps it.
 result_formed = Signal()
 
-# ``source``, ``by``: a penalty was decided: the ``Halt`` that is one, the order whose party lost its
-# licence, or a ``Penalty`` of any other kind. In the transaction of the decision.
+# ``source``, ``by``: a penalty was decided: the ``Halt`` that is one, the order whose party lost
+# its licence, or a ``Penalty`` of any other kind. In the transaction of the decision.
 penalty_decided = Signal()
 
 # ``source``, ``by``, ``note``: what was said or decided no longer holds. In the transaction of what

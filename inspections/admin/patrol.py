@@ -101,9 +101,7 @@ class PostponementInline(ReadOnlyInline):
 @admin.register(Patrol)
 class PatrolAdmin(ExportMixin, CaseAdmin):
     steps = {
-        "assign": StepAction(
-            patrols.assign, forms.AssignForm, bulk=True, many=patrols.assign_many
-        ),
+        "assign": StepAction(patrols.assign, forms.AssignForm, bulk=True, many=patrols.assign_many),
         "postpone": StepAction(patrols.postpone, forms.PostponeForm, bulk=True),
         "fulfil": StepAction(patrols.fulfil, forms.FulfilForm),
         "cancel": StepAction(patrols.cancel, forms.CancelForm, bulk=True),

@@ -106,7 +106,7 @@ class Installation:
 
     def up(self, **variables):
         """Open bin/up in a session of its own, as a terminal does, until it serves."""
-        output = tempfile.TemporaryFile()
+        output = tempfile.TemporaryFile()  # noqa: SIM115, it is read after the door is opened
         door = subprocess.Popen(
             [self.root / "bin" / "up"],
             env=self.env | variables,

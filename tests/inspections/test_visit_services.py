@@ -381,7 +381,9 @@ def test_failed_items_become_the_items_of_an_order_in_one_step(failing, officer)
         each["requirement"] for each in proposed
     ]
     assert [item.days for item in order.items.all()] == [30, None]
-    assert "防护装置完好：不符合（无防护罩）；噪声：96 dB（规定≤ 90 dB，限值待核）" in order.findings
+    assert (
+        "防护装置完好：不符合（无防护罩）；噪声：96 dB（规定≤ 90 dB，限值待核）" in order.findings
+    )
     with pytest.raises(TransitionRefused, match="has its order"):
         visits.order_from(
             failing,

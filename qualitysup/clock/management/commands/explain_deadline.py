@@ -28,7 +28,9 @@ class Command(BaseCommand):
             "--amount", type=int, help="the length, of a term whose length a decision sets"
         )
         parser.add_argument("--json", action="store_true", help="everything, as one JSON object")
-        parser.add_argument("--batch", metavar="FILE", help="csv with rule,date and maybe amount; - reads stdin")
+        parser.add_argument(
+            "--batch", metavar="FILE", help="csv with rule,date and maybe amount; - reads stdin"
+        )
 
     def handle(self, *, rule, date, amount, json, batch, **options):
         if batch and not (rule or date or json or amount):
