@@ -109,7 +109,7 @@ def test_the_same_photo_twice_is_one(at_the_door):
     assert len(photos(one)) == 1
 
 
-def test_what_is_no_photo_is_refused_in_words(at_the_door):
+def test_what_is_no_photo_is_refused_in_words(at_the_door, tmp_path):
     one = at_the_door()
     pick = one.page.get_by_label("From the album")
     heic = b"\x00\x00\x00\x24ftypheic" + bytes(3000)
@@ -118,6 +118,10 @@ def test_what_is_no_photo_is_refused_in_words(at_the_door):
     expect(one.page.get_by_text("Set the camera to JPEG")).to_be_visible()
     pick.set_input_files(shots.file(b"%PDF-1.7 not a photo at all", "plan.jpg"))
     expect(one.page.get_by_text("“plan.jpg” is not a photo")).to_be_visible()
+    film = tmp_path / "film.jpg"
+    film.write_bytes(b"\xff\xd8\xff" + bytes(48 * 2**20))
+    pick.set_input_files(film)
+    expect(one.page.get_by_text("“film.jpg” is larger than 48 MB")).to_be_visible()
     broken = shots.shot((900, 900))[:2000]
     pick.set_input_files(shots.file(broken, "broken.jpg"))
     expect(one.page.get_by_text("Unreadable")).to_be_visible(timeout=PATIENCE)

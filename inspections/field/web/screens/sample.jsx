@@ -16,6 +16,9 @@ import { address, go } from "../ui/path.js";
 import { Photos } from "../ui/photos.jsx";
 import { Signature } from "../ui/signature.jsx";
 
+/* As many as a packet takes. */
+const MOST = 20;
+
 /* On the page of the visit: the sheets there are, and a way to begin one. */
 export function Samples({ phone, record }) {
     const { row, draft, edit } = record;
@@ -44,7 +47,7 @@ export function Samples({ phone, record }) {
                     </li>
                 ))}
             </ul>
-            {isOpen && (
+            {isOpen && sheets.length < MOST && (
                 <button type="button" class="quiet wide" onClick={begin}>
                     <Icon of={Plus} />
                     {gettext("Add a sampling sheet")}
@@ -284,7 +287,7 @@ function Samplers({ draft, people, lack }) {
     );
 }
 
-/* The sheet has a signature of its own: it is kept as a picture of the sample. */
+/* The sheet has a signature of its own; it may be somebody else's than the minutes'. */
 function PartySigns({ phone, uuid, sheet, line }) {
     return (
         <>

@@ -94,6 +94,7 @@ function recordAt(stop, rows, today) {
 function TakeAlong({ phone, about }) {
     const [said, setSaid] = useState(null);
     const [busy, setBusy] = useState(false);
+    useMinutes();
 
     const fetchAll = async ({ quietly = false } = {}) => {
         setBusy(true);
@@ -137,6 +138,15 @@ function TakeAlong({ phone, about }) {
             </button>
         </div>
     );
+}
+
+/* Drawn again every minute: "2 minutes ago" does not stay so. */
+function useMinutes() {
+    const [, tick] = useState(0);
+    useEffect(() => {
+        const ticking = setInterval(() => tick((n) => n + 1), 60_000);
+        return () => clearInterval(ticking);
+    }, []);
 }
 
 function whyNot(error) {

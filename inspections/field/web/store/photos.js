@@ -12,6 +12,8 @@ import { DRAFT } from "./records.js";
 import { sha256Of } from "./sha256.js";
 
 const LARGEST = 48 * 2 ** 20;
+/* As many as a packet takes (inspections/packets.py). */
+const MOST = 200;
 const TRIES = 3;
 /* Without an answer for so long, the worker is no longer alive. */
 const PATIENCE = 60_000;
@@ -62,6 +64,7 @@ export class Photos {
         };
         const isNew = await this.#write(uuid, async (parts, known) => {
             if (known.some((one) => originalOf(one) === sha256)) return false;
+            if (known.filter(({ kind }) => kind === "photo").length >= MOST) throw tooMany();
             await parts.put(part);
             return true;
         });
@@ -202,9 +205,10 @@ export class Photos {
             }
             await entry.done;
         } catch (error) {
+            if (error instanceof Unfit) entry.abort();
             // What fills the disk may first be told of when the transaction ends.
             await entry.done.catch((ending) => {
-                throw ending ?? error;
+                throw error instanceof Unfit ? error : (ending ?? error);
             });
             throw error;
         }
@@ -212,6 +216,11 @@ export class Photos {
         return result;
     }
 }
+
+const tooMany = () =>
+    new Unfit(
+        interpolate(gettext("A record holds %(count)s photos; this one is full."), { count: MOST }, true),
+    );
 
 /* What kind of picture it is, by its first bytes, whatever its name says; or why it is none. */
 async function fitness(file) {

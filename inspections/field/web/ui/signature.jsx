@@ -17,15 +17,14 @@ const PAPER = "#ffffff";
 /* The pad of one signer. `onKept(part)` when it is on the disk; `onPaper(reason)`, where given,
    offers the way round the glass: the reason goes into the record, and the ink onto paper.
 
-   A sheet of a `sample` is signed apart from the visit: its signature is a picture of the sample. */
+   A sheet of a `sample` is signed apart from the visit. */
 export function Signature({ phone, uuid, role, name, sample = null, onKept, onPaper }) {
     const parts = useLive(() => phone.records.parts(uuid), [phone, uuid]);
-    const kind = sample ? "photo" : "signature";
     const kept = parts?.find(
         (part) =>
-            part.kind === kind &&
+            part.kind === "signature" &&
             part.role === role &&
-            (sample ? part.sample === sample : part.name === name),
+            (sample ? part.sample === sample : !part.sample && part.name === name),
     );
     const [again, setAgain] = useState(false);
     if (!parts) return null;
@@ -40,7 +39,7 @@ export function Signature({ phone, uuid, role, name, sample = null, onKept, onPa
             {kept && !again ? (
                 <Kept part={kept} onAgain={() => setAgain(true)} />
             ) : (
-                <Pad phone={phone} uuid={uuid} as={{ kind, role, name, sample }} onKept={signed} />
+                <Pad phone={phone} uuid={uuid} as={{ role, name, sample }} onKept={signed} />
             )}
             {onPaper && !kept && <OnPaper onPaper={onPaper} />}
         </section>
@@ -109,10 +108,7 @@ function Pad({ phone, uuid, as, onKept }) {
         const blob = await new Promise((done) => canvas.current.toBlob(done, "image/png"));
         const part = {
             ...as,
-            item: null,
-            order_item: null,
-            caption: as.sample ? titleOf(as.name) : "",
-            point: null,
+            kind: "signature",
             sha256: await sha256Of(await blob.arrayBuffer()),
             bytes: blob,
             type: blob.type,
