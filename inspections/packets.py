@@ -18,6 +18,7 @@ from inspections.shapes import Shape, read
 
 LARGEST = 2**63 - 1
 MOST_PHOTOS = 200
+SHA256 = r"^[0-9a-f]{64}$"
 MOST_SAMPLES = 20
 
 
@@ -68,7 +69,7 @@ class AnswerShape(Shape):
 class PartShape(Shape):
     """A file of the visit, by its SHA-256; its bytes are sent to ``/api/v1/evidence/``."""
 
-    sha256 = serializers.RegexField(r"^[0-9a-f]{64}$")
+    sha256 = serializers.RegexField(SHA256)
 
 
 class PhotoShape(PartShape):
@@ -90,6 +91,12 @@ class PhotoShape(PartShape):
     )
     taken_at = serializers.DateTimeField(allow_null=True, default=None)
     point = PointShape(allow_null=True, default=None)
+    original_sha256 = serializers.RegexField(
+        SHA256,
+        allow_null=True,
+        default=None,
+        help_text="Of what the camera wrote, before the phone scaled it.",
+    )
 
 
 class SignatureShape(PartShape):

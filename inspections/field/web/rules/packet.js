@@ -72,6 +72,7 @@ export function packet(draft, parts, checklist = null) {
         photos: photosOf(parts).map((part, n) => ({
             ...pick(part, ["sha256", "taken_at", "point", "item"]),
             ...said(part, ["order_item", "sample"]),
+            ...said(part.claims ?? {}, ["original_sha256"]),
             caption: captionOf(part, items, n),
         })),
         signatures: parts
