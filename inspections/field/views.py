@@ -9,15 +9,18 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 from django.views.i18n import JavaScriptCatalog
 
 from inspections.field import shell as app
 
 
+# Compressed without fear: nothing in them is secret, and nothing of a request is repeated in them.
 @login_not_required
 @require_safe
 @never_cache
+@gzip_page
 def shell(request):
     return render(request, "inspections/field/shell.html", {"version": app.version()})
 
@@ -25,6 +28,7 @@ def shell(request):
 @login_not_required
 @require_safe
 @never_cache
+@gzip_page
 def worker(request):
     """The service worker, told what to keep."""
     kept = json.dumps({"version": app.version(), "files": app.addresses()})
@@ -43,7 +47,9 @@ def photos(request):
     return HttpResponse(app.source(app.PHOTOS), content_type="text/javascript; charset=utf-8")
 
 
-words = login_not_required(never_cache(JavaScriptCatalog.as_view(packages=["inspections"])))
+words = login_not_required(
+    never_cache(gzip_page(JavaScriptCatalog.as_view(packages=["inspections"])))
+)
 
 
 @login_not_required
