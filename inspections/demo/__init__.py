@@ -1,6 +1,6 @@
 """What the demo tells of this subject, each part once."""
 
-from inspections.demo import draw, openness, order, patrol, sample, visit
+from inspections.demo import draw, inbox, openness, order, patrol, sample, visit
 
 
 def load(*, say, **options):
@@ -12,3 +12,4 @@ def load(*, say, **options):
     draw.load(say=say)
     # What the others found is published here.
     openness.load(say=say)
+    inbox.load(say=say)
