@@ -10,6 +10,8 @@ STILL_UNREAD = 6
 
 
 def load(*, say):
+    if Notice.objects.exclude(read_at=None).exists():
+        return
     by_person = Window(RowNumber(), partition_by="recipient", order_by=F("created_at").desc())
     older = Notice.objects.annotate(place=by_person).filter(place__gt=STILL_UNREAD, read_at=None)
     Notice.objects.filter(pk__in=list(older.values_list("pk", flat=True))).update(
