@@ -3,8 +3,11 @@
 import datetime as dt
 from uuid import UUID
 
+from django.contrib.auth import logout
+from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
+from django.dispatch import receiver
 from django.http import JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +17,13 @@ from qualitysup.accounts.models import Device
 # A phone calls hundreds of times a day; what it says of itself is written down this often.
 NOTED_EVERY = dt.timedelta(hours=1)
 RECOUNTED_EVERY = dt.timedelta(minutes=5)
-NOTED = "device"
+NOTED, SIGNED_IN = "device", "signed_in_at"
+
+
+@receiver(user_logged_in)
+def remember_when(request, **kwargs):
+    """A sign-in from before its phone was closed ends, whichever of them the phone noted last."""
+    request.session[SIGNED_IN] = timezone.now().timestamp()
 
 
 class DeviceMiddleware:
@@ -36,7 +45,8 @@ class DeviceMiddleware:
                     "someone_else", _("Somebody else is signed in on this phone."), request.user
                 )
             if is_due(request, uuid) and not note(request, uuid):
-                return signed_out("wipe", _("This phone was signed out by the office."))
+                logout(request)
+                return signed_out("closed", _("This phone was signed out by the office."))
         return self.get_response(request)
 
 
@@ -79,9 +89,9 @@ def is_due(request, uuid) -> bool:
 
 @transaction.atomic
 def note(request, uuid) -> bool:
-    """Write down that this phone of this person was here; false where it is to be wiped first.
+    """Write down that this phone of this person was here; false where it was closed.
 
-    Whoever signs in anew on a phone that was closed has found it again.
+    Whoever signs in anew on it has found it again, once it did what it was told to.
     """
     now, count = timezone.now(), unsent(request)
     name = request.headers.get("User-Agent", "")[:200]
@@ -90,8 +100,10 @@ def note(request, uuid) -> bool:
         person=request.user,
         defaults={"name": name, "first_seen_at": now, "last_seen_at": now},
     )
-    if device.wipe and device.obeyed_at is None:
-        return False
+    if device.closed_at is not None:
+        signed_in = request.session.get(SIGNED_IN, 0)
+        if (device.wipe and device.obeyed_at is None) or signed_in <= device.closed_at.timestamp():
+            return False
     device.name, device.last_seen_at, device.unsent = name, now, count
     device.session_key = request.session.session_key or ""
     device.closed_at = device.closed_by = device.obeyed_at = None

@@ -126,8 +126,9 @@ def test_a_phone_to_be_wiped_does_nothing_before_that(calls):
 
     refused = calls()
     assert refused.status_code == 401
-    assert refused.json()["code"] == "wipe"
+    assert refused.json()["code"] == "closed"
     Client().post(f"/phones/{PHONE}/")
+    calls.sign_in()
     assert calls().status_code == 200
     assert Device.objects.get().closed_at is None
 
@@ -140,6 +141,16 @@ def test_whoever_signs_in_again_has_found_the_phone(calls):
     assert calls().status_code == 200
     assert Device.objects.get().closed_at is None
     assert Client().get(f"/phones/{PHONE}/").json() == {"lock": [], "wipe": []}
+
+
+def test_an_older_sign_in_of_the_same_phone_ends_as_well(calls, inspector):
+    other = Calls(inspector)
+    calls()
+    close(wipe=False)
+
+    assert calls().status_code == 401
+    assert other().status_code == 401
+    assert Device.objects.get().closed_at is not None
 
 
 def close(*, wipe):

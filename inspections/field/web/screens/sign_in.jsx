@@ -1,6 +1,6 @@
 /* Before the first round is on the phone: who is this? Signing in is the office's own page. */
 
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 
 import { SignedOut, Unreachable } from "../send/calls.js";
 import { signInAddress } from "../ui/line.jsx";
@@ -8,9 +8,13 @@ import { useLive } from "../ui/live.js";
 
 export function SignIn({ phone, onPerson }) {
     const [problem, setProblem] = useState("");
+    const entered = useRef(false);
     const asked = useLive(async () => {
+        // Entering changes the store, which would ask again.
+        if (entered.current) return true;
         try {
             const { content } = await phone.server.get("field/me/");
+            entered.current = true;
             await onPerson(content);
         } catch (error) {
             if (error instanceof Unreachable) {

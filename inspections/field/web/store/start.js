@@ -25,14 +25,17 @@ export async function ownedBy(phone, person) {
     phone.queue?.end();
     phone.server.person = person?.id ?? null;
     if (!person) return { person: null };
-    const db = await open(person.id, { onBlocking: () => location.reload() });
+    let queue = null;
+    // Another tab has a newer app, or its person leaves; the tab that deletes goes on by itself.
+    const onBlocking = () => queue?.ended || location.reload();
+    const db = await open(person.id, { onBlocking });
     const records = new Records(db);
     const photos = new Photos(db, records, phone.photoWorker);
     // Originals that were kept before the app ended are scaled now.
     photos.work();
     const pictures = new Pictures(db, phone.server);
     const taken = new Taken(db, phone.server);
-    const queue = new Queue({ db, records, server: phone.server });
+    queue = new Queue({ db, records, server: phone.server });
     queue.start();
     sweep({ db, records }).catch((error) => console.info("not swept", error));
     return { person, db, records, photos, pictures, taken, queue };

@@ -24,6 +24,9 @@ export function useLive(read, inputs = []) {
                     const value = await read();
                     if (wanted) setFound(() => value);
                 }
+            } catch (error) {
+                // The store was closed because its person leaves the phone; nothing is shown of it.
+                if (error.name !== "InvalidStateError") throw error;
             } finally {
                 reading = false;
             }
