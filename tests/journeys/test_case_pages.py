@@ -2,7 +2,7 @@
 
 import pytest
 
-from inspections.models import RectificationOrder
+from inspections.models import RectificationOrder, VisitFollowUp
 from qualitysup.accounts.roles import Role
 from qualitysup.clock.services import deadlines
 from qualitysup.documents.models import IssuedDocument
@@ -59,6 +59,8 @@ def pages(campaign):
     page = order.get_absolute_url()
     paper = IssuedDocument.objects.of(order).first()
     visit = VisitFactory(enterprise=order.enterprise, failed_count=1)
+    refusal = "巡查已由他人完成。"
+    VisitFollowUp.objects.create(visit=visit, name="patrol", attempts=1, refusal=refusal)
     plan = SamplingPlanFactory()
     sheet = sample_in("draft").get_absolute_url()
     sample = sample_in("objected", plan=plan, product=plan.product).get_absolute_url()
@@ -96,6 +98,10 @@ def pages(campaign):
         "laboratories": "/admin/inspections/laboratory/",
         "visits": "/admin/inspections/visit/",
         "visit": visit.get_absolute_url(),
+        "visits that lack a consequence": "/admin/inspections/visit/?standing=follow-up",
+        "closed by hand": visit.get_absolute_url().replace(
+            "change/", "follow-up-close/?name=patrol"
+        ),
         "order of a visit": visit.get_absolute_url().replace("change/", "order/"),
         "where a visit was": "/admin/inspections/visit/add/",
         "visit, typed in": f"/admin/inspections/visit/add/?kind=patrol&{where}",

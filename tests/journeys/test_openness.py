@@ -1,4 +1,4 @@
-"""The pages of disclosures, complaints and scores, and the one for everybody, as axe sees them."""
+"""The pages of disclosures, penalties, complaints and scores, and those for everybody, by axe."""
 
 import pytest
 
@@ -8,9 +8,12 @@ from tests.factories import SHUNDE, UserFactory
 from tests.inspections.factories import (
     ComplainantFactory,
     DisclosureFactory,
+    PenaltyFactory,
     PublicPageFactory,
     RiskScoreFactory,
+    SmallFineFactory,
 )
+from tests.inspections.stories_of_draws import made
 from tests.journeys.conftest import DESK, PHONE
 from tests.journeys.test_look import (
     assert_accessible_by_day_and_night,
@@ -26,11 +29,19 @@ def pages(db):
     waiting = DisclosureFactory().get_absolute_url()
     complaint = ComplainantFactory().complaint.get_absolute_url()
     score = RiskScoreFactory()
+    penalty = PenaltyFactory().get_absolute_url()
+    SmallFineFactory()
     return {
         "disclosures": "/admin/inspections/disclosure/",
         "disclosure": shown,
         "withdrawal": shown.replace("change/", "step/withdraw/"),
         "redaction": waiting.replace("change/", "redact/"),
+        "penalties": "/admin/inspections/penalty/",
+        "penalty": penalty,
+        "new penalty": "/admin/inspections/penalty/add/",
+        "service of a penalty": penalty.replace("change/", "serve/"),
+        "annulment of a penalty": penalty.replace("change/", "annul/"),
+        "small fines": "/admin/inspections/smallfine/",
         "complaints": "/admin/inspections/complaint/",
         "complaint": complaint,
         "accepting": complaint.replace("change/", "step/accept/"),
@@ -65,3 +76,14 @@ def test_the_page_for_everybody_is_accessible_and_needs_no_sign_in(open_page, pa
     page.emulate_media(media="print", color_scheme="light")
     assert not page.get_by_role("search").is_visible()
     assert page.get_by_role("article").is_visible()
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_the_draws_for_everybody_are_accessible_and_need_no_sign_in(open_page, pages, width):
+    draw = made()
+    page = open_page(width=width)
+    for name, address in {"draws": "", "draw": f"{draw.pk}/"}.items():
+        assert page.goto(f"/public/draws/{address}?lang=en").ok, name
+        assert_accessible_by_day_and_night(page, name)
+        page.emulate_media(color_scheme="light")
+        assert_no_wider_than_the_screen(page, name)
