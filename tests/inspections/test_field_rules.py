@@ -212,7 +212,7 @@ def as_taken(version):
 
 def draft(team, version, **more):
     """A visit as it is on the phone when everything is written."""
-    return {
+    written = {
         "kind": "patrol",
         "errand": None,
         "stop": None,
@@ -237,10 +237,15 @@ def draft(team, version, **more):
             "state": {"text": "好"},
         },
         "reinspected": {},
-        "proposals": [],
+        "proposals": [
+            {"item": "guard", "text": "加装防护装置", "days": 30, "due_on": "2026-12-20"}
+        ],
         "samples": [],
         "step": "sign",
     } | more
+    if written["answers"].get("guard", {}).get("verdict") != "fail" and "proposals" not in more:
+        written["proposals"] = []
+    return written
 
 
 def parts(team, *photos, item="guard"):
@@ -326,6 +331,18 @@ def test_a_whole_visit_lacks_nothing_and_is_taken_in(team, version):
         ({"outcome": "gone", "answers": {}, "signature_refused": ""}, True, set(), set()),
         ({"disposition": "stopped", "answers": {}}, True, set(), set()),
         ({"checklist_version": None, "answers": {}}, None, set(), set()),
+        (
+            {"proposals": [{"item": "state", "text": "整理现场", "days": 400}]},
+            True,
+            {("findings", "proposal-0")},
+            {"proposals"},
+        ),
+        (
+            {"proposals": [{"item": None, "text": "整理现场", "days": None}]},
+            True,
+            set(),
+            set(),
+        ),
         (
             {"answers": {"guard": {"verdict": "na"}, "noise": {"verdict": "na"},
                          "state": {"verdict": "na"}}},

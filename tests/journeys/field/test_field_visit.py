@@ -195,11 +195,16 @@ def test_a_whole_visit_without_signal_with_the_phone_killed_in_the_middle(
     packet = json.loads(one.records()[uuid]["packet"])
     assert packet["enterprise"] == patrol.enterprise_id
     assert (packet["kind"], packet["errand"]) == ("patrol", patrol.pk)
-    assert packet["proposals"] == [{"item": "guard", "text": "加装防护装置", "days": 30}]
+    due = deadlines.computed("correct-item", timezone.localdate(), amount=30).due
+    assert packet["proposals"] == [
+        {"item": "guard", "text": "加装防护装置", "days": 30, "due_on": due.isoformat()}
+    ]
     # The session went with the browser; the record did not.
     one.sign_in()
     visit = received(one, uuid)
     assert visit.failed_count == 1
+    (told,) = visit.proposals.all()
+    assert (told.text, told.due_on, told.claimed_due_on) == ("加装防护装置", due, due)
     assert [str(row.inspector) for row in visit.inspections.all()] == [
         inspector.full_name,
         colleague.full_name,
@@ -515,6 +520,8 @@ def test_a_workshop_that_is_in_no_register_is_visited(on_the_road, inspector, co
         "phone": "",
         "division": CHENCUN,
     }
+    visit = received(one, uuid)
+    assert (visit.party_name, visit.enterprise.division_id) == ("无名腐竹作坊", CHENCUN)
 
 
 @pytest.mark.parametrize("kind", ["Consultation", "Work group visit"])

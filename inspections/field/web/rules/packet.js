@@ -85,10 +85,11 @@ export function packet(draft, parts, checklist = null) {
         ...partyOf(draft),
         ...listed({
             reinspected: reinspectedOf(draft),
-            proposals: draft.proposals.map(({ item, text, days }) => ({
+            proposals: draft.proposals.map(({ item, text, days, due_on }) => ({
                 item: item ?? null,
                 text: text.trim(),
                 days: days || null,
+                due_on: due_on ?? null,
             })),
             samples: draft.samples.map(packed),
         }),
@@ -134,11 +135,13 @@ function answersOf(draft, items) {
 }
 
 const reinspectedOf = (draft) =>
-    Object.entries(draft.reinspected).map(([item, { passed, finding }]) => ({
-        item: Number(item),
-        passed: passed === true,
-        finding: (finding ?? "").trim(),
-    }));
+    Object.entries(draft.reinspected)
+        .filter(([, { passed }]) => typeof passed === "boolean")
+        .map(([item, { passed, finding }]) => ({
+            item: Number(item),
+            passed,
+            finding: (finding ?? "").trim(),
+        }));
 
 const signedBy = (parts, role) => signaturesOf(parts).some((part) => part.role === role);
 
@@ -184,8 +187,11 @@ function whoIsThere(draft, { people = [], on }, say) {
 
 export const hasBadge = (person, on) => Boolean(person.badge_number) && person.badge_valid_to >= on;
 
+const isCutShort = ({ disposition, outcome }) =>
+    disposition === "stopped" || NOT_LOOKED_AT.includes(outcome);
+
 function whatWasReinspected(draft, reinspection, say) {
-    if (NOT_LOOKED_AT.includes(draft.outcome)) return;
+    if (isCutShort(draft) && reinspectedOf(draft).length === 0) return;
     for (const { id, text } of reinspection?.items ?? []) {
         const found = draft.reinspected[id];
         if (typeof found?.passed !== "boolean") {
@@ -199,7 +205,6 @@ function whatWasReinspected(draft, reinspection, say) {
 }
 
 function whatWasAsked(draft, checklist, parts, say) {
-    const isCutShort = draft.disposition === "stopped" || NOT_LOOKED_AT.includes(draft.outcome);
     const shown = new Set(photosOf(parts).map((part) => part.item));
     for (const item of itemsOf(checklist)) {
         const answer = draft.answers[item.key];
@@ -208,7 +213,7 @@ function whatWasAsked(draft, checklist, parts, say) {
             if (isMistyped(item, answer)) {
                 const words = gettext("“%(item)s”: this is not a number of at most four decimals.");
                 say("checklist", item.key, interpolate(words, name, true));
-            } else if (!isCutShort) {
+            } else if (!isCutShort(draft)) {
                 const words = gettext("“%(item)s” is not answered.");
                 say("checklist", item.key, interpolate(words, name, true));
             }
@@ -219,8 +224,13 @@ function whatWasAsked(draft, checklist, parts, say) {
     }
 }
 
+const MOST_PHOTOS = 200;
+
 /* A photo is sent as it was scaled; one that cannot be read is no photo. */
 function whatWasShown(parts, say) {
+    if (photosOf(parts).length > MOST_PHOTOS) {
+        say("photos", "photos", gettext("A visit has 200 photos at most: delete some."));
+    }
     const raw = photosOf(parts).filter((part) => part.raw);
     if (raw.some((part) => part.problem)) {
         say("photos", "photos", gettext("A photo cannot be read: delete it or take it again."));
@@ -248,24 +258,23 @@ const isMistyped = (item, answer) =>
     item.answer === "number" && String(answer?.number ?? "").trim() !== "";
 
 function whatCameOut(draft, checklist, say) {
-    const failed = itemsOf(checklist).filter((item) => fails(item, draft.answers[item.key])).length;
+    const failed = itemsOf(checklist).filter((item) => fails(item, draft.answers[item.key]));
+    const notRight = reinspectedOf(draft).filter(({ passed }) => !passed);
+    const count = failed.length + notRight.length;
     if (!draft.outcome) {
         say("findings", "outcome", gettext("Say what came out of the visit."));
-    } else if (failed && draft.outcome === NO_PROBLEM) {
+    } else if (count && draft.outcome === NO_PROBLEM) {
         const words = ngettext(
             "“No problem” is not the outcome where %(count)s item fails.",
             "“No problem” is not the outcome where %(count)s items fail.",
-            failed,
+            count,
         );
-        say("findings", "outcome", interpolate(words, { count: failed }, true));
+        say("findings", "outcome", interpolate(words, { count }, true));
     }
-    draft.proposals.forEach(({ text, days }, n) => {
-        if (!text.trim()) {
-            say("findings", `proposal-${n}`, gettext("Say what is to be put right, or take it out."));
-        }
-        if (days && !(Number.isInteger(days) && days > 0 && days <= 3650)) {
-            say("findings", `proposal-${n}`, gettext("A term has a number of days."));
-        }
+    const keys = new Set(failed.map(({ key }) => key));
+    draft.proposals.forEach((proposal, n) => {
+        const words = whatProposalLacks(proposal, keys);
+        if (words) say("findings", `proposal-${n}`, words);
     });
     if (draft.ended_at && draft.ended_at < draft.started_at) {
         say("read", "ended", gettext("A visit does not end before it begins."));
@@ -273,6 +282,18 @@ function whatCameOut(draft, checklist, say) {
     if (!draft.ended_at) {
         say("read", "ended", gettext("Read the record back; that says when the visit ended."));
     }
+}
+
+const LONGEST_TERM = 365;
+
+function whatProposalLacks({ item, text, days }, failed) {
+    if (!text.trim()) return gettext("Say what is to be put right, or take it out.");
+    if (item !== null && !failed.has(item)) {
+        const words = gettext("“%(text)s” is proposed for an item that does not fail: take it out.");
+        return interpolate(words, { text: text.trim() }, true);
+    }
+    if (days && days > LONGEST_TERM) return gettext("A term has 365 days at most.");
+    return "";
 }
 
 /* 行政处罚法 55: the party signs, or the record says why not. */

@@ -231,7 +231,7 @@ function Place({ divisions, code, onCode }) {
                     label={gettext("Village or community")}
                     empty={gettext("not known")}
                     choices={named(villages)}
-                    value={code}
+                    value={code === town?.code ? "" : code}
                     onValue={(village) => onCode(village || town.code)}
                 />
             )}

@@ -88,17 +88,18 @@ function judged(draft, { about, card, version, parts, stop, people }) {
     // The office's clock counts the days; what the phone claims of times stands beside it.
     const today = dayOf(Date.now() + (about?.skew ?? 0));
     const began = dayOf(draft.started_at);
+    const on = began < today ? began : today;
     const party = card ?? draft.party ?? { name: "", address: "" };
     const facts = { party, people, checklist: version, parts };
     const words = signedText(draft, facts);
     const lacks = missing(draft, version, parts, {
         people,
-        on: began < today ? began : today,
+        on,
         reinspection: stop?.reinspection,
         plans: about?.sampling_plans,
         words,
     });
-    return { today, party, facts, words, lacks };
+    return { today, on, party, facts, words, lacks };
 }
 
 function Gone() {

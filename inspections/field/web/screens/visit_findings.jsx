@@ -15,6 +15,7 @@ import { Lacks } from "./lacks.jsx";
 export function Findings({ visit }) {
     const { draft, version, set, about } = visit;
     const failed = failures(version, draft.answers);
+    const isBad = failed.length > 0 || Object.values(draft.reinspected).some(isNotRight);
     return (
         <>
             <Lacks visit={visit} of="findings" />
@@ -42,7 +43,7 @@ export function Findings({ visit }) {
                     legend={gettext("Outcome")}
                     choices={(about?.vocabularies?.outcomes ?? []).filter(
                         ([value]) =>
-                            value !== NO_PROBLEM || !failed.length || draft.outcome === value,
+                            value !== NO_PROBLEM || !isBad || draft.outcome === value,
                     )}
                     value={draft.outcome}
                     onValue={(value) => set("outcome", value)}
@@ -58,6 +59,8 @@ export function Findings({ visit }) {
         </>
     );
 }
+
+const isNotRight = ({ passed }) => passed === false;
 
 /* What the desk will be offered as the items of an order. */
 function Proposals({ visit, failed }) {
@@ -95,13 +98,14 @@ function Proposals({ visit, failed }) {
     );
 }
 
-function dated(proposal, { about, today }) {
-    const { due = null } = termOf(proposal, about, today) ?? {};
+/* From the day of the visit, as the server counts it again. */
+function dated(proposal, { about, on }) {
+    const { due = null } = termOf(proposal, about, on) ?? {};
     return { ...proposal, due_on: due };
 }
 
 function Proposal({ n, proposal, visit }) {
-    const { edit, about, today } = visit;
+    const { edit, about, on } = visit;
     const change = (more) =>
         edit((one) => ({
             ...one,
@@ -126,9 +130,9 @@ function Proposal({ n, proposal, visit }) {
                 value={proposal.days ?? ""}
                 onValue={(typed) => change({ days: daysOf(typed) })}
                 inputMode="numeric"
-                maxLength={4}
+                maxLength={3}
             />
-            <Due proposal={proposal} about={about} today={today} />
+            <Due proposal={proposal} about={about} on={on} />
             <button type="button" class="danger" onClick={remove}>
                 <Icon of={Trash2} />
                 {gettext("Take it out")}
@@ -143,8 +147,8 @@ const daysOf = (typed) => {
 };
 
 /* The date and why, counted here by the rules of the office. */
-function Due({ proposal, about, today }) {
-    const found = termOf(proposal, about, today);
+function Due({ proposal, about, on }) {
+    const found = termOf(proposal, about, on);
     if (!found) {
         return <p class="soon">{gettext("The terms are not on this phone; the desk computes the date.")}</p>;
     }
