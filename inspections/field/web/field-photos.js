@@ -96,3 +96,6 @@ function pointOf({ Latitude: lat, Longitude: lng }, { GPSHPositioningError }) {
         accuracy: Number.isFinite(accuracy) && accuracy > 0 ? Math.ceil(accuracy) : null,
     };
 }
+
+// It runs: from here on a silence is the photo's fault.
+self.postMessage("ready");

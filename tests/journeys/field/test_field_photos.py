@@ -48,7 +48,9 @@ def scaled(phone, count=1):
 
 def take(phone, *contents, by="Take a photo"):
     files = [shots.file(content, f"IMG_{n:04}.jpg") for n, content in enumerate(contents)]
-    phone.page.get_by_label(by).set_input_files(files)
+    field = phone.page.get_by_label(by)
+    expect(field).to_be_attached(timeout=PATIENCE)
+    field.set_input_files(files)
 
 
 def test_a_photo_is_scaled_upright_and_what_the_camera_says_is_kept_as_its_claim(at_the_door):
@@ -205,14 +207,19 @@ def test_a_caption_that_is_typed_while_the_photo_is_scaled_is_not_lost(at_the_do
         """() => {
             const Right = self.Worker;
             self.Worker = class {
-                constructor(...given) { this.right = new Right(...given); }
+                constructor(...given) {
+                    this.right = new Right(...given);
+                    this.right.onmessage = (event) => this.onmessage(event);
+                }
                 postMessage(data) {
                     this.right.onmessage = (event) => {
                         self.answer = () => this.onmessage(event);
                     };
                     this.right.postMessage(data);
                 }
-                terminate() { this.right.terminate(); }
+                terminate() {
+                    this.right.terminate();
+                }
             };
         }"""
     )

@@ -143,15 +143,18 @@ export class Photos {
         const { uuid } = part;
         const original = originalOf(part);
         try {
+            const worker = await this.#started();
             // Written before: a photo on which the whole app dies is not tried for ever.
             const tries = part.tries + 1;
             await this.mark(uuid, original, { tries });
             const { problem, ...made } =
-                tries > TRIES ? { problem: "unreadable" } : await this.#ask(part.bytes);
+                tries > TRIES ? { problem: "unreadable" } : await this.#ask(worker, part.bytes);
             if (problem) await this.mark(uuid, original, { problem });
             else await this.#replace(uuid, original, made);
         } catch (error) {
             // No room, or the worker died: the original stays, and is taken up again.
+            this.worker?.terminate();
+            this.worker = null;
             console.info("photo not prepared", String(error));
         }
     }
@@ -172,24 +175,20 @@ export class Photos {
         });
     }
 
-    #ask(bytes) {
-        this.worker ??= new Worker(this.workerAddress, { type: "module" });
-        const { worker } = this;
-        return new Promise((done, failed) => {
-            const giveUp = (event) => {
-                clearTimeout(patience);
-                worker.terminate();
-                this.worker = null;
-                failed(new Error(event?.message ?? "no answer"));
-            };
-            const patience = setTimeout(giveUp, PATIENCE);
-            worker.onerror = giveUp;
-            worker.onmessage = ({ data }) => {
-                clearTimeout(patience);
-                done(data);
-            };
-            worker.postMessage(bytes);
-        });
+    /* The worker, when it has said that it runs. */
+    async #started() {
+        if (!this.worker) {
+            const worker = new Worker(this.workerAddress, { type: "module" });
+            this.worker = worker;
+            await answerOf(worker);
+        }
+        return this.worker;
+    }
+
+    #ask(worker, bytes) {
+        const answer = answerOf(worker);
+        worker.postMessage(bytes);
+        return answer;
     }
 
     /* One transaction on the photos of a draft; a record that is handed in is left as it is. */
@@ -215,6 +214,21 @@ export class Photos {
         changed();
         return result;
     }
+}
+
+/* The next thing that a worker says; no answer for long is that it died. */
+function answerOf(worker) {
+    return new Promise((done, failed) => {
+        const patience = setTimeout(() => failed(new Error("no answer")), PATIENCE);
+        worker.onerror = (event) => {
+            clearTimeout(patience);
+            failed(new Error(event.message ?? "not started"));
+        };
+        worker.onmessage = ({ data }) => {
+            clearTimeout(patience);
+            done(data);
+        };
+    });
 }
 
 const tooMany = () =>
