@@ -21,7 +21,8 @@ OF = ":"
 class FollowUp:
     """``do`` is given the visit; done twice, it changes nothing the second time.
 
-    With ``parts`` it is owed for each of those by itself, and ``do`` is given the part as well.
+    With ``parts`` it is owed for each of those by itself, and ``do`` is given the part as well;
+    they are the keys, each with what people call it.
     """
 
     name: str
@@ -29,7 +30,7 @@ class FollowUp:
     basis: str
     wanted: Callable[[object], bool]
     do: Callable[..., object]
-    parts: Callable[[object], list[str]] | None = None
+    parts: Callable[[object], dict[str, str]] | None = None
 
 
 FOLLOW_UPS: dict[str, FollowUp] = {}

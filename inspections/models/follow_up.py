@@ -22,6 +22,21 @@ class VisitFollowUp(models.Model):
     by a person, with the reason.
     """
 
+    class Standing(models.TextChoices):
+        """How it stands, in a word for programs."""
+
+        OWED = "owed", _("to be done")
+        DONE = "done", pgettext_lazy("of a follow-up", "done")
+        REFUSED = "refused", _("could not be done")
+        CLOSED = "closed", _("closed by hand")
+
+    TONES = {
+        Standing.OWED: Tone.SOON,
+        Standing.DONE: Tone.GOOD,
+        Standing.REFUSED: Tone.LATE,
+        Standing.CLOSED: Tone.PLAIN,
+    }
+
     visit = models.ForeignKey(
         Visit, models.PROTECT, related_name="follow_ups", verbose_name=_("visit")
     )
@@ -86,12 +101,11 @@ class VisitFollowUp(models.Model):
 
     @property
     def standing(self) -> str:
-        """How it stands, in a word for programs."""
         if self.done_at:
-            return "done"
+            return self.Standing.DONE
         if self.closed_at:
-            return "closed"
-        return "refused" if self.refusal else "owed"
+            return self.Standing.CLOSED
+        return self.Standing.REFUSED if self.refusal else self.Standing.OWED
 
     @property
     def words(self) -> str:
@@ -100,7 +114,11 @@ class VisitFollowUp(models.Model):
 
     @property
     def label(self) -> str:
-        return str(self.follow_up.label if self.follow_up else self.name)
+        follow_up = self.follow_up
+        if follow_up is None:
+            return self.name
+        called = [follow_up.parts(self.visit).get(part, part) for part in self.part]
+        return " · ".join([str(follow_up.label), *called])
 
     @property
     def is_open(self) -> bool:
@@ -112,10 +130,5 @@ class VisitFollowUp(models.Model):
 
     @property
     def shown_state(self):
-        if self.done_at:
-            return state(Tone.GOOD, pgettext_lazy("of a follow-up", "done"))
-        if self.closed_at:
-            return state(Tone.PLAIN, _("closed by hand"))
-        if self.refusal:
-            return state(Tone.LATE, _("could not be done"))
-        return state(Tone.SOON, _("to be done"))
+        standing = self.Standing(self.standing)
+        return state(self.TONES[standing], standing.label)

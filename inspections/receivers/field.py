@@ -9,16 +9,19 @@ from inspections.services import reinspections, sheets, visits
 from qualitysup.casework.workflow import refuse_if
 
 
-def says_how_items_were_found(visit):
-    made_for_one = visit.kind == Visit.Kind.REINSPECTION and visit.errand is not None
-    return made_for_one and bool(visit.first_packet.content.get("reinspected"))
+def concludes_a_reinspection(visit):
+    """Made for one and carried through; a closed door concludes nothing."""
+    cut_short = (
+        visit.disposition == Visit.Disposition.STOPPED or visit.outcome in Visit.NOT_LOOKED_AT
+    )
+    return visit.kind == Visit.Kind.REINSPECTION and visit.errand is not None and not cut_short
 
 
 @follow_ups.register(
     "reinspection-held",
     gettext_lazy("The re-inspection is concluded"),
     basis="产品质量法 17；18号令 47、49",
-    wanted=says_how_items_were_found,
+    wanted=concludes_a_reinspection,
 )
 def reinspection_was_held(visit):
     """Every item as the visit found it, by the visit's inspectors, with the photos from then."""
@@ -51,8 +54,8 @@ def reinspection_was_held(visit):
 @follow_ups.register(
     "sheet",
     gettext_lazy("The sampling sheet is kept as a draft"),
-    wanted=lambda visit: bool(sheets.keys_of(visit)),
-    parts=sheets.keys_of,
+    wanted=sheets.of_visit,
+    parts=sheets.of_visit,
 )
 def sheet_is_kept(visit, key):
     sheets.keep(visit, key)
@@ -62,8 +65,8 @@ def sheet_is_kept(visit, key):
     "sample",
     gettext_lazy("The sample is drawn, or its refusal recorded"),
     basis="产品质量法 15",
-    wanted=lambda visit: bool(sheets.keys_of(visit)),
-    parts=sheets.keys_of,
+    wanted=sheets.of_visit,
+    parts=sheets.of_visit,
 )
 def sample_is_drawn(visit, key):
     sheets.issue(visit, key)

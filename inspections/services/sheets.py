@@ -34,9 +34,10 @@ QUANTITIES = ("base_quantity", "sample_quantity", "backup_quantity", "price_paid
 NEEDED = ("standard", "base_quantity", "sample_quantity", "unit", "place", "seals")
 
 
-def keys_of(visit) -> list[str]:
-    """The sheets of a visit, as its phone named them."""
-    return [UUID(each["uuid"]).hex for each in visit.first_packet.content.get("samples", [])]
+def of_visit(visit) -> dict[str, str]:
+    """The sheets of a visit by the key that its phone gave them, each with its product."""
+    sheets = visit.first_packet.content.get("samples", [])
+    return {UUID(each["uuid"]).hex: each["product"] for each in sheets}
 
 
 def _sheet(visit, key) -> tuple[dict, dict]:

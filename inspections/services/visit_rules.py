@@ -196,8 +196,8 @@ def _reinspected(packet, judged, by, faults):
             faults[f"{path}.finding"].append(_("Say what was found of an item not put right."))
         said.add(each["item"])
     stopped = packet["disposition"] == Visit.Disposition.STOPPED
-    nobody_asked = not said and (stopped or packet["outcome"] in Visit.NOT_LOOKED_AT)
-    if carried and carried - said and not nobody_asked:
+    cut_short = stopped or packet["outcome"] in Visit.NOT_LOOKED_AT
+    if carried and carried - said and not cut_short:
         faults["reinspected"].append(
             _("Say of each of the %(count)s items whether it is put right.")
             % {"count": len(carried)}
