@@ -75,6 +75,12 @@ PUBLIC = {
     "public/draws/<int:pk>/",
     "public/draws/<int:pk>/pool/",
     "public/draws/<int:pk>/result/",
+    # The field app's shell, which a phone opens without signal; it holds no record.
+    "field/",
+    "field/worker.js",
+    "field/photos.js",
+    "field/words.js",
+    "field/manifest.webmanifest",
 }
 # They are not there until a bureau leader opens them.
 CLOSED = [

@@ -81,17 +81,17 @@ class AssignManyInput(AssignInput):
     patrols = VisibleRowsField(queryset=Patrol.objects.all(), max_length=200)
 
 
-class RefusedOutput(serializers.Serializer):
+class NotAssignedOutput(serializers.Serializer):
     id = serializers.IntegerField()
     code = serializers.CharField()
     reason = serializers.CharField()
 
 
-class AssignedOutput(serializers.Serializer):
+class AssignedManyOutput(serializers.Serializer):
     """The ids of those assigned, and of the others why not."""
 
     done = serializers.ListField(child=serializers.IntegerField())
-    refused = RefusedOutput(many=True)
+    refused = NotAssignedOutput(many=True)
 
 
 class PostponeInput(NotedInput):

@@ -54,7 +54,7 @@ class PatrolViewSet(CaseViewSet):
     def get_serializer_class(self):
         return shapes.PatrolDetail if self.action == "retrieve" else shapes.PatrolRow
 
-    @extend_schema(request=shapes.AssignManyInput, responses=shapes.AssignedOutput)
+    @extend_schema(request=shapes.AssignManyInput, responses=shapes.AssignedManyOutput)
     @action(detail=False, methods=["post"], url_path="assign-many")
     def assign_many(self, request):
         """Send the same two to several, at most 200; each is assigned or refused by itself."""
@@ -67,7 +67,7 @@ class PatrolViewSet(CaseViewSet):
                 for patrol, refusal in refused
             ],
         }
-        return Response(shapes.AssignedOutput(answer).data)
+        return Response(shapes.AssignedManyOutput(answer).data)
 
 
 class RoundFilter(filters.FilterSet):
