@@ -22,10 +22,6 @@ class VisitFollowUp(models.Model):
     by a person, with the reason.
     """
 
-<<<<<<<
-    # How it stands, in a word for programs.
-    STANDINGS = ("owed", "done", "refused", "closed")
-=======
     class Standing(models.TextChoices):
         """How it stands, in a word for programs."""
 
@@ -40,7 +36,6 @@ class VisitFollowUp(models.Model):
         Standing.REFUSED: Tone.LATE,
         Standing.CLOSED: Tone.PLAIN,
     }
->>>>>>>
 
     visit = models.ForeignKey(
         Visit, models.PROTECT, related_name="follow_ups", verbose_name=_("visit")
@@ -106,10 +101,6 @@ class VisitFollowUp(models.Model):
 
     @property
     def standing(self) -> str:
-<<<<<<<
-        """One of ``STANDINGS``."""
-=======
->>>>>>>
         if self.done_at:
             return self.Standing.DONE
         if self.closed_at:

@@ -303,12 +303,7 @@ SPECTACULAR_SETTINGS = {
         "VisitState": "inspections.models.Visit.State",
         "PenaltyKind": "inspections.models.Penalty.Kind",
         "VisitKind": "inspections.models.Visit.Kind",
-<<<<<<<
-        "FollowUpState": "inspections.models.VisitFollowUp.STANDINGS",
-        "PenaltyKind": "inspections.models.Penalty.Kind",
-=======
         "FollowUpStanding": "inspections.models.VisitFollowUp.Standing",
->>>>>>>
         "DrawState": "inspections.models.Draw.State",
         "SampleState": "inspections.models.Sample.State",
         "StratumClass": "inspections.models.Stratum",

@@ -95,21 +95,13 @@ class DayOutput(serializers.Serializer):
     stops = FieldStopOutput(many=True)
 
 
-<<<<<<<
-class TakenProductOutput(serializers.ModelSerializer):
-=======
 class CardProductOutput(serializers.ModelSerializer):
->>>>>>>
     class Meta:
         model = Product
         fields = ["id", "name", "category", "standard"]
 
 
-<<<<<<<
-class TakenFindingOutput(serializers.Serializer):
-=======
 class LastVisitOutput(serializers.Serializer):
->>>>>>>
     on = serializers.SerializerMethodField()
     kind = serializers.ChoiceField(Visit.Kind.choices)
     outcome = serializers.ChoiceField(Visit.Outcome.choices)
@@ -155,13 +147,8 @@ class CardOutput(serializers.ModelSerializer):
     lng = serializers.FloatField(allow_null=True)
     lat = serializers.FloatField(allow_null=True)
     division = serializers.CharField(source="division_id")
-<<<<<<<
-    products = TakenProductOutput(many=True, source="products.all")
-    findings = TakenFindingOutput(many=True, source="last_findings")
-=======
     products = CardProductOutput(many=True, source="products.all")
     findings = LastVisitOutput(many=True, source="last_findings")
->>>>>>>
     orders = FieldOrderOutput(many=True, source="open_orders")
 
     class Meta:

@@ -5,20 +5,6 @@ from rest_framework import serializers
 
 from inspections import checklist_files
 from inspections.api.serializers.order import EnterpriseName
-<<<<<<<
-=======
-from inspections.models import (
-    ChecklistVersion,
-    Sample,
-    Visit,
-    VisitAnswer,
-    VisitFollowUp,
-    VisitProposal,
-)
-from inspections.services import visits
-from qualitysup.casework.api.parts import DocumentOutput, documents_of
-from qualitysup.casework.api.shapes import shown
->>>>>>>
 from inspections.models import (
     ChecklistVersion,
     Sample,
@@ -96,11 +82,7 @@ class FollowUpOutput(serializers.Serializer):
 
     name = serializers.CharField()
     label = serializers.CharField()
-<<<<<<<
-    state = serializers.ChoiceField(VisitFollowUp.STANDINGS, source="standing")
-=======
     state = serializers.ChoiceField(VisitFollowUp.Standing.choices, source="standing")
->>>>>>>
     words = serializers.CharField(help_text="Why it could not be done, or why it was closed.")
     attempts = serializers.IntegerField()
     refusal = serializers.CharField()
