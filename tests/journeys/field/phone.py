@@ -164,6 +164,27 @@ class Phone:
         """One of the app's pages, by the words of its path."""
         self.page.evaluate("(path) => { location.hash = path }", "#/" + "/".join(map(str, words)))
 
+    def sync(self):
+        """The browser finds that there is signal and wakes the worker, whatever page is open."""
+        found = []
+        session = self.context.new_cdp_session(self.page)
+        session.on(
+            "ServiceWorker.workerRegistrationUpdated",
+            lambda event: found.extend(event["registrations"]),
+        )
+        session.send("ServiceWorker.enable")
+        self.wait_for(lambda: found)
+        registration = next(one for one in found if one["scopeURL"].endswith("/field/"))
+        session.send(
+            "ServiceWorker.dispatchSyncEvent",
+            {
+                "origin": self.server,
+                "registrationId": registration["registrationId"],
+                "tag": "field-send",
+                "lastChance": False,
+            },
+        )
+
     # --- What it keeps ---------------------------------------------------------------------------
 
     @property
@@ -199,12 +220,12 @@ class Phone:
         self.write("parts", parts)
         self.write("records", records)
 
-    def wait_for(self, holds, *, timeout=PATIENCE):
+    def wait_for(self, holds, *, timeout=PATIENCE, every=100):
         """Until it holds, while the browser goes on."""
-        for _n in range(timeout // 100):
+        for _n in range(timeout // every):
             if holds():
                 return
-            self.page.wait_for_timeout(100)
+            self.page.wait_for_timeout(every)
         raise AssertionError("It never came to hold.")
 
     def wait_for_state(self, uuid, state, *, timeout=PATIENCE):
@@ -212,16 +233,17 @@ class Phone:
 
 
 # What the app writes a draft with; answers and the rest have shapes of their own there.
-DRAFT = [
-    *("kind", "errand", "stop", "enterprise", "party", "checklist_version", "started_at"),
-    *("ended_at", "place", "point", "inspectors", "present", "witness", "rights_told"),
-    *("summary", "outcome", "disposition", "signature_refused"),
-]
+BLANK = {
+    **dict.fromkeys(["kind", "errand", "stop", "enterprise", "party", "checklist_version"]),
+    **dict.fromkeys(["started_at", "ended_at", "point"]),
+    **dict.fromkeys(["place", "present", "witness", "summary", "outcome", "signature_refused"], ""),
+    **{"inspectors": [], "rights_told": False, "disposition": "none"},
+}
 
 
 def waiting(uuid, packet, *, at):
     """A record that was handed in and not sent; its packet is a text, as the app keeps it."""
-    draft = dict.fromkeys(DRAFT) | {name: packet[name] for name in DRAFT if name in packet}
+    draft = BLANK | {name: packet[name] for name in BLANK if name in packet}
     draft |= {"answers": {}, "proposals": [], "samples": [], "reinspected": {}, "step": "who"}
     return {
         "uuid": str(uuid),

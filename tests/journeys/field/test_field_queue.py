@@ -335,3 +335,58 @@ def test_records_of_the_first_person_are_not_sent_by_the_second(
     one.page.get_by_role("button", name=f"Go on as {inspector.full_name}").click()
     one.wait_for_state(number, "received")
     assert Visit.objects.get().received_by == inspector
+
+
+def test_two_hundred_visits_with_a_thousand_photos_all_arrive(phone, visit_of, inspector):
+    one = phone(inspector)
+    one.offline()
+    firms = EnterpriseFactory.create_batch(20)
+    numbers = [str(uuid.uuid4()) for _n in range(200)]
+    photos = {number: shades(400 + 5 * n, 5) for n, number in enumerate(numbers)}
+    waiting = {
+        number: visit_of(photos[number], enterprise=firms[n % 20])
+        for n, number in enumerate(numbers)
+    }
+    one.hand_in(waiting, photos=photos)
+    one.show("records")
+    expect(one.page.get_by_role("link", name="Records")).to_contain_text("200")
+    one.online()
+    one.wait_for(lambda: one.page.evaluate(COUNT, one.store) == 200, timeout=900_000, every=1_000)
+
+    assert_same(one, photos=photos)
+    # In the order of sealing, at every enterprise.
+    for firm in firms:
+        arrived = Visit.objects.filter(enterprise=firm).order_by("pk")
+        came = [str(number) for number in arrived.values_list("uuid", flat=True)]
+        assert came == [number for number in numbers if waiting[number]["enterprise"] == firm.pk]
+
+
+COUNT = """(name) => new Promise((done) => {
+    const opening = indexedDB.open(name);
+    opening.onsuccess = () => {
+        const db = opening.result;
+        const reading = db.transaction("records").objectStore("records").getAll();
+        reading.onsuccess = () => {
+            db.close();
+            done(reading.result.filter(({ state }) => state === "received").length);
+        };
+    };
+})"""
+
+
+def test_the_browser_sends_by_itself_while_no_page_is_open(phone, visit_of, inspector):
+    one = phone(inspector)
+    number, photos = str(uuid.uuid4()), shades(2000, 2)
+    one.context.route("**/api/v1/visits/**", lambda route: route.abort())
+    one.hand_in({number: visit_of(photos)}, photos={number: photos})
+    one.show("records")
+    one.page.get_by_role("button", name=SEND).click()
+    expect(one.page.get_by_text("The office cannot be reached.")).to_be_visible()
+    one.context.unroute("**/api/v1/visits/**")
+
+    # No page of the app from here on.
+    one.page.goto("/healthz")
+    one.sync()
+    one.wait_for(lambda: Visit.objects.filter(state=Visit.State.FINISHED).exists())
+    one.wait_for_state(number, "received")
+    assert_same(one, photos={number: photos})
