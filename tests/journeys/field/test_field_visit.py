@@ -284,7 +284,7 @@ def test_a_full_phone_says_so_and_loses_no_letter(on_the_road, patrol):
     present.press_sequentially("（法定代表人）")
 
     alert = one.page.get_by_role("alert").filter(has_text="This phone is full")
-    expect(alert).to_be_visible()
+    expect(alert).to_be_in_viewport(ratio=1)
     expect(one.page.get_by_text(re.compile("^Kept"))).to_have_count(0)
     assert one.records()[uuid]["draft"]["present"] == "梁启衡"
     # Also on another page of the app and back again.

@@ -139,10 +139,10 @@ function Record({ visit, wanted, place }) {
     return (
         <div class="visit">
             <h1>{party.name || gettext("A new workshop")}</h1>
-            <p class="visit__line">
+            <div class="visit__line">
                 <span class="state state--info">{kind}</span>
                 <Kept record={visit} />
-            </p>
+            </div>
             <StepBar visit={visit} steps={steps} current={name} />
             <section aria-label={labelOf(steps, name)}>
                 <Step visit={visit} />
