@@ -13,8 +13,8 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 
 from inspections.api.serializers import field as shapes
-from inspections.field.taken import MOST_DAYS, Taken
 from inspections.models import Round
+from inspections.taken import MOST_DAYS, Taken
 from qualitysup.casework.api.shapes import shape
 from qualitysup.casework.api.viewsets import ScopedViewSet
 
