@@ -68,3 +68,10 @@ def redis(name: str) -> tuple[str, str]:
         database = parse_qs(url.query).get("db", ["0"])[-1]
         return given, f"redis+socket://{url.path}?virtual_host={database}"
     raise ImproperlyConfigured(f"{name} starts with redis://, rediss:// or unix://.")
+
+
+def numbered(url: str, number: int) -> str:
+    """Another database of the same Redis, of which there are 16."""
+    if url.startswith("unix:"):
+        return f"{url.partition('?')[0]}?db={number}"
+    return urlsplit(url)._replace(path=f"/{number}").geturl()

@@ -1,6 +1,13 @@
 """The same settings with what tests need: a cheap password hash, mail in memory, eager tasks."""
 
+import os
+
 from qualitysup.settings import *  # noqa: F403
+from qualitysup.settings import CACHE_URL, CACHES, env
+
+# Some tests empty the cache, which those of another worker count in at the same moment.
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+CACHES["default"]["LOCATION"] = env.numbered(CACHE_URL, WORKER % 8)
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -17,6 +17,7 @@ import redis
 from django.conf import settings
 from django.db import connection
 
+from qualitysup.settings.env import numbered
 from tests.doors.conftest import free_port, wait_until
 
 # As long as a busy machine may take to start one of them.
@@ -166,15 +167,11 @@ def database_of_the_test():
     return given._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
 
 
-def numbered(url, number):
-    """Another database of the same Redis: tests that run side by side take no tasks of others."""
-    if url.startswith("unix:"):
-        return f"{url.partition('?')[0]}?db={number}"
-    return urlsplit(url)._replace(path=f"/{number}").geturl()
-
-
 def broker_number(first):
-    """One of four for the pytest worker that asks; those below 8 are left to the other tests."""
+    """One of four for the pytest worker that asks: tests side by side take no tasks of others.
+
+    Those below 8 are the caches of ``qualitysup.settings.test``.
+    """
     return first + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 4
 
 
