@@ -81,6 +81,8 @@ PUBLIC = {
     "field/photos.js",
     "field/words.js",
     "field/manifest.webmanifest",
+    # Whether the office has signed a phone out: asked with its own long number, also after that.
+    "phones/<uuid:phone>/",
 }
 # They are not there until a bureau leader opens them.
 CLOSED = [
@@ -329,9 +331,16 @@ def sources(*ours):
 OUR_SOURCES = list(sources("qualitysup", *settings.SUBJECTS))
 
 
+# Services of rows that have a state and are no case: a draw's end is that of its drawn enterprises.
+MOVED_AT_ONCE = {"inspections/services/drawn.py": "inspections.DrawnEnterprise"}
+
+
 @pytest.mark.parametrize("path", OUR_SOURCES)
 def test_nobody_moves_a_case_past_its_workflow(path):
-    assert not re.search(r"\.update\([^)]*\bstate\s*=", path.read_text(encoding="utf-8"))
+    moved = re.search(r"\.update\([^)]*\bstate\s*=", path.read_text(encoding="utf-8"))
+
+    no_case = MOVED_AT_ONCE.get(str(path.relative_to(ROOT)))
+    assert not moved or (no_case and not issubclass(apps.get_model(no_case), Case))
 
 
 # --- Tables --------------------------------------------------------------------------------------
