@@ -70,6 +70,7 @@ class ReinspectionInline(ReadOnlyInline):
         "held_on",
         "outcome",
         "held_by",
+        "visit",
         "findings",
     ]
 

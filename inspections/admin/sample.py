@@ -176,7 +176,7 @@ class SampleAdmin(LabResultsPage, ExportMixin, TaskPages, CaseAdmin):
         "refusal",
         "closed_on",
     ]
-    readonly_fields = ["firm", "division", "officer", "chain", *PARTY, *DAYS]
+    readonly_fields = ["firm", "division", "officer", "chain", "visit", *PARTY, *DAYS]
 
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
@@ -190,12 +190,14 @@ class SampleAdmin(LabResultsPage, ExportMixin, TaskPages, CaseAdmin):
             (_("What was drawn"), {"fields": self.GOODS + self.TAKEN}),
             (_("Signature"), {"fields": self.SIGNED}),
         ]
+        # What came with a visit says with which.
+        visit = ["visit"] if obj is not None and obj.visit_id else []
         if obj is None or obj.state in self.editable_states:
-            return [(None, {"fields": ["enterprise", *self.TASK]}), *sheet]
+            return [(None, {"fields": ["enterprise", *self.TASK, *visit]}), *sheet]
         # A column of dashes helps nobody: only what has come.
         come = [name for name in self.DAYS if getattr(obj, name) not in (None, "")]
         return [
-            (None, {"fields": ["firm", *self.TASK, "chain", "division", "officer"]}),
+            (None, {"fields": ["firm", *self.TASK, *visit, "chain", "division", "officer"]}),
             (_("How it went on"), {"fields": come}),
             (_("The party on the day of the sampling"), {"fields": self.PARTY}),
             *sheet,

@@ -86,6 +86,11 @@ class SamplingPlanAdmin(ExportMixin, RefusalsOnTheForm, HistoryMixin, ScopedAdmi
     def has_delete_permission(self, request, obj=None):
         return False
 
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (
+            obj is None or request.user.reaches(obj.division_id)
+        )
+
     def save_model(self, request, obj, form, change):
         sampling.keep_plan(obj, by=request.user)
 

@@ -157,7 +157,7 @@ class ReinspectionQuerySet(OrderPartQuerySet):
         return self.filter(passed=None)
 
     def for_list(self):
-        return self.prefetch_related("inspectors", "items__item")
+        return self.select_related("visit").prefetch_related("inspectors", "items__item")
 
 
 class HaltQuerySet(ScopedQuerySet):

@@ -4,6 +4,7 @@ from django.apps import apps
 from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from inspections.querysets.campaign import held_above
 from inspections.querysets.sample import FAILED
 from qualitysup.regions.models import Division
 from qualitysup.regions.querysets import OpenQuerySet, ScopedQuerySet, town_of
@@ -16,6 +17,10 @@ class LaboratoryQuerySet(OpenQuerySet):
 
 
 class SamplingPlanQuerySet(ScopedQuerySet):
+    def seen_from(self, prefix):
+        """Also one of a division above, which is carried out in its towns: to be looked at only."""
+        return self.within(prefix) | held_above("division", prefix)
+
     def for_list(self):
         """Plan against done: batches drawn, tested and failed, each counted by itself."""
         return self.select_related("division").annotate(

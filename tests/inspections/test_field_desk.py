@@ -48,6 +48,14 @@ def test_the_page_of_the_visit_shows_what_was_told_and_what_was_sampled(inspecto
         assert words in shown
 
 
+def test_the_page_of_a_sample_leads_to_the_visit_that_it_came_with(inspector, officer, sent):
+    visit = received(put(api_of(inspector), sent))
+
+    page = browser_of(officer).get(Sample.objects.get().get_absolute_url())
+
+    assert f'href="{page_of(visit)}"' in page.content.decode()
+
+
 def test_the_order_is_drafted_from_what_the_party_was_told_in_one_step(inspector, officer, sent):
     visit = received(put(api_of(inspector), sent))
     browser = browser_of(officer)

@@ -10,12 +10,13 @@ from qualitysup.accounts.roles import Role
 from qualitysup.evidence.models import Attachment
 from qualitysup.evidence.services import files
 from tests.enterprises.factories import EnterpriseFactory
-from tests.factories import BEIJIAO, CHENCUN, HUANGSHI, UserFactory
+from tests.factories import BEIJIAO, CHENCUN, HUANGSHI, SHUNDE, UserFactory
 from tests.inspections.clients import api_of, queries
 from tests.inspections.factories import (
     ChecklistVersionFactory,
     PatrolFactory,
     RectificationOrderFactory,
+    SamplingPlanFactory,
     StationPlaceFactory,
     VisitFactory,
 )
@@ -169,6 +170,22 @@ def test_it_brings_the_tables_that_a_phone_counts_with(phone):
     assert today().year in content["calendar"]["years"]
     assert f"{today().year}-01-01" in content["calendar"]["holidays"]
     assert content["me"]["badge_number"]
+
+
+def test_a_plan_of_the_bureau_is_carried_out_in_its_towns(person):
+    person.divisions.set([CHENCUN])
+    plan = SamplingPlanFactory(division_id=SHUNDE)
+    SamplingPlanFactory(division_id=BEIJIAO)
+    SamplingPlanFactory(division_id=SHUNDE, ends_on=today() - dt.timedelta(days=1))
+
+    (found,) = taken(api_of(person))["sampling_plans"]
+
+    assert found == {
+        "id": plan.pk,
+        "name": plan.name,
+        "product": plan.product,
+        "standard": plan.standard,
+    }
 
 
 def test_what_has_not_changed_is_not_sent_again(phone, person):
