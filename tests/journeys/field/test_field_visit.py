@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from inspections.models import ChecklistVersion, Visit, VisitAnswer
+from inspections.models import ChecklistVersion, RectificationOrder, Visit, VisitAnswer
 from qualitysup.clock.services import deadlines
 from qualitysup.evidence.models import Attachment
 from tests.doors.conftest import wait_until
@@ -16,7 +16,7 @@ from tests.enterprises.factories import EnterpriseFactory
 from tests.factories import CHENCUN, UserFactory
 from tests.inspections.factories import ChecklistVersionFactory, PatrolFactory
 from tests.journeys.field import shots
-from tests.journeys.field.test_field_round import assert_accessible
+from tests.journeys.field.test_field_round import assert_accessible, under_reinspection
 
 STEPS = ["who", "checklist", "photos", "samples", "findings", "read", "sign"]
 
@@ -481,6 +481,47 @@ def read_back_of(phone, uuid):
     minutes = read_back(phone)
     phone.show("visit", uuid, "sign")
     return minutes
+
+
+def test_a_reinspection_is_held_without_signal_and_its_order_follows(
+    phone, inspector, colleague, version
+):
+    order = under_reinspection(inspector)
+    first, second = order.items.order_by("position")
+    one = phone(inspector)
+    one.take_along()
+    one.offline()
+    uuid = begin(one, order.enterprise)
+    one.page.get_by_role("article", name=first.requirement).get_by_text(
+        "Put right", exact=True
+    ).click()
+    step(one, "Findings")
+    expect(one.page.get_by_text("no problem found", exact=True)).to_be_visible()
+    step(one, "Re-inspection")
+    other = one.page.get_by_role("article", name=second.requirement)
+    other.get_by_text("Not put right").click()
+    other.get_by_label("What you found").fill("作业指导书仍未上墙")
+    who(one, colleague)
+    step(one, "Findings")
+    expect(one.page.get_by_text("no problem found", exact=True)).to_have_count(0)
+    find(one, disposition="nothing further")
+    step(one, "Read back")
+    minutes = read_back(one)
+    assert f"复查项目1：{first.requirement}：已改正。" in minutes
+    assert f"复查项目2：{second.requirement}：未改正（作业指导书仍未上墙）。" in minutes
+    sign_all(one, inspector.full_name, colleague.full_name, "梁启衡")
+    hand_in(one)
+
+    visit = received(one, uuid)
+    assert (visit.kind, visit.errand) == ("reinspection", order.reinspections.get().pk)
+    assert visit.summary.splitlines()[:2] == [
+        each for each in minutes if each.startswith("复查项目")
+    ]
+    order.refresh_from_db()
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert order.state == RectificationOrder.State.FAILED
+    assert (first.verified_on is None, second.verified_on) == (False, None)
 
 
 # --- Where nobody planned to go ------------------------------------------------------------------

@@ -13,7 +13,7 @@ import {
     limitsUnverified,
     numberOf,
 } from "./answers.js";
-import { captionOf, photosOf } from "./packet.js";
+import { captionOf, photosOf, summaryOf } from "./packet.js";
 
 const KINDS = {
     patrol: "日常巡查",
@@ -48,9 +48,9 @@ const DISPOSITIONS = {
 };
 
 /* Paragraph by paragraph. `party` is the enterprise's card or the draft's own. */
-export function minutes(draft, { party, people, checklist, parts }) {
+export function minutes(draft, { party, people, checklist, parts, reinspection }) {
     const said = [...whoAndWhen(draft, party, people)];
-    said.push("现场检查情况：", ...whatWasFound(draft, checklist));
+    said.push("现场检查情况：", ...whatWasFound(draft, checklist, reinspection));
     said.push(`检查结果：${OUTCOMES[draft.outcome] ?? ""}。处置：${DISPOSITIONS[draft.disposition]}。`);
     const items = itemsOf(checklist);
     const annexes = photosOf(parts).map((part, n) => captionOf(part, items, n));
@@ -86,7 +86,7 @@ function* whoAndWhen(draft, party, people) {
         : "因无人在场，未能告知当事人有关权利。";
 }
 
-function* whatWasFound(draft, version) {
+function* whatWasFound(draft, version, reinspection) {
     const failed = failures(version, draft.answers);
     if (version) {
         const answered = itemsOf(version).filter((item) =>
@@ -99,7 +99,7 @@ function* whatWasFound(draft, version) {
         const clause = item.clause ? `（${item.clause}）` : "";
         yield `（${numeral(n + 1)}）${found(item, answer)}${clause}。`;
     }
-    yield* draft.summary
+    yield* summaryOf(draft, reinspection)
         .split(/\r\n|\r|\n/)
         .map((line) => line.trim())
         .filter(Boolean);

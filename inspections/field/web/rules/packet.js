@@ -50,7 +50,7 @@ const byMoment = (one, other) =>
     one.sha256.localeCompare(other.sha256);
 
 /* What is handed in. What a visit does not have is not mentioned: an empty list says nothing. */
-export function packet(draft, parts, checklist = null) {
+export function packet(draft, parts, checklist = null, reinspection = null) {
     const items = itemsOf(checklist);
     return {
         ...pick(draft, [
@@ -65,7 +65,8 @@ export function packet(draft, parts, checklist = null) {
             "outcome",
             "disposition",
         ]),
-        ...trimmed(draft, ["place", "present", "witness", "summary"]),
+        ...trimmed(draft, ["place", "present", "witness"]),
+        summary: summaryOf(draft, reinspection),
         // Whoever signed did not refuse, whatever was written before.
         signature_refused: signedBy(parts, "party") ? "" : draft.signature_refused.trim(),
         answers: answersOf(draft, items),
@@ -94,6 +95,18 @@ export function packet(draft, parts, checklist = null) {
             samples: draft.samples.map(packed),
         }),
     };
+}
+
+/* What was found in words; of a re-inspection first what became of each item, for the paper. */
+export function summaryOf(draft, reinspection) {
+    const lines = (reinspection?.items ?? [])
+        .map(({ id, text }) => [text, draft.reinspected[id]])
+        .filter(([, found]) => typeof found?.passed === "boolean")
+        .map(([text, { passed, finding }], n) => {
+            const words = finding?.trim() ? `（${finding.trim()}）` : "";
+            return `复查项目${n + 1}：${text}：${passed ? "已改正" : "未改正"}${words}。`;
+        });
+    return [...lines, draft.summary.trim()].filter(Boolean).join("\n");
 }
 
 /* One of the register, or one that the desk will find a place for. */
@@ -154,6 +167,9 @@ export function missing(draft, checklist, parts, known = {}) {
     const say = (step, place, words) => lacks.push({ where: [step, place], words });
     whoIsThere(draft, known, say);
     if (draft.kind === REINSPECTION) whatWasReinspected(draft, known.reinspection, say);
+    if (summaryOf(draft, known.reinspection).length > LONGEST_SUMMARY) {
+        say("findings", "summary", gettext("What was found is too long: 5,000 characters at most."));
+    }
     whatWasAsked(draft, checklist, parts, say);
     whatWasShown(parts, say);
     whatWasSampled(draft, parts, known, say);
@@ -285,6 +301,7 @@ function whatCameOut(draft, checklist, say) {
 }
 
 const LONGEST_TERM = 365;
+const LONGEST_SUMMARY = 5000;
 
 function whatProposalLacks({ item, text, days }, failed) {
     if (!text.trim()) return gettext("Say what is to be put right, or take it out.");

@@ -90,12 +90,13 @@ function judged(draft, { about, card, version, parts, stop, people }) {
     const began = dayOf(draft.started_at);
     const on = began < today ? began : today;
     const party = card ?? draft.party ?? { name: "", address: "" };
-    const facts = { party, people, checklist: version, parts };
+    const reinspection = stop?.reinspection;
+    const facts = { party, people, checklist: version, parts, reinspection };
     const words = signedText(draft, facts);
     const lacks = missing(draft, version, parts, {
         people,
         on,
-        reinspection: stop?.reinspection,
+        reinspection,
         plans: about?.sampling_plans,
         words,
     });

@@ -29,6 +29,7 @@ export function Findings({ visit }) {
                     : gettext("No item fails.")}
             </p>
             <TextField
+                id="at-summary"
                 label={gettext("What was found")}
                 hint={gettext("In words, as the record will say it; failed items are listed by themselves.")}
                 value={draft.summary}

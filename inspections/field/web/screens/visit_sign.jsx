@@ -202,13 +202,13 @@ function HandIn({ visit }) {
 }
 
 /* The words are fixed once the disk has all of them and every photo is what will be sent. */
-async function sealed(phone, uuid, { version }, keep) {
+async function sealed(phone, uuid, { version, stop }, keep) {
     if (!(await keep())) return gettext("The last words are not kept yet; keep them first.");
     const raw = await phone.photos.settled(uuid);
     if (raw.length) {
         return gettext("Some photos could not be prepared. Look at them under Photos: take them again or delete them.");
     }
     const [row, parts] = await Promise.all([phone.records.one(uuid), phone.records.parts(uuid)]);
-    await phone.records.seal(uuid, packet(row.draft, parts, version));
+    await phone.records.seal(uuid, packet(row.draft, parts, version, stop?.reinspection));
     return "";
 }
