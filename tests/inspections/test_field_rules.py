@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.utils import translation
 from rest_framework.exceptions import ValidationError as NotAPacket
 
+from enterprises import uscc
 from inspections import packets
 from inspections.api.serializers.field import TermOutput
 from inspections.documents.visit import PAPER, inspection_record
@@ -26,7 +27,7 @@ from qualitysup.clock.models import CalendarYear, TermRule
 from qualitysup.clock.services import deadlines
 from qualitysup.clock.terms import Rule
 from qualitysup.documents import rendering
-from tests.enterprises.factories import EnterpriseFactory
+from tests.enterprises.factories import EnterpriseFactory, uscc_number
 from tests.factories import CHENCUN, UserFactory
 from tests.inspections.factories import ChecklistVersionFactory
 from tests.inspections.packets import photo, send, sha
@@ -502,6 +503,41 @@ def test_a_workshop_that_nobody_knows_is_named_in_the_minutes(team, version):
         "住所（经营场所）：仙涌村",
         "法定代表人（负责人）：何某",
     ]
+
+
+# --- The code of a workshop ----------------------------------------------------------------------
+
+
+def test_a_code_is_judged_as_the_register_judges_it():
+    good = [uscc_number(serial) for serial in range(200)]
+    chance = random.Random(18)
+    spoiled = ["".join(chance.choice("0129AHXY") if n == k else c for n, c in enumerate(code))
+               for code in good for k in (chance.randrange(18),)]  # fmt: skip
+    typed = [
+        *good,
+        *spoiled,
+        " 91440606-mah0ywcm60 ",
+        "９１４４０６０６mah0ywcm６０",
+        "12345",
+        "无",
+        "",
+    ]
+
+    found = run(
+        {"uscc": "uscc.js"},
+        "given.map((typed) => [uscc.normalise(typed), uscc.whatIsWrong(typed) === ''])",
+        typed,
+    )
+
+    assert [code for code, _good in found] == [uscc.normalise(text) for text in typed]
+    assert [good for _code, good in found] == [_is_code(text) for text in typed]
+
+
+def _is_code(text):
+    try:
+        return not uscc.normalise(text) or bool(uscc.clean(text))
+    except ValidationError:
+        return False
 
 
 # --- Every shipped checklist ---------------------------------------------------------------------

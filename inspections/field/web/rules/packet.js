@@ -5,6 +5,7 @@
 
 import { asksForPhoto, fails, given, isAnswered, itemsOf, numberOf } from "./answers.js";
 import { packed, sampleLacks } from "./sample.js";
+import { normalise, whatIsWrong } from "./uscc.js";
 
 /* Whoever was not met or had nothing to show was not asked the checklist's questions. */
 const NOT_LOOKED_AT = ["not_carried_on", "unreachable", "uncooperative", "gone"];
@@ -113,7 +114,7 @@ export function summaryOf(draft, reinspection) {
 function partyOf({ enterprise, party }) {
     if (enterprise !== null) return { enterprise };
     const names = ["name", "uscc", "address", "representative", "phone", "division"];
-    return { enterprise, party: trimmed(party, names) };
+    return { enterprise, party: { ...trimmed(party, names), uscc: normalise(party.uscc) } };
 }
 
 const said = (from, names) =>
@@ -185,6 +186,8 @@ function whoIsThere(draft, { people = [], on }, say) {
     if (draft.party && !draft.party.division) {
         say("who", "party-division", gettext("Say in which place the workshop lies."));
     }
+    const wrong = draft.party && whatIsWrong(draft.party.uscc);
+    if (wrong) say("who", "party-uscc", wrong);
     if (new Set(draft.inspectors).size < 2) {
         // 行政处罚法 42: no fewer than two.
         say("who", "colleagues", gettext("Two inspectors carry out a visit; choose who is with you."));

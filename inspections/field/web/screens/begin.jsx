@@ -3,6 +3,7 @@
 import { Factory, Search } from "lucide";
 import { useState } from "preact/hooks";
 
+import { whatIsWrong } from "../rules/uscc.js";
 import { Choices } from "../ui/choices.jsx";
 import { Select, TextField } from "../ui/field.jsx";
 import { Icon } from "../ui/icon.jsx";
@@ -192,11 +193,13 @@ export function PartyFields({ party, set, about, brief = false }) {
                         maxLength={40}
                     />
                     <TextField
+                        id="at-party-uscc"
                         label={gettext("Code on the licence")}
                         hint={gettext("18 characters; leave it empty where there is none")}
+                        problem={whatIsWrong(party.uscc)}
                         value={party.uscc}
                         onValue={set("uscc")}
-                        maxLength={18}
+                        maxLength={24}
                         autocapitalize="characters"
                     />
                 </>
