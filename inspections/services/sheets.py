@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from inspections import packets
-from inspections.models import Sample, Visit
+from inspections.models import DrawnEnterprise, Patrol, Sample, Visit
 from inspections.services import samples, visits
 from qualitysup.casework.workflow import refuse_if
 from qualitysup.wording import listed
@@ -30,6 +30,7 @@ WORDS = (
     "seals",
 )
 QUANTITIES = ("base_quantity", "sample_quantity", "backup_quantity", "price_paid")
+OCCASIONS = {Visit.Kind.DRAW: ("drawn", DrawnEnterprise), Visit.Kind.PATROL: ("patrol", Patrol)}
 # What no sheet is issued without (产品质量法 15): a sample says it in the database as well.
 NEEDED = ("standard", "base_quantity", "sample_quantity", "unit", "place", "seals")
 
@@ -57,14 +58,15 @@ def keep(visit, key: str) -> Sample:
             _("This sheet came with another visit: %s.") % there.visit,
         )
         return there
+    firm = visits.survivor(visit.enterprise)
     sample = samples.draft(
         by=visit.received_by,
-        enterprise=visits.survivor(visit.enterprise),
+        enterprise=firm,
         samplers=[each.inspector for each in visit.inspections.select_related("inspector")],
         visit=visit,
         uuid=sheet["uuid"],
         plan_id=sheet["plan"],
-        **_occasion(visit),
+        **_occasion(visit, firm),
         **_signed(packet, sheet),
         **{name: sheet[name] for name in WORDS},
         **{name: sheet[name] or 0 for name in QUANTITIES},
@@ -73,13 +75,13 @@ def keep(visit, key: str) -> Sample:
     return sample
 
 
-def _occasion(visit) -> dict:
+def _occasion(visit, firm) -> dict:
     """The drawn enterprise or the patrol that the visit was made for counts the sample."""
-    if visit.errand and visit.kind == Visit.Kind.DRAW:
-        return {"drawn_id": visit.errand}
-    if visit.errand and visit.kind == Visit.Kind.PATROL:
-        return {"patrol_id": visit.errand}
-    return {}
+    name, model = OCCASIONS.get(visit.kind, ("", None))
+    if model is None or visit.errand is None:
+        return {}
+    row = model.objects.filter(pk=visit.errand, enterprise=firm).first()
+    return {name: row} if row else {}
 
 
 def _signed(packet, sheet) -> dict:

@@ -405,6 +405,18 @@ def test_a_sheet_that_lacks_something_waits_as_a_draft(phone, inspector, colleag
     assert standing(answer)[-2:] == [("sheet", "done"), ("sample", "refused")]
 
 
+def test_a_sample_counts_at_the_patrol_that_the_visit_was_made_for(phone, inspector, colleague):
+    patrol = PatrolFactory(inspector=inspector)
+    firm = patrol.enterprise
+
+    for errand in (patrol.pk, 2**40):
+        content = sampling(inspector, colleague, sheets=[sheet(product=f"冲床{errand}")])
+        content |= {"enterprise": firm.pk, "errand": errand}
+        assert put(phone, content).json()["samples"][0]["state"] == "drawn"
+
+    assert [sample.patrol for sample in Sample.objects.order_by("pk")] == [patrol, None]
+
+
 def test_what_the_law_forbids_to_sample_again_is_refused_and_the_others_are_not(
     phone, inspector, colleague
 ):
