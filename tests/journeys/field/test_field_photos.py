@@ -25,10 +25,10 @@ def at_the_door(phone, inspector):
         one.take_along()
         one.show("begin", patrol.enterprise_id)
         one.page.get_by_role("button", name="Begin").click()
-        one.page.wait_for_url(re.compile("#/visit/"))
+        steps = one.page.get_by_role("navigation", name="Steps of the record")
+        steps.get_by_role("link", name="Photos").click()
         one.offline()
         (one.uuid,) = one.records()
-        one.show("visit", one.uuid, "photos")
         return one
 
     return walk_up

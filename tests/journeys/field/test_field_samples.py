@@ -31,9 +31,9 @@ def at_the_goods(phone, person, colleague):
     one.offline()
     one.show("begin", patrol.enterprise_id)
     one.page.get_by_role("button", name="Begin").click()
-    one.page.wait_for_url(re.compile("#/visit/"))
+    steps = one.page.get_by_role("navigation", name="Steps of the record")
+    steps.get_by_role("link", name="Samples").click()
     (one.uuid,) = one.records()
-    one.show("visit", one.uuid, "samples")
     one.page.get_by_role("button", name="Add a sampling sheet").click()
     one.page.get_by_role("heading", name="Sampling sheet", level=1).wait_for()
     return one
