@@ -281,6 +281,12 @@ def test_other_words_under_the_same_number_are_for_the_desk_to_decide(phone, vis
     assert page.endswith(waiting.get_absolute_url())
     assert Visit.objects.get().summary == "先到的"
 
+    waiting.conflict, waiting.decided_by = VisitPacket.Conflict.KEPT, inspector
+    waiting.decided_at = timezone.now()
+    waiting.save()
+    one.page.get_by_role("button", name="Ask whether it was decided").click()
+    one.wait_for_state(number, "received")
+
 
 def test_a_busy_visit_is_sent_again_after_the_time_that_was_asked(phone, visit_of, inspector):
     one = phone(inspector)

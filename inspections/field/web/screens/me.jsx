@@ -1,6 +1,6 @@
 /* Whose phone it is, what it keeps, and the ways out that lose nothing by accident. */
 
-import { FileDown, Languages, LogOut, ShieldCheck, Trash2 } from "lucide";
+import { FileDown, Languages, LogOut, ShieldCheck, Smartphone, Trash2 } from "lucide";
 import { useEffect, useState } from "preact/hooks";
 
 import { csrfToken } from "../send/calls.js";
@@ -229,10 +229,12 @@ function AppItself({ phone }) {
                         ? gettext("kept for days without signal")
                         : gettext("not kept yet: open it once with signal")}
                 </Fact>
-                <Fact name={gettext("This phone")}>
-                    <a href="/admin/accounts/device/">{phone.device.slice(0, 8)}</a>
-                </Fact>
+                <Fact name={gettext("This phone")}>{phone.device.slice(0, 8)}</Fact>
             </dl>
+            <a class="button quiet wide" href="/admin/accounts/device/">
+                <Icon of={Smartphone} />
+                {gettext("My phones; sign a lost one out")}
+            </a>
             {Object.entries(LANGUAGES)
                 .filter(([code]) => code !== current)
                 .map(([code, name]) => (

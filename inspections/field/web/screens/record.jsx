@@ -82,7 +82,7 @@ function Why({ row }) {
     const paths = Object.entries(why.errors ?? {});
     return (
         <div class="card" role="alert">
-            <p class="late">{why.detail}</p>
+            <p class="late">{reason(why)}</p>
             {paths.length > 0 && (
                 <ul class="plain-list">
                     {paths.map(([path, words]) => (
@@ -112,6 +112,10 @@ function Why({ row }) {
     );
 }
 
+/* Where the faults are listed, the server's general remark says nothing more. */
+export const reason = (why) =>
+    why?.errors ? gettext("Something has to be put right before the office takes it.") : why?.detail;
+
 const itemsOf = (version) =>
     (version?.checklist?.sections ?? []).flatMap(({ items }) => items ?? []);
 
@@ -139,10 +143,14 @@ function Ways({ phone, row }) {
                     {gettext("Write on and hand in again")}
                 </button>
             )}
-            {row.state === REFUSED && (
+            {[REFUSED, CONFLICT].includes(row.state) && (
                 <button type="button" class="quiet wide" onClick={send} disabled={sending}>
                     <Icon of={Send} />
-                    {sending ? gettext("Sending …") : gettext("Send it again as it is")}
+                    {sending
+                        ? gettext("Sending …")
+                        : row.state === CONFLICT
+                          ? gettext("Ask whether it was decided")
+                          : gettext("Send it again as it is")}
                 </button>
             )}
             {row.state === DRAFT && (

@@ -9,7 +9,7 @@ import { Line } from "../ui/line.jsx";
 import { useLive } from "../ui/live.js";
 import { address } from "../ui/path.js";
 import { Standing, progress } from "../ui/standing.jsx";
-import { Record } from "./record.jsx";
+import { Record, reason } from "./record.jsx";
 
 export function Records({ phone, path: [uuid], onPerson }) {
     if (uuid) return <Record phone={phone} uuid={uuid} onPerson={onPerson} />;
@@ -76,7 +76,7 @@ function Row({ row, to }) {
                 <progress value={row.sent ?? 0} max={row.of} aria-label={progress(row)} />
             )}
             <span class="muted">
-                {[progress(row), row.why?.detail, ago(row.changed_at)].filter(Boolean).join(" · ")}
+                {[progress(row), reason(row.why), ago(row.changed_at)].filter(Boolean).join(" · ")}
             </span>
         </a>
     );

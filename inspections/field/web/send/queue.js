@@ -26,6 +26,8 @@ export const STOPPED = ["signed_out", "someone_else"];
 /* After so many answers in succession that were no answer, it is the server and not the record. */
 const BROKEN = 2;
 
+const CONFLICTS_EVERY = 60 * 60_000;
+
 /* The record is no longer what it was, or lacks what it names: nothing that sending could mend. */
 class Incomplete extends Error {}
 
@@ -75,7 +77,10 @@ export class Queue {
 
     async #run() {
         await this.records.releaseAll();
-        if (this.urgent) await this.#forgetPauses();
+        if (this.urgent) {
+            await this.#forgetPauses();
+            await this.#askAboutConflicts();
+        }
         this.urgent = false;
         let broken = 0;
         const held = new Set();
@@ -184,7 +189,8 @@ export class Queue {
         if (status === 409 && problem.code === "conflict") {
             const { conflict, receipt } = problem;
             const why = { code: "conflict", detail: problem.detail, page: conflict };
-            await this.records.mark(uuid, { state: CONFLICT, why, receipt }, { what: "conflict" });
+            const marks = { state: CONFLICT, why, receipt, asked_at: Date.now() };
+            await this.records.mark(uuid, marks, { what: "conflict" });
             return "next";
         }
         const { code, detail, errors = null } = problem;
@@ -197,6 +203,15 @@ export class Queue {
         const until = why && tries ? Date.now() + Math.max(wait, pause(tries)) : 0;
         await this.db.put("things", { why, tries, until }, "line");
         changed();
+    }
+
+    /* Once somebody at the desk has decided, the same packet gets its receipt. */
+    async #askAboutConflicts() {
+        const now = Date.now();
+        for (const { uuid, state, asked_at: at = 0 } of await this.records.all()) {
+            if (state !== CONFLICT || Math.abs(now - at) < CONFLICTS_EVERY) continue;
+            await this.records.mark(uuid, { state: WAITING, asked_at: now, next_try: 0 });
+        }
     }
 
     async #forgetPauses() {
