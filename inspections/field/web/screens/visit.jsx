@@ -121,8 +121,10 @@ function Record({ visit, wanted, place }) {
     const [name, , Step] = steps.find(([one]) => one === (wanted ?? draft.step)) ?? steps[0];
 
     useEffect(() => {
-        // From now on the address says the step: another tab may be at another.
-        if (isDraft && !wanted) location.replace(address("visit", uuid, name));
+        // From now on the address says the step: another tab may be at another. Whoever went
+        // elsewhere before this was drawn is not called back.
+        const here = location.hash === address("visit", uuid);
+        if (isDraft && !wanted && here) location.replace(address("visit", uuid, name));
     }, [uuid]);
     useEffect(() => {
         if (isDraft && draft.step !== name) set("step", name);
