@@ -205,6 +205,7 @@ def test_a_newer_round_takes_nothing_away_from_a_draft(phone, person):
     order = under_reinspection(person)
     one = phone(person)
     one.take_along()
+    expect(one.page.get_by_role("button", name="Take the round along")).to_be_enabled()
     assert wait_until(lambda: len(one.rows("pictures")) == 2)
     one.page.get_by_role("link", name=re.compile("锐锋锻压厂")).first.click()
     one.page.get_by_role("button", name=re.compile("Begin: ")).click()
