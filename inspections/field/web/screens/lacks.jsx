@@ -1,13 +1,16 @@
 /* What a record still lacks, said where it is missing and in the end all together. */
 
+import { useState } from "preact/hooks";
+
 import { address } from "../ui/path.js";
 
 /* What is still missing here, each a tap away from where it is said. */
 export function Lacks({ visit: { uuid, lacks }, of }) {
+    const [open, setOpen] = useState(!of);
     const here = of ? lacks.filter(({ where }) => where[0] === of) : lacks;
     if (!here.length) return null;
     return (
-        <details class="lacks" open={!of}>
+        <details class="lacks" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
             <summary>
                 {interpolate(
                     ngettext("%(count)s thing is missing", "%(count)s things are missing", here.length),
@@ -15,21 +18,23 @@ export function Lacks({ visit: { uuid, lacks }, of }) {
                     true,
                 )}
             </summary>
-            <ul>
-                {here.map(({ where: [step, place], words }) => (
-                    <li key={step + place + words}>
-                        <a
-                            href={address("visit", uuid, step, place)}
-                            onClick={() => {
-                                // The same place again is no change of address.
-                                if (location.hash === address("visit", uuid, step, place)) show(place);
-                            }}
-                        >
-                            {words}
-                        </a>
-                    </li>
-                ))}
-            </ul>
+            {open && (
+                <ul>
+                    {here.map(({ where: [step, place], words }) => (
+                        <li key={step + place + words}>
+                            <a
+                                href={address("visit", uuid, step, place)}
+                                onClick={() => {
+                                    // The same place again is no change of address.
+                                    if (location.hash === address("visit", uuid, step, place)) show(place);
+                                }}
+                            >
+                                {words}
+                            </a>
+                        </li>
+                    ))}
+                </ul>
+            )}
         </details>
     );
 }
