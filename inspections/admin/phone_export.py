@@ -47,7 +47,7 @@ class PhoneExportAdmin(TaskPages, HistoryMixin, ReadOnlyAdmin):
     fields = ["name"]
     list_display = ["name", "person", "count", "imported_by", "imported_at"]
     list_select_related = ["imported_by"]
-    search_fields = ["name", "person"]
+    list_filter = [("imported_at", admin.DateFieldListFilter)]
     ordering = ["-imported_at", "-pk"]
 
     class Media:

@@ -17,9 +17,10 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from inspections import shapes
-from inspections.models import PhoneExport, Visit
+from inspections.models import PhoneExport
 from inspections.services import visits
 from qualitysup.casework.workflow import TransitionRefused, refuse_if
 from qualitysup.evidence import content
@@ -116,10 +117,13 @@ class Export:
 
     def records(self):
         """``(uuid, kind, what the phone said of it)``; a record that is nowhere inside is left."""
+        left = set(self.names)
         for said in self.manifest["records"]:
             uuid = str(said.get("uuid", "")) if isinstance(said, dict) else ""
             for kind in ("packets", "drafts"):
-                if f"{kind}/{uuid}.json" in self.names:
+                name = f"{kind}/{uuid}.json"
+                if name in left:
+                    left.discard(name)
                     yield uuid, kind, said
 
 
@@ -133,8 +137,13 @@ def take_in(upload, *, by) -> PhoneExport:
     refuse_if(
         not by.has_perm("inspections.submit_visit"), "forbidden", _("You may not record visits.")
     )
+    refuse_if(
+        by.home_id is None,
+        "no_home",
+        _("Your account has no home division: the file has no place."),
+    )
     export = Export(upload)
-    device = str(export.manifest.get("device", ""))[:80]
+    device = said_of(export.manifest.get("device"))[:80]
     found = list(export.records())
     drafts = [(uuid, said) for uuid, kind, said in found if kind == "drafts"]
     # Read first: a file that is damaged there is refused before anything of it is taken in.
@@ -150,7 +159,7 @@ def take_in(upload, *, by) -> PhoneExport:
     facts = {
         "name": upload.name[:200],
         "size": upload.size,
-        "person": str(person.get("name", ""))[:60] if isinstance(person, dict) else "",
+        "person": said_of(person.get("name") if isinstance(person, dict) else None)[:60],
         "device": device,
         "report": report,
         "division_id": by.home_id,
@@ -163,6 +172,11 @@ def take_in(upload, *, by) -> PhoneExport:
         if is_new and kept:
             row.drafts.save(f"{row.sha256[:16]}.zip", ContentFile(kept))
     return row
+
+
+def said_of(value) -> str:
+    """Words of the manifest as a column takes them."""
+    return value.replace("\x00", "") if isinstance(value, str) else ""
 
 
 def digest(upload) -> str:
@@ -179,7 +193,8 @@ def take_in_one(export, uuid, *, by, device) -> dict:
             words = _("Other content was here under this number; somebody will decide.")
             return line(uuid, "conflict", words, received.visit)
         faults = take_parts(export, received, by=by)
-        visit = visits.complete(received.visit)
+        # Again, as a phone does: for the receipt of the whole.
+        final = visits.receive(UUID(uuid), packet, by=by, device=device)
     except ObjectDoesNotExist:
         return line(uuid, "refused", _("This record is not yours to hand in."))
     except ValidationError as refusal:
@@ -187,12 +202,16 @@ def take_in_one(export, uuid, *, by, device) -> dict:
     except TransitionRefused as refusal:
         return line(uuid, "refused", refusal.reason)
     if faults:
-        return line(uuid, "incomplete", " ".join(faults), visit)
-    if missing := len(visits.missing(visit)) if visit.state != Visit.State.FINISHED else 0:
-        words = _("%(count)d of its files are not in the file; it waits for them.")
-        return line(uuid, "incomplete", words % {"count": missing}, visit)
-    words = _("Receipt %(number)s.") % {"number": received.packet.receipt_number}
-    return line(uuid, "received" if received.is_new else "there", words, visit)
+        return line(uuid, "incomplete", " ".join(faults), final.visit)
+    if missing := len(final.missing):
+        words = ngettext(
+            "%(count)d of its files is not in the file; it waits for it.",
+            "%(count)d of its files are not in the file; it waits for them.",
+            missing,
+        )
+        return line(uuid, "incomplete", words % {"count": missing}, final.visit)
+    words = _("Receipt %(number)s.") % {"number": final.packet.receipt_number}
+    return line(uuid, "received" if received.is_new else "there", words, final.visit)
 
 
 def take_parts(export, received, *, by) -> list[str]:

@@ -160,8 +160,9 @@ def test_a_file_that_is_none_of_ours_is_refused_in_words(inspector, made, words)
 @pytest.mark.parametrize("text", ["[]", "{", '{"kind": NaN}', "7"])
 def test_a_packet_that_is_no_packet_is_refused_alone(inspector, text):
     number = str(uuid.uuid4())
+    strange = {"device": ["x"], "person": {"name": "a\x00b"}}
     file = saved(
-        manifest={"records": [{"uuid": number}, {"uuid": "../.."}, 5]},
+        manifest={"records": [{"uuid": number}, {"uuid": number}, {"uuid": "../.."}, 5]} | strange,
         more={f"packets/{number}.json": text},
     )
     assert states(phone_exports.take_in(file, by=inspector)) == {number: "refused"}

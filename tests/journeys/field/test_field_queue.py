@@ -173,7 +173,7 @@ def test_a_sign_in_lost_in_the_middle_of_ten_photos_keeps_them_all(phone, visit_
     expect(one.page.get_by_text(f"{stored} of 10 files sent")).to_be_visible()
     assert Visit.objects.get().state == Visit.State.RECEIVING
 
-    way = one.page.get_by_role("link", name="Sign in")
+    way = one.page.get_by_role("main").get_by_role("link", name="Sign in")
     assert f"next=%2Ffield%2F%23%2Frecords%2F{number}" in way.get_attribute("href")
     one.context.unroute("**/api/v1/evidence/**")
     sent = puts(one.page)

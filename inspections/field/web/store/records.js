@@ -69,13 +69,9 @@ export class Records {
     }
 
     /* Set what sending has to say of a record: its state, receipt, reason, next attempt; `event`
-       is what to remember of it. */
+       is what to remember of it. Lost with the power, the server says it again. */
     mark(uuid, marks, event) {
-        return this.#after(async (stores) => {
-            const row = await stores.records.get(uuid);
-            if (row) await stores.records.put(remembering(Object.assign(row, marks), event));
-            return row;
-        });
+        return this.#after(marking(uuid, marks, event), relaxedly);
     }
 
     /* The words are said: nothing in it changes any more. */
@@ -83,7 +79,7 @@ export class Records {
         const now = Date.now();
         const sealed = { state: WAITING, packet: JSON.stringify(packet), sealed_at: now };
         const marks = { ...sealed, changed_at: now, tries: 0, next_try: 0, why: null };
-        const row = await this.mark(uuid, marks, { what: "handed_in" });
+        const row = await this.#after(marking(uuid, marks, { what: "handed_in" }));
         this.whenSealed?.();
         return row;
     }
@@ -91,7 +87,8 @@ export class Records {
     /* A refused record is written on under its own number: the server kept nothing of it. */
     reopen(uuid) {
         const marks = { state: DRAFT, packet: null, sealed_at: null, why: null };
-        return this.mark(uuid, { ...marks, changed_at: Date.now() }, { what: "reopened" });
+        const again = { ...marks, changed_at: Date.now() };
+        return this.#after(marking(uuid, again, { what: "reopened" }));
     }
 
     /* Whatever a tab was sending that is no more waits again; only who holds the lock says so. */
@@ -138,7 +135,7 @@ export class Records {
             row.of = parts.length;
             row.sent = parts.filter(({ sha256 }) => !missing.includes(sha256)).length;
             await stores.records.put(row);
-        });
+        }, relaxedly);
     }
 
     /* One more of them arrived. */
@@ -150,21 +147,21 @@ export class Records {
             await stores.parts.put({ ...part, received: true });
             row.sent = Math.min((row.sent ?? 0) + 1, row.of ?? Infinity);
             await stores.records.put(row);
-        });
+        }, relaxedly);
     }
 
     dropPart(uuid, sha256) {
         return this.#after((stores) => stores.parts.delete([uuid, sha256]));
     }
 
-    #after(write) {
-        const done = this.last.then(() => this.#write(write));
+    #after(write, begin = strictly) {
+        const done = this.last.then(() => this.#write(write, begin));
         this.last = done.catch(() => {});
         return done;
     }
 
-    async #write(write) {
-        const entry = strictly(this.db, ["records", "parts"]);
+    async #write(write, begin = strictly) {
+        const entry = begin(this.db, ["records", "parts"]);
         const stores = {
             records: entry.objectStore("records"),
             parts: entry.objectStore("parts"),
@@ -182,6 +179,15 @@ export class Records {
         return result;
     }
 }
+
+/* Without waiting for the disk: what a later call would find out again. */
+const relaxedly = (db, stores) => db.transaction(stores, "readwrite", { durability: "relaxed" });
+
+const marking = (uuid, marks, event) => async (stores) => {
+    const row = await stores.records.get(uuid);
+    if (row) await stores.records.put(remembering(Object.assign(row, marks), event));
+    return row;
+};
 
 const partsOf = (uuid) => IDBKeyRange.bound([uuid], [uuid, []]);
 
