@@ -210,6 +210,8 @@ grant(
     "inspections.change_sample",
     "inspections.draw_sample",
     "inspections.test_sample",
+    "inspections.view_resultstable",
+    "inspections.view_reportedrow",
     "inspections.add_superiorsampling",
     to=(OFFICER, Role.INSPECTOR, HEAD),
 )

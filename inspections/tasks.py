@@ -7,7 +7,7 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from inspections import notifications
-from inspections.models import DrawJob, PlanRun
+from inspections.models import DrawJob, PlanRun, ResultsTable
 from inspections.services import (
     disclosures,
     draw_jobs,
@@ -15,6 +15,7 @@ from inspections.services import (
     patrols,
     planning,
     plans,
+    results_tables,
     risk,
     visits,
 )
@@ -133,3 +134,25 @@ def resume_draws() -> None:
     """Jobs that never reached a worker, or whose worker died."""
     for job_id in DrawJob.objects.abandoned().order_by("pk").values_list("pk", flat=True):
         work_on_draw.delay(job_id)
+
+
+def start_results(table):
+    """Tell a worker of a table of results; with no broker, ``resume_results`` finds it."""
+
+    def publish():
+        with suppress(OperationalError):
+            work_on_results.delay(table.pk)
+
+    transaction.on_commit(publish)
+
+
+@shared_task(name="inspections.work_on_results")
+def work_on_results(table_id: int) -> None:
+    results_tables.run(table_id)
+
+
+@shared_task(name="inspections.resume_results")
+def resume_results() -> None:
+    """Tables that never reached a worker, or whose worker died."""
+    for table_id in ResultsTable.objects.unfinished().order_by("pk").values_list("pk", flat=True):
+        work_on_results.delay(table_id)

@@ -12,6 +12,7 @@ from inspections.admin import (  # noqa: F401  registered by being imported
     phone_export,
     plan,
     result,
+    results_table,
     risk,
     route,
     sample,

@@ -46,6 +46,7 @@ from inspections.models.pool import DrawCandidate, DrawExclusion, DrawInspector,
 from inspections.models.proposal import VisitProposal
 from inspections.models.reinspection import Reinspection, ReinspectionItem
 from inspections.models.result import TestResult
+from inspections.models.results_table import ReportedRow, ResultsTable
 from inspections.models.risk import RiskFormula, RiskRun, RiskScore, RiskWeight
 from inspections.models.route import Round, RoundStop, StationPlace
 from inspections.models.sample import Sample, SampleLog
@@ -112,6 +113,8 @@ __all__ = [
     "Recusal",
     "Reinspection",
     "ReinspectionItem",
+    "ReportedRow",
+    "ResultsTable",
     "RiskFormula",
     "RiskRun",
     "RiskScore",

@@ -11,15 +11,17 @@ from django.utils.translation import gettext as _
 
 from enterprises import cells, sheets
 from enterprises.services.importing import REFUSALS
-from inspections.models import Sample
+from inspections.models import ReportedRow, Sample
 from inspections.services import samples
 from qualitysup.casework.exports import write_workbook
 from qualitysup.casework.workflow import TransitionRefused
 from qualitysup.documents import numbers
 from qualitysup.wording import in_a_row
 
-# More would keep the browser waiting: every row is a step with its log and clock.
-AT_ONCE = 300
+# More would keep the browser waiting, for every row is a step with its log and clock: a worker
+# takes them (results_tables).
+AT_ONCE = 50
+AT_MOST = 5000
 HEADER_WITHIN = 10
 
 # The office's own words for each column, first the one that a new table would have.
@@ -47,31 +49,39 @@ class Reported:
     # The very same result is on record: sending a table twice changes nothing.
     known: bool = False
 
+    @property
+    def is_good(self) -> bool:
+        return not (self.problem or self.known)
+
+    @property
+    def outcome(self) -> str:
+        if self.problem:
+            return ReportedRow.Outcome.BAD
+        return ReportedRow.Outcome.KNOWN if self.known else ReportedRow.Outcome.GOOD
+
 
 class TableRefused(ValidationError):
     """The file is not read at all."""
 
 
-def take(file, *, by, dry_run=True) -> tuple[list, list[Reported]]:
-    """Record every row that can be; return the header and the rows.
+def take(rows, *, by, dry_run=True) -> None:
+    """Record every row that can be, and say of the others what to correct.
 
     A dry run takes the very same steps and takes them back, so what it says is what would happen.
     """
-    header, rows = _read(file)
     with transaction.atomic():
         for row in rows:
-            _take_row(row, by=by)
+            take_row(row, by=by)
         transaction.set_rollback(dry_run)
-    return header, rows
 
 
 def write_rejects(file, header, rows) -> None:
-    """The rows that were not recorded, as they stood, with what to correct."""
+    """Rows that were not recorded, as they stood, with what to correct."""
     width = len(header)
     write_workbook(
         file,
         [*header, _("What to correct")],
-        ((*_filled(row.cells, width), row.problem) for row in rows if row.problem),
+        ((*_filled(row.cells, width), row.problem) for row in rows),
     )
     file.seek(0)
 
@@ -80,7 +90,8 @@ def _filled(row, width):
     return [*row[:width], *[None] * (width - len(row))]
 
 
-def _read(file):
+def read(file) -> tuple[list, list[Reported]]:
+    """The header and the rows of an uploaded file."""
     with tempfile.NamedTemporaryFile() as copy:
         for chunk in file.chunks():
             copy.write(chunk)
@@ -105,8 +116,8 @@ def _rows(sheet):
         pairs = zip(meanings, row, strict=False)
         said = {name: str(cell or "").strip() for name, cell in pairs if name}
         rows.append(Reported(number, row, said))
-        if len(rows) > AT_ONCE:
-            raise TableRefused(_("At most %d rows at once: split the table.") % AT_ONCE)
+        if len(rows) > AT_MOST:
+            raise TableRefused(_("At most %d rows at once: split the table.") % AT_MOST)
     if found is None:
         raise TableRefused(
             _("No header was found: one row names 抽样单编号, 报告编号 and 检验结论.")
@@ -119,7 +130,7 @@ def _meaning(cell):
     return next((name for name, known in COLUMNS.items() if words in known), None)
 
 
-def _take_row(row, *, by):
+def take_row(row, *, by) -> None:
     try:
         row.sample = _sample(row.said["number"], by=by)
         row.passed = _verdict(row.said["verdict"])
