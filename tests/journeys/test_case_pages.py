@@ -1,8 +1,9 @@
 """The pages of a case and of what stands around it: nothing that axe finds, nothing too wide."""
 
 import pytest
+from django.utils import timezone
 
-from inspections.models import RectificationOrder, VisitFollowUp
+from inspections.models import RectificationOrder, ResultsTable, VisitFollowUp
 from qualitysup.accounts.roles import Role
 from qualitysup.clock.services import deadlines
 from qualitysup.documents.models import IssuedDocument
@@ -52,7 +53,23 @@ def campaign(db):
 
 
 @pytest.fixture
-def pages(campaign):
+def head(db):
+    return UserFactory(roles=[Role.SECTION_HEAD, Role.CASE_OFFICER])
+
+
+@pytest.fixture
+def results_table(head):
+    """Tried out: a row that is good and one to correct."""
+    table = ResultsTable.objects.create(
+        by=head, name="结果.xlsx", header=[], state="tried", finished_at=timezone.now()
+    )
+    table.rows.create(number=2, cells=[], said={}, outcome="good")
+    table.rows.create(number=3, cells=[], said={}, outcome="bad", problem="没有此抽样单。")
+    return table
+
+
+@pytest.fixture
+def pages(campaign, results_table):
     """What is looked at, by the name it is complained of under."""
     draft = order_in(State.DRAFT, campaign=campaign).get_absolute_url()
     order = order_in(State.REINSPECTING_ANNOUNCED, campaign=campaign)
@@ -93,6 +110,8 @@ def pages(campaign):
         "sample": sample,
         "spoiled backup": sample.replace("change/", "backup/"),
         "results from a laboratory": "/admin/inspections/sample/results/",
+        "tables of results": "/admin/inspections/resultstable/",
+        "table of results": results_table.get_absolute_url(),
         "sampling plans": "/admin/inspections/samplingplan/",
         "sampling plan": plan.get_absolute_url(),
         "laboratories": "/admin/inspections/laboratory/",
@@ -116,8 +135,7 @@ def pages(campaign):
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
-def test_every_page_of_a_case_is_accessible_and_fits(signed_in, pages, width):
-    head = UserFactory(roles=[Role.SECTION_HEAD, Role.CASE_OFFICER])
+def test_every_page_of_a_case_is_accessible_and_fits(signed_in, head, pages, width):
     page = signed_in(head, width=width)
     for name, address in pages.items():
         assert page.goto(address).ok, name
