@@ -11,6 +11,6 @@ def note_orders(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inspections", "0011_result_has_order")]
+    dependencies = [("inspections", "0008_follow_ups_penalties_and_phones")]
 
     operations = [migrations.RunPython(note_orders, migrations.RunPython.noop)]
