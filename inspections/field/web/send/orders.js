@@ -3,7 +3,7 @@
 import { deleteDB } from "idb";
 
 import { changed } from "../store/changes.js";
-import { nameOf } from "../store/database.js";
+import { leave, nameOf } from "../store/database.js";
 
 const address = (device) => `/phones/${device}/`;
 
@@ -14,7 +14,7 @@ export async function heed({ shared, device, queue, db, person }) {
     for (const id of wipe) {
         if (person?.id === id) {
             queue.end();
-            db.close();
+            leave(db);
         }
         await deleteDB(nameOf(id));
     }

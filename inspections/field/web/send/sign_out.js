@@ -2,7 +2,7 @@
 
 import { deleteDB } from "idb";
 
-import { nameOf } from "../store/database.js";
+import { leave, nameOf } from "../store/database.js";
 import { csrfToken } from "./calls.js";
 
 /* Whether the office ended the sign-in; without signal it cannot. */
@@ -23,7 +23,7 @@ export async function signOut() {
 /* All that the phone keeps of its person; only where the person typed that it should. */
 export async function forget({ queue, db, person }) {
     queue.end();
-    db.close();
+    leave(db);
     await deleteDB(nameOf(person.id));
 }
 

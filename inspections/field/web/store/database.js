@@ -46,3 +46,11 @@ export function openShared() {
 /* Every write that a person was told of: on the disk before the promise is kept. */
 export const strictly = (db, stores) =>
     db.transaction(stores, "readwrite", { durability: "strict" });
+
+/* Close it for good, because its person leaves: what was still reading finds nothing any more. */
+export function leave(db) {
+    addEventListener("unhandledrejection", (event) => {
+        if (event.reason?.name === "InvalidStateError") event.preventDefault();
+    });
+    db.close();
+}
