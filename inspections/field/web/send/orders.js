@@ -20,12 +20,15 @@ export async function heed({ shared, device, queue, db, person }) {
     }
     const current = await shared.get("things", "person");
     const mine = current && [...lock, ...wipe].includes(current.id);
+    const done = wipe.includes(current?.id) ? "wipe" : "lock";
     if (mine) {
         queue?.end();
-        await shared.delete("things", "person");
+        // Together: whichever tab reads next finds both that nobody is in, and why.
+        const entry = shared.transaction("things", "readwrite");
+        entry.store.put({ done, at: Date.now() }, "ordered");
+        entry.store.delete("person");
+        await entry.done;
     }
-    const done = wipe.includes(current?.id) ? "wipe" : "lock";
-    if (mine) await shared.put("things", { done, at: Date.now() }, "ordered");
     await fetch(address(device), { method: "POST", cache: "no-store" });
     if (!mine) changed();
     return mine ? done : null;
