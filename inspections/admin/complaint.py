@@ -242,7 +242,7 @@ class ComplaintAdmin(ExportMixin, TaskPages, CaseAdmin):
 
     @admin.display(description=gettext_lazy("officer in charge"), ordering="holder__full_name")
     def in_charge(self, complaint):
-        return complaint.holder
+        return complaint.holder or "—"
 
     @admin.display(description=gettext_lazy("joined to"))
     def joined_to(self, complaint):

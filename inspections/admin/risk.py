@@ -54,7 +54,7 @@ class RiskFormulaAdmin(HistoryMixin, ScopedAdmin):
 class RiskRunAdmin(ReadOnlyAdmin):
     """One scoring: how far it is, what would change, and where that is decided."""
 
-    list_display = ["month_name", "division", "shown_state", "done", "total", "as_of", "formula"]
+    list_display = ["month_name", "division", "standing", "done", "total", "as_of", "formula"]
     list_filter = ["state"]
     ordering = ["-month", "-pk"]
 
@@ -150,6 +150,10 @@ class RiskRunAdmin(ReadOnlyAdmin):
             **context,
         }
         return TemplateResponse(request, template, page, status=status)
+
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def standing(self, run):
+        return run.shown_state
 
     @admin.display(description=gettext_lazy("month"), ordering="month")
     def month_name(self, run):

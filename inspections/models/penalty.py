@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from inspections.querysets.penalty import PenaltyQuerySet, SmallFineQuerySet
 from qualitysup.audit.history import keep_history
@@ -23,7 +24,7 @@ class Penalty(models.Model):
     class Kind(models.TextChoices):
         """行政处罚法 art. 9; of several in one decision, the gravest."""
 
-        WARNING = "warning", _("warning")  # 警告
+        WARNING = "warning", pgettext_lazy("a penalty", "warning")  # 警告
         CRITICISM = "criticism", _("public criticism")  # 通报批评
         FINE = "fine", _("fine")  # 罚款
         CONFISCATION = "confiscation", _("confiscation")  # 没收违法所得、非法财物

@@ -1,6 +1,7 @@
 """Complaints, reports and clues: 总局令第20号, and 行政处罚程序规定 art. 18 for what is checked."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from inspections.models import Complaint
 from qualitysup.casework.workflow import Clock, Step, Workflow, states
@@ -57,7 +58,7 @@ COMPLAINT = Workflow(
         "市场监督管理投诉举报处理暂行办法", meets=("complaint-mediate", "clue-answer"),
     ),
     Step(
-        "close", _("Close"), states(Stage.CHECKED, Stage.ANSWERED), Stage.CLOSED,
+        "close", pgettext_lazy("of a case", "Close"), states(Stage.CHECKED, Stage.ANSWERED), Stage.CLOSED,
         "inspections.close_complaint", "市场监督管理投诉举报处理暂行办法",
         guards=(answered_if_it_must_be,), meets=("complaint-mediate",), voids=EVERY_CLOCK,
         waits_in=states(Stage.ANSWERED),

@@ -4,6 +4,7 @@
 """
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from inspections.models import Sample, SuperiorSampling
 from qualitysup.casework.workflow import Clock, Step, Workflow, states
@@ -221,7 +222,7 @@ SAMPLE = Workflow(
         "产品质量法 17；18号令 46", guards=(has_failed, producers_authority_was_told),
     ),
     Step(
-        "close", _("Close"), states(State.NOTIFIED, State.OVERTURNED, State.REFERRED),
+        "close", pgettext_lazy("of a case", "Close"), states(State.NOTIFIED, State.OVERTURNED, State.REFERRED),
         State.CLOSED, NOTIFY, "产品质量法 15",
         guards=(nothing_left_to_order, nobody_may_still_object),
     ),
