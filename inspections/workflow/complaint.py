@@ -58,7 +58,8 @@ COMPLAINT = Workflow(
         "市场监督管理投诉举报处理暂行办法", meets=("complaint-mediate", "clue-answer"),
     ),
     Step(
-        "close", pgettext_lazy("of a case", "Close"), states(Stage.CHECKED, Stage.ANSWERED), Stage.CLOSED,
+        "close", pgettext_lazy("of a case", "Close"),
+        states(Stage.CHECKED, Stage.ANSWERED), Stage.CLOSED,
         "inspections.close_complaint", "市场监督管理投诉举报处理暂行办法",
         guards=(answered_if_it_must_be,), meets=("complaint-mediate",), voids=EVERY_CLOCK,
         waits_in=states(Stage.ANSWERED),

@@ -222,8 +222,8 @@ SAMPLE = Workflow(
         "产品质量法 17；18号令 46", guards=(has_failed, producers_authority_was_told),
     ),
     Step(
-        "close", pgettext_lazy("of a case", "Close"), states(State.NOTIFIED, State.OVERTURNED, State.REFERRED),
-        State.CLOSED, NOTIFY, "产品质量法 15",
+        "close", pgettext_lazy("of a case", "Close"),
+        states(State.NOTIFIED, State.OVERTURNED, State.REFERRED), State.CLOSED, NOTIFY, "产品质量法 15",
         guards=(nothing_left_to_order, nobody_may_still_object),
     ),
     Step(
