@@ -26,6 +26,7 @@ from qualitysup.casework.workflow import TransitionRefused, refuse_if
 from qualitysup.evidence import content
 from qualitysup.evidence.content import FileRefused
 from qualitysup.evidence.services import files
+from qualitysup.wording import in_a_row
 
 FORMAT = "qualitysup-field"
 LARGEST = 400 * 2**20
@@ -198,11 +199,11 @@ def take_in_one(export, uuid, *, by, device) -> dict:
     except ObjectDoesNotExist:
         return line(uuid, "refused", _("This record is not yours to hand in."))
     except ValidationError as refusal:
-        return line(uuid, "refused", " ".join(shapes.lines(refusal)))
+        return line(uuid, "refused", in_a_row(shapes.lines(refusal)))
     except TransitionRefused as refusal:
         return line(uuid, "refused", refusal.reason)
     if faults:
-        return line(uuid, "incomplete", " ".join(faults), final.visit)
+        return line(uuid, "incomplete", in_a_row(faults), final.visit)
     if missing := len(final.missing):
         words = ngettext(
             "%(count)d of its files is not in the file; it waits for it.",
@@ -225,7 +226,7 @@ def take_parts(export, received, *, by) -> list[str]:
             upload.name = ""
             files.receive(upload, sha256, by=by)
         except (FileRefused, ExportRefused) as refusal:
-            reason = getattr(refusal, "reason", None) or " ".join(refusal.messages)
+            reason = getattr(refusal, "reason", None) or in_a_row(refusal.messages)
             faults.append(f"{sha256[:12]}: {reason}")
     return faults
 

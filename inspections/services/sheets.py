@@ -37,7 +37,8 @@ NEEDED = ("standard", "base_quantity", "sample_quantity", "unit", "place", "seal
 
 def of_visit(visit) -> dict[str, str]:
     """The sheets of a visit by the key that its phone gave them, each with its product."""
-    sheets = visit.first_packet.content.get("samples", [])
+    first = visit.first_packet
+    sheets = first.content.get("samples", []) if first else []
     return {UUID(each["uuid"]).hex: each["product"] for each in sheets}
 
 

@@ -140,7 +140,7 @@ def _samples(first, second):
     for key, one, other in _by_key(first, second, "samples", "uuid"):
         label = _("sampling sheet of %s") % (one or other)["product"]
         texts = [
-            "; ".join(
+            listed(
                 f"{labels[name]}: {value}"
                 for name, value in (sheet or {}).items()
                 if value not in ("", None)
