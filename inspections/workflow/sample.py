@@ -223,7 +223,8 @@ SAMPLE = Workflow(
     ),
     Step(
         "close", pgettext_lazy("of a case", "Close"),
-        states(State.NOTIFIED, State.OVERTURNED, State.REFERRED), State.CLOSED, NOTIFY, "产品质量法 15",
+        states(State.NOTIFIED, State.OVERTURNED, State.REFERRED), State.CLOSED,
+        NOTIFY, "产品质量法 15",
         guards=(nothing_left_to_order, nobody_may_still_object),
     ),
     Step(
