@@ -108,6 +108,13 @@ for item in (
         29,
         "route",
     ),
+    NavItem(
+        _("Files of phones"),
+        "admin:inspections_phoneexport_changelist",
+        "inspections.add_phoneexport",
+        27,
+        "file-archive",
+    ),
     NavItem(_("Field app"), "field:shell", "inspections.submit_visit", 6, "smartphone"),
 ):
     register(item)

@@ -88,6 +88,14 @@ for item in (
     NavItem(_("Access log"), "admin:audit_accesslog_changelist", "audit.view_accesslog", 80, "eye"),
     NavItem(_("People"), "admin:accounts_user_changelist", "accounts.view_user", 84, "users"),
     NavItem(
+        _("Phones"),
+        "admin:accounts_device_changelist",
+        "accounts.view_device",
+        85,
+        "smartphone",
+        (Role.SECURITY_ADMINISTRATOR,),
+    ),
+    NavItem(
         _("Permissions"), "permission-matrix", "accounts.view_permission_matrix", 86, "grid-3x3"
     ),
     NavItem(_("All records"), "admin:index", "regions.view_division", 90, "folder"),
