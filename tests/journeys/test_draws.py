@@ -82,7 +82,7 @@ def test_from_what_is_typed_to_who_goes_where(signed_in, head):
     assert counted.all_text_contents() == ["8", "2"]
     page.locator("[name=_continue]").click()
 
-    for step in ("commit", "freeze", "draw"):
+    for step in ("commit", "publish", "freeze", "draw"):
         page.locator(f"a[href$='/step/{step}/']").click()
         page.locator(".step-form button[type=submit]").click()
         page.locator(".messagelist").wait_for()
