@@ -16,7 +16,7 @@ from qualitysup.accounts.roles import Role
 from tests.factories import UserFactory
 from tests.inspections import packets
 from tests.inspections.factories import ChecklistVersionFactory
-from tests.journeys.field.test_field_queue import SEND, assert_same, shades
+from tests.journeys.field.test_field_queue import assert_same, shades
 from tests.journeys.test_look import (
     assert_accessible_by_day_and_night,
     assert_no_wider_than_the_screen,
