@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 from doors import environment
@@ -53,7 +54,10 @@ def install(place, command):
     if place != ROOT:
         for name in OF_NPM:
             shutil.copy(ROOT / name, place / name)
-    run(command, cwd=place)
+    with tempfile.TemporaryDirectory() as elsewhere:
+        # npm keeps what it fetched in the account's home, which not every account has.
+        cache = {} if os.access(Path.home(), os.W_OK) else {"npm_config_cache": elsewhere}
+        run(command, cwd=place, **cache)
     stamp(place).write_text(mark())
 
 
