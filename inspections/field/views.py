@@ -39,6 +39,7 @@ def worker(request):
 @login_not_required
 @require_safe
 @never_cache
+@gzip_page
 def photos(request):
     """What scales photos. Only from an address under ``/field/`` does it start without signal:
 
