@@ -175,6 +175,11 @@ class Enterprise(models.Model):
         return reverse("enterprises:detail", args=[self.pk])
 
     @property
+    def survivor(self):
+        """What it was merged into, or itself. One step: a merge takes earlier tombstones along."""
+        return self.merged_into or self
+
+    @property
     def shown_status(self):
         return state(TONES[self.status], self.get_status_display())
 

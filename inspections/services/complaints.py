@@ -83,8 +83,8 @@ def keep(complaint, *, by, version=None):
 
 def _resolve(complaint):
     """What was merged is told of the one that stayed."""
-    if complaint.enterprise_id and complaint.enterprise.merged_into_id:
-        complaint.enterprise = complaint.enterprise.merged_into
+    if complaint.enterprise_id:
+        complaint.enterprise = complaint.enterprise.survivor
 
 
 def accept(complaint, *, by, **words):

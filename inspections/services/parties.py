@@ -76,10 +76,11 @@ def find_or_enter(given: dict, *, by, point=None) -> Party:
 def _of_code(code, *, by) -> Enterprise | None:
     """Whoever has this code, or took it over in a merge."""
     rows = Enterprise.objects.filter(uscc=code)
-    found = rows.current().first() or rows.first()
-    while found is not None and found.merged_into_id:
-        found = found.merged_into
-    if found is not None and not by.reaches(found.division_id):
+    row = rows.current().first() or rows.first()
+    if row is None:
+        return None
+    found = row.survivor
+    if not by.reaches(found.division_id):
         raise ValidationError(
             {
                 "party.uscc": _(
@@ -87,7 +88,7 @@ def _of_code(code, *, by) -> Enterprise | None:
                 )
             }
         )
-    return found and Enterprise.objects.locked().get(pk=found.pk)
+    return Enterprise.objects.locked().get(pk=found.pk)
 
 
 def _check_division(code, *, by):

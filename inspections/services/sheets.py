@@ -59,7 +59,7 @@ def keep(visit, key: str) -> Sample:
             _("This sheet came with another visit: %s.") % there.visit,
         )
         return there
-    firm = visits.survivor(visit.enterprise)
+    firm = visit.enterprise.survivor
     sample = samples.draft(
         by=visit.received_by,
         enterprise=firm,

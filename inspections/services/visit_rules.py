@@ -72,11 +72,8 @@ def _enterprise(pk, by, faults):
     if known is None:
         faults["enterprise"].append(_("There is no such enterprise for you."))
         return None, None
-    survivor = known
-    while survivor.merged_into_id:
-        survivor = survivor.merged_into
     # A merge waits until the visit is in, or the visit until the merge is done.
-    return known, Enterprise.objects.locked().get(pk=survivor.pk)
+    return known, Enterprise.objects.locked().get(pk=known.survivor.pk)
 
 
 def _version(pk, faults):

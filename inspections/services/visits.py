@@ -243,12 +243,6 @@ def day_of(visit) -> dt.date:
     return min(timezone.localdate(visit.started_at), timezone.localdate(visit.received_at))
 
 
-def survivor(enterprise):
-    while enterprise.merged_into_id:
-        enterprise = enterprise.merged_into
-    return enterprise
-
-
 # --- Parts -------------------------------------------------------------------------------------
 
 
@@ -463,7 +457,7 @@ def order_from(visit, items: list[dict], *, by, product: str, standard: str):
     refuse_if(not items, "no_items", _("Choose what is to be put right."))
     there = visit.orders.exclude(state="withdrawn").first()
     refuse_if(there is not None, "ordered", _("This visit has its order already: %s.") % there)
-    firm = survivor(visit.enterprise)
+    firm = visit.enterprise.survivor
     clauses = list(dict.fromkeys(item["clause"] for item in items if item["clause"]))
     facts = {"violated": "、".join(clauses)[:200]} if clauses else {}
     found = "；".join(str(answer.in_words) for answer in visit.answers.failed())

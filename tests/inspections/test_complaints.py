@@ -224,6 +224,16 @@ def test_told_of_what_was_merged_it_is_about_the_survivor(officer, chief):
     assert told(officer, enterprise=duplicate).enterprise == survivor
 
 
+def test_told_of_what_was_merged_twice_over_it_is_about_the_last_of_them(officer, chief):
+    last, between, first = EnterpriseFactory.create_batch(3)
+    merging.merge(between, first, by=chief)
+    merging.merge(last, between, by=chief)
+    first.refresh_from_db()
+
+    assert first.merged_into == last
+    assert told(officer, enterprise=first).enterprise == last
+
+
 # --- Who told it ---------------------------------------------------------------------------------
 
 
