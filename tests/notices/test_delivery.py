@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from qualitysup.notices.models import Delivery, Kind
 from qualitysup.notices.services import delivery, digests, inbox, owing
+from tests.doors.conftest import wait_until
 from tests.factories import UserFactory
 
 # Apprise looks for a module that Python 3.13 no longer has.
@@ -169,7 +170,7 @@ def test_a_worker_killed_before_it_sent_leaves_the_letter_to_the_next_minute(
         time.sleep(60)
 
     kill = in_a_process_that_dies(claim_and_stall)
-    wait_until(lambda: Delivery.objects.get().attempts == 1)
+    assert wait_until(lambda: Delivery.objects.get().attempts == 1)
     kill()
 
     delivery.resend()
@@ -251,13 +252,6 @@ def test_many_workers_at_once_send_each_letter_once(
     assert sorted(letter["To"] for letter in mail_server.letters) == sorted(
         f"p{n}@example.com" for n in range(12)
     )
-
-
-def wait_until(true, seconds=10):
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 # --- Chats ---------------------------------------------------------------------------------------

@@ -92,7 +92,7 @@ class Phone:
         for pid in self._processes():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        wait_until(lambda: not self._processes())
+        assert wait_until(lambda: not self._processes())
         self.close()
         for lock in self.profile.glob("Singleton*"):
             lock.unlink(missing_ok=True)
