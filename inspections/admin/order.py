@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.csrf import csrf_protect
 
 from inspections.admin.filters import CampaignFilter, StandingFilter
@@ -269,7 +269,7 @@ class RectificationOrderAdmin(ExportMixin, TaskPages, CaseAdmin):
         return [
             (None, {"fields": ["firm", *drafted[1:], "division", "officer"]}),
             (_("The party on the day of the order"), {"fields": self.PARTY}),
-            (_("Days"), {"fields": come}),
+            (pgettext("of an order", "Days"), {"fields": come}),
         ]
 
     def get_inlines(self, request, obj):

@@ -9,7 +9,7 @@ from django.urls import path
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from django.views.decorators.csrf import csrf_protect
 
 from qualitysup.accounts import devices
@@ -108,11 +108,11 @@ class StationAdmin(ScopedAdmin):
 
 
 class DeviceStandingFilter(admin.SimpleListFilter):
-    title = _("standing")
+    title = pgettext_lazy("of a phone", "standing")
     parameter_name = "standing"
 
     def lookups(self, request, model_admin):
-        return [("open", _("in use")), ("closed", _("signed out"))]
+        return [("open", _("in use")), ("closed", pgettext("of a phone", "signed out"))]
 
     def queryset(self, request, queryset):
         if self.value() not in ("open", "closed"):
@@ -161,7 +161,7 @@ class DeviceAdmin(ReadOnlyAdmin):
     def short_name(self, device):
         return device.short_name
 
-    @admin.display(description=_("standing"), ordering="closed_at")
+    @admin.display(description=pgettext_lazy("of a phone", "standing"), ordering="closed_at")
     def standing(self, device):
         if device.closed_at is None:
             return state(Tone.GOOD, _("in use"))

@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qualitysup.accounts.models import User
 from qualitysup.accounts.roles import Role
@@ -45,7 +46,7 @@ class KindFilter(admin.SimpleListFilter):
 
 
 class StandingFilter(admin.SimpleListFilter):
-    title = _("standing")
+    title = pgettext_lazy("of a document", "standing")
     parameter_name = "standing"
 
     def lookups(self, request, model_admin):
