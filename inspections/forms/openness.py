@@ -136,7 +136,9 @@ class ExtendCheckForm(NotedForm):
 
 
 class FoundForm(StepForm):
-    result = forms.ChoiceField(label=pgettext_lazy("of a complaint", "Result"), choices=Complaint.Result.choices)
+    result = forms.ChoiceField(
+        label=pgettext_lazy("of a complaint", "Result"), choices=Complaint.Result.choices
+    )
     finding = forms.CharField(label=gettext_lazy("What was found"), widget=words())
 
 
