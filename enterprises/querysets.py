@@ -1,5 +1,7 @@
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 
+from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -26,7 +28,38 @@ class IndustryClassQuerySet(OpenQuerySet):
         return self.filter(pk__startswith=code)
 
 
-class EnterpriseQuerySet(ScopedQuerySet):
+class PartyQuerySet(ScopedQuerySet):
+    """Rows about a party, which whoever acts for it sees as well: its own, and no others."""
+
+    # From this model to the enterprises whose own its rows are.
+    party_paths = ("enterprise",)
+
+    def visible_to(self, user):
+        if not (user.is_active and user.is_party):
+            return super().visible_to(user)
+        theirs = self._theirs(user)
+        return self.filter(or_all(Q(**{f"{path}__in": theirs}) for path in self.party_paths))
+
+    def _theirs(self, user):
+        acting = apps.get_model("enterprises.Representation").objects.in_force(timezone.localdate())
+        return acting.filter(user=user).values("enterprise")
+
+
+def or_all(conditions) -> Q:
+    return reduce(or_, conditions)
+
+
+class RepresentationQuerySet(ScopedQuerySet):
+    division_path = "enterprise__division"
+
+    def in_force(self, on):
+        begun = self.filter(valid_from__lte=on)
+        return begun.filter(Q(valid_to=None) | Q(valid_to__gte=on))
+
+
+class EnterpriseQuerySet(PartyQuerySet):
+    party_paths = ("pk",)
+
     def current(self):
         """Without the tombstones of merged duplicates."""
         return self.filter(merged_into=None)

@@ -4,6 +4,7 @@ from enterprises.models.imports import ImportJob, RejectedRow
 from enterprises.models.industry import IndustryClass
 from enterprises.models.merging import MergeRecord
 from enterprises.models.products import Licence, Product
+from enterprises.models.representation import Representation
 from enterprises.models.risk import RiskAssessment
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "MergeRecord",
     "Product",
     "RejectedRow",
+    "Representation",
     "RiskAssessment",
 ]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from qualitysup.accounts.roles import SEPARATED, Role, permissions_of
+from qualitysup.accounts.roles import PARTIES, SEPARATED, Role, permissions_of
 from qualitysup.regions import codes
 from qualitysup.regions.models import Division
 from qualitysup.regions.querysets import ScopedQuerySet
@@ -133,6 +133,12 @@ class User(AbstractUser):
                 ),
             ),
             models.CheckConstraint(
+                name="user_party_holds_no_office",
+                condition=~Q(roles__overlap=[role.value for role in PARTIES])
+                | Q(roles__contained_by=[role.value for role in PARTIES]),
+                violation_error_message=_("Whoever acts for a party holds no role of the bureau."),
+            ),
+            models.CheckConstraint(
                 name="user_nobody_above_the_rules", condition=Q(is_superuser=False)
             ),
             models.UniqueConstraint(
@@ -154,9 +160,16 @@ class User(AbstractUser):
         if len(set(self.roles)) != len(self.roles):
             raise ValidationError({"roles": _("A role is held once.")})
 
+    @property
+    def is_party(self) -> bool:
+        """Acts for an enterprise or a workshop; no place is theirs to see."""
+        return not set(PARTIES).isdisjoint(self.roles)
+
     @cached_property
     def division_prefixes(self) -> list[str]:
         """The code prefixes of what this person sees. One query, unless ``get_user`` ran."""
+        if self.is_party:
+            return []
         given = getattr(self, "division_codes", None)
         if given is None:
             given = self.divisions.values_list("pk", flat=True) if self.pk else []
@@ -220,6 +233,8 @@ class Device(models.Model):
     name = models.CharField(_("what it says it is"), max_length=200, blank=True, editable=False)
     first_seen_at = models.DateTimeField(_("first here"), editable=False)
     last_seen_at = models.DateTimeField(_("last here"), editable=False)
+    # SHA-256 of what only the phone knows: by it a phone without a sign-in proves itself.
+    seal = models.CharField(max_length=64, blank=True, editable=False)
     # What the phone said when it was last here; it may have written more since.
     unsent = models.PositiveIntegerField(_("records not sent"), null=True, editable=False)
     session_key = models.CharField(max_length=40, blank=True, editable=False)
@@ -249,6 +264,10 @@ class Device(models.Model):
                 name="device_closed_by_somebody_for_a_reason",
                 condition=Q(closed_at=None, closed_by=None, closed_why="", wipe=False)
                 | Q(closed_at__isnull=False, closed_by__isnull=False) & ~Q(closed_why=""),
+            ),
+            models.CheckConstraint(
+                name="device_sealed_by_a_hash",
+                condition=Q(seal="") | Q(seal__regex=r"^[0-9a-f]{64}$"),
             ),
             models.CheckConstraint(
                 name="device_obeys_what_was_said",

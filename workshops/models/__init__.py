@@ -1,0 +1,1 @@
+"""Food workshops, the zone that they move into, and what they make there."""

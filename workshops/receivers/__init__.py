@@ -1,0 +1,1 @@
+"""What answers to news from below, by theme. Imported by ``WorkshopsConfig.ready``."""

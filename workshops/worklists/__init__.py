@@ -1,0 +1,1 @@
+"""What waits in food workshops beside the steps themselves, by theme."""
