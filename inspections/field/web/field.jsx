@@ -2,6 +2,7 @@
 
 import { render } from "preact";
 
+import { followFocus } from "./ui/focus.js";
 import { start } from "./store/start.js";
 import { App } from "./screens/app.jsx";
 import { Broken } from "./screens/broken.jsx";
@@ -11,6 +12,7 @@ const place = document.getElementById("app");
 try {
     const phone = await start(place.dataset);
     render(<App phone={phone} />, clear(place));
+    followFocus(place, () => document.getElementById("page"));
 } catch (error) {
     render(<Broken error={error} />, clear(place));
     throw error;

@@ -172,7 +172,7 @@ def test_a_full_phone_says_so_and_the_photo_stays_until_it_is_kept(at_the_door):
     assert photos(one) == []
 
     tools.send("Storage.overrideQuotaForOrigin", origin)
-    one.page.get_by_role("button", name="Keep them now").click()
+    one.page.get_by_role("button", name="Keep now").click()
 
     (part,) = scaled(one)
     assert part["claims"]["original_sha256"] == shots.sha(original)
@@ -194,7 +194,7 @@ def test_a_photo_has_a_caption_and_is_deleted_only_when_that_is_meant(at_the_doo
     large.get_by_role("button", name="Keep it").click()
     assert len(photos(one)) == 2
     large.get_by_role("button", name="Delete").click()
-    large.get_by_role("button", name="Delete it").click()
+    large.get_by_role("button", name="Delete", exact=True).click()
 
     expect(one.page.get_by_role("dialog")).to_have_count(0)
     assert [part["caption"] for part in photos(one)] == [""]

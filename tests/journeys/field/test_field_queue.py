@@ -256,7 +256,7 @@ def test_a_refusal_says_in_words_what_is_wrong_and_can_be_written_on(phone, visi
 
     one.show("records", number)
     expect(one.page.get_by_role("alert").first).to_contain_text("answer 1")
-    one.page.get_by_role("button", name="Write on and hand in again").click()
+    one.page.get_by_role("button", name="Go on writing and hand in again").click()
     one.wait_for_state(number, "draft")
     one.hand_in({number: right})
     one.show("records")

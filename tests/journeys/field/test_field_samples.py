@@ -134,7 +134,7 @@ def test_a_sheet_is_deleted_with_what_hangs_on_it_and_only_when_that_is_meant(at
     one.page.get_by_role("button", name="Keep it").click()
     assert len(sheets(one)) == 1
     one.page.get_by_role("button", name="Delete this sheet").click()
-    one.page.get_by_role("button", name="Delete it").click()
+    one.page.get_by_role("button", name="Delete", exact=True).click()
 
     one.page.wait_for_url(re.compile("#/visit/"))
     assert wait_until(lambda: sheets(one) == [] and one.rows("parts") == [])

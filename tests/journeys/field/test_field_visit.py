@@ -293,7 +293,7 @@ def test_a_full_phone_says_so_and_loses_no_letter(on_the_road, patrol):
     expect(present).to_have_value("梁启衡（法定代表人）")
 
     browser.send("Storage.overrideQuotaForOrigin", origin)
-    one.page.get_by_role("button", name="Keep it now").click()
+    one.page.get_by_role("button", name="Keep now").click()
     expect(one.page.get_by_text(re.compile("^Kept"))).to_be_visible()
     assert one.records()[uuid]["draft"]["present"] == "梁启衡（法定代表人）"
 

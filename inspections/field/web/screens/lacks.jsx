@@ -4,6 +4,13 @@ import { useState } from "preact/hooks";
 
 import { address } from "../ui/path.js";
 
+export const missingWords = (count) =>
+    interpolate(
+        ngettext("%(count)s thing is missing", "%(count)s things are missing", count),
+        { count },
+        true,
+    );
+
 /* What is still missing here, each a tap away from where it is said. */
 export function Lacks({ visit: { uuid, lacks }, of }) {
     const [open, setOpen] = useState(!of);
@@ -12,11 +19,7 @@ export function Lacks({ visit: { uuid, lacks }, of }) {
     return (
         <details class="lacks" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
             <summary>
-                {interpolate(
-                    ngettext("%(count)s thing is missing", "%(count)s things are missing", here.length),
-                    { count: here.length },
-                    true,
-                )}
+                {missingWords(here.length)}
             </summary>
             {open && (
                 <ul>
@@ -46,6 +49,6 @@ export function show(place) {
     found.scrollIntoView({ block: "center" });
     const field = found.matches("input, select, textarea")
         ? found
-        : found.querySelector("input, select, textarea, button, canvas");
+        : found.querySelector("input, select, textarea, button:not(:disabled), canvas");
     (field ?? found).focus({ preventScroll: true });
 }

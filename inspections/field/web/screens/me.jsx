@@ -9,6 +9,7 @@ import { forget, signOut, whoIsIn } from "../send/sign_out.js";
 import { isUnsent } from "../store/records.js";
 import { KEPT_DAYS } from "../store/sweep.js";
 import { ago, day } from "../ui/dates.js";
+import { Doing } from "../ui/doing.jsx";
 import { Icon } from "../ui/icon.jsx";
 import { Line } from "../ui/line.jsx";
 import { useLive } from "../ui/live.js";
@@ -193,10 +194,10 @@ function SaveToFile({ phone, unsent }) {
         <section class="card" aria-label={gettext("Without signal for long")}>
             <h2>{gettext("Without signal for long")}</h2>
             <p>{gettext("Carry what was not sent to any desk of the office as a file.")}</p>
-            <button type="button" class="quiet wide" onClick={save} disabled={busy}>
+            <Doing class="quiet wide" busy={busy} onClick={save}>
                 <Icon of={FileDown} />
                 {busy ? gettext("Making the file …") : gettext("Save what was not sent to a file")}
-            </button>
+            </Doing>
             <p role="status">{said}</p>
         </section>
     );

@@ -6,6 +6,7 @@ import { useState } from "preact/hooks";
 import { inWords } from "../rules/places.js";
 import { CONFLICT, DRAFT, RECEIVED, REFUSED, WAITING } from "../store/records.js";
 import { day, time } from "../ui/dates.js";
+import { Doing } from "../ui/doing.jsx";
 import { Icon } from "../ui/icon.jsx";
 import { Line } from "../ui/line.jsx";
 import { useLive } from "../ui/live.js";
@@ -140,24 +141,24 @@ function Ways({ phone, row }) {
             {mended && (
                 <button type="button" class="wide" onClick={writeOn}>
                     <Icon of={PenLine} />
-                    {gettext("Write on and hand in again")}
+                    {gettext("Go on writing and hand in again")}
                 </button>
             )}
             {[REFUSED, CONFLICT].includes(row.state) && (
-                <button type="button" class="quiet wide" onClick={send} disabled={sending}>
+                <Doing class="quiet wide" busy={sending} onClick={send}>
                     <Icon of={Send} />
                     {sending
                         ? gettext("Sending …")
                         : row.state === CONFLICT
                           ? gettext("Ask whether it was decided")
                           : gettext("Send it again as it is")}
-                </button>
+                </Doing>
             )}
             {row.state === DRAFT && (
                 <>
                     <a class="button wide" href={address("visit", row.uuid)}>
                         <Icon of={PenLine} />
-                        {gettext("Write on")}
+                        {gettext("Go on writing")}
                     </a>
                     <Sure
                         word={gettext("delete")}

@@ -73,7 +73,7 @@ function Item({ phone, record, item, n, asked }) {
         }));
     const failed = answer.passed === false;
     return (
-        <article class="card" id={`at-${item.id}`} aria-label={item.text}>
+        <article class="card" id={`at-item-${item.id}`} aria-label={item.text}>
             <h3>
                 {n}. {item.text}
             </h3>

@@ -1,6 +1,6 @@
 /* Sampling sheets (抽样单) of a visit: filled in where the goods are, sealed and signed. */
 
-import { ChevronLeft, FlaskConical, Plus, Trash2 } from "lucide";
+import { ChevronLeft, FlaskConical, Plus } from "lucide";
 import { useState } from "preact/hooks";
 
 import { blankSample, hasNoBackup, sampleLacks } from "../rules/sample.js";
@@ -15,6 +15,8 @@ import { useLive } from "../ui/live.js";
 import { address, go } from "../ui/path.js";
 import { Photos } from "../ui/photos.jsx";
 import { Signature } from "../ui/signature.jsx";
+import { Delete } from "../ui/sure.jsx";
+import { missingWords } from "./lacks.jsx";
 
 /* As many as a packet takes. */
 const MOST = 20;
@@ -40,7 +42,11 @@ export function Samples({ phone, record }) {
             <ul class="rows">
                 {sheets.map((sheet, n) => (
                     <li key={sheet.uuid}>
-                        <a class="row" href={address("sample", row.uuid, sheet.uuid)}>
+                        <a
+                            id={`at-${sheet.uuid}`}
+                            class="row"
+                            href={address("sample", row.uuid, sheet.uuid)}
+                        >
                             <strong>{sheet.product || sheetName(n + 1)}</strong>
                             <SheetState lacks={lacksOf(sheet, draft, known)} />
                         </a>
@@ -120,15 +126,7 @@ const sheetName = (n) => interpolate(gettext("Sampling sheet %(n)s"), { n }, tru
 
 function SheetState({ lacks }) {
     if (!lacks.length) return <span class="state state--good">{gettext("complete")}</span>;
-    return (
-        <span class="state state--soon">
-            {interpolate(
-                ngettext("%(count)s thing missing", "%(count)s things missing", lacks.length),
-                { count: lacks.length },
-                true,
-            )}
-        </span>
-    );
+    return <span class="state state--soon">{missingWords(lacks.length)}</span>;
 }
 
 function Form({ phone, record, sheet, known: { about, card, people }, lacks }) {
@@ -304,17 +302,17 @@ function PartySigns({ phone, uuid, sheet, line }) {
                     sample={sheet.uuid}
                 />
             )}
-            {line("signature_refused", gettext("Or why the party does not sign"))}
+            {line("signature_refused", gettext("Or: why the party does not sign"))}
         </>
     );
 }
 
 function Summary({ lacks }) {
     return (
-        <section class="card" aria-label={gettext("What is missing")}>
+        <section class="card" aria-labelledby={lacks.length ? "sheet-missing" : undefined}>
             {lacks.length ? (
                 <>
-                    <h2>{gettext("What is missing")}</h2>
+                    <h2 id="sheet-missing">{pgettext("of a sampling sheet", "What is missing")}</h2>
                     <ul>
                         {lacks.map(([name, words]) => (
                             <li key={name + words}>{words}</li>
@@ -344,7 +342,7 @@ function Written({ sheet, about }) {
         [gettext("Place"), named("sample_places", sheet.place)],
         [gettext("Seals"), sheet.seals],
         [gettext("Signed for the party by"), sheet.signed_by],
-        [gettext("Or why the party does not sign"), sheet.signature_refused],
+        [gettext("Why the party does not sign"), sheet.signature_refused],
         [gettext("Why the party refuses"), named("sampling_refusals", sheet.refusal)],
     ];
     return (
@@ -362,7 +360,6 @@ function Written({ sheet, about }) {
 }
 
 function Remove({ phone, record: { row, edit }, sheet, parts }) {
-    const [asked, setAsked] = useState(false);
     const remove = async () => {
         const isKept = await edit((before) => ({
             ...before,
@@ -374,26 +371,12 @@ function Remove({ phone, record: { row, edit }, sheet, parts }) {
         }
         go("visit", row.uuid);
     };
-    if (!asked) {
-        return (
-            <button type="button" class="danger wide" onClick={() => setAsked(true)}>
-                <Icon of={Trash2} />
-                {gettext("Delete this sheet")}
-            </button>
-        );
-    }
     return (
-        <div role="alertdialog" aria-label={gettext("Delete this sheet?")}>
-            <p>{gettext("Delete this sheet with its photos and its signature?")}</p>
-            <div class="pair">
-                <button type="button" class="quiet" onClick={() => setAsked(false)}>
-                    {gettext("Keep it")}
-                </button>
-                <button type="button" class="danger" onClick={remove}>
-                    <Icon of={Trash2} />
-                    {gettext("Delete it")}
-                </button>
-            </div>
-        </div>
+        <Delete
+            wide
+            label={gettext("Delete this sheet")}
+            question={gettext("Delete this sheet with its photos and its signature?")}
+            onDelete={remove}
+        />
     );
 }

@@ -5,6 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import { SignedOut, Unreachable } from "../send/calls.js";
 import { RECEIVED } from "../store/records.js";
+import { Doing } from "../ui/doing.jsx";
 import { Icon } from "../ui/icon.jsx";
 import { useLive } from "../ui/live.js";
 import { signInAddress } from "../ui/line.jsx";
@@ -132,10 +133,10 @@ function TakeAlong({ phone, about }) {
                     {gettext("Sign in")}
                 </a>
             )}
-            <button type="button" onClick={() => fetchAll()} disabled={busy}>
+            <Doing busy={busy} onClick={() => fetchAll()}>
                 <Icon of={Download} />
                 {busy ? gettext("Fetching the round …") : gettext("Take the round along")}
-            </button>
+            </Doing>
         </div>
     );
 }
@@ -172,8 +173,8 @@ function Missing({ phone, round }) {
         ) : null;
     }
     return (
-        <section class="card missing" aria-label={gettext("What is missing")}>
-            <h2>{gettext("What is missing")}</h2>
+        <section class="card missing" aria-labelledby="missing">
+            <h2 id="missing">{pgettext("of a round", "What is missing")}</h2>
             <ul>
                 {said.map(({ tone, words }) => (
                     <li key={words} class={tone}>

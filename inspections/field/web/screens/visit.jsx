@@ -1,7 +1,7 @@
 /* A visit being written: its steps, what is still missing, and whether the disk has it all. */
 
 import { ChevronRight } from "lucide";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 
 import { signedText } from "../rules/minutes.js";
 import { REINSPECTION, missing } from "../rules/packet.js";
@@ -13,7 +13,7 @@ import { Kept } from "../ui/kept.jsx";
 import { useLive } from "../ui/live.js";
 import { address, go } from "../ui/path.js";
 import { locate } from "../ui/place.js";
-import { Lacks, show } from "./lacks.jsx";
+import { Lacks, missingWords, show } from "./lacks.jsx";
 import { Reinspect } from "./reinspect.jsx";
 import { Samples } from "./sample.jsx";
 import { Who } from "./visit_who.jsx";
@@ -132,7 +132,12 @@ function Record({ visit, wanted, place }) {
     useEffect(() => {
         if (isDraft && !draft.point) placeOnce(edit);
     }, [uuid]);
+    // Whoever goes to another step stands before it, not before the bar of all steps again.
+    const page = useRef();
+    const stood = useRef(name);
     useEffect(() => {
+        if (stood.current !== name) page.current?.focus({ preventScroll: true });
+        stood.current = name;
         if (place) show(place);
     }, [name, place]);
 
@@ -147,7 +152,7 @@ function Record({ visit, wanted, place }) {
                 <Kept record={visit} />
             </div>
             <StepBar visit={visit} steps={steps} current={name} />
-            <section aria-label={labelOf(steps, name)}>
+            <section class="step" aria-label={labelOf(steps, name)} tabindex="-1" ref={page}>
                 <Step visit={visit} />
             </section>
             {next && (
@@ -188,10 +193,12 @@ function StepBar({ visit: { uuid, lacks }, steps, current }) {
                     >
                         {label()}
                         {left > 0 && (
-                            <span class="left">
-                                {left}
-                                <span class="visually-hidden"> {gettext("missing")}</span>
-                            </span>
+                            <>
+                                <span class="left" aria-hidden="true">
+                                    {left}
+                                </span>
+                                <span class="visually-hidden">{missingWords(left)}</span>
+                            </>
                         )}
                     </a>
                 );

@@ -1,7 +1,7 @@
 /* The checklist: one tap an item, whatever else there is to say below it. */
 
 import { Camera, NotebookPen, Star } from "lucide";
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 
 import {
     NA,
@@ -15,6 +15,7 @@ import {
 import { photosOf } from "../rules/packet.js";
 import { Choices } from "../ui/choices.jsx";
 import { Select, TextField } from "../ui/field.jsx";
+import { focus } from "../ui/focus.js";
 import { Icon } from "../ui/icon.jsx";
 import { Photos } from "../ui/photos.jsx";
 import { inForce, titleOf } from "./beginning.js";
@@ -81,6 +82,10 @@ function KeptItem({ version, ...props }) {
 
 function Item({ phone, uuid, item, answer, photos, verdicts, onAnswer }) {
     const [open, setOpen] = useState(false);
+    const words = useRef();
+    useEffect(() => {
+        if (open) focus(words.current?.querySelector("textarea"));
+    }, [open]);
     const isFailed = fails(item, answer);
     const needsPhoto = asksForPhoto(item, answer) && photos === 0;
     const showNote = open || isFailed || Boolean(answer?.note);
@@ -88,7 +93,7 @@ function Item({ phone, uuid, item, answer, photos, verdicts, onAnswer }) {
     const say = (more) => onAnswer(item.key, more);
     const className = ["item", isFailed && "item--failed", answer && "item--answered"];
     return (
-        <article id={`at-${item.key}`} class={className.filter(Boolean).join(" ")}>
+        <article id={`at-${item.key}`} class={className.filter(Boolean).join(" ")} ref={words}>
             <p class="item__text">
                 {item.kind === "key" && (
                     <span class="state state--soon">

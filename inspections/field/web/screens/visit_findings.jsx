@@ -1,6 +1,7 @@
 /* What came out of it, and what is to be put right by when. */
 
 import { Plus, Trash2 } from "lucide";
+import { useEffect, useRef } from "preact/hooks";
 
 import { failures, proposalOf } from "../rules/answers.js";
 import { explain } from "../rules/explain.js";
@@ -10,7 +11,7 @@ import { Choices } from "../ui/choices.jsx";
 import { TextField } from "../ui/field.jsx";
 import { day } from "../ui/dates.js";
 import { Icon } from "../ui/icon.jsx";
-import { Lacks } from "./lacks.jsx";
+import { Lacks, show } from "./lacks.jsx";
 
 export function Findings({ visit }) {
     const { draft, version, set, about } = visit;
@@ -66,8 +67,16 @@ const isNotRight = ({ passed }) => passed === false;
 /* What the desk will be offered as the items of an order. */
 function Proposals({ visit, failed }) {
     const { draft, edit } = visit;
-    const add = (proposal) =>
+    const added = useRef(false);
+    const add = (proposal) => {
+        added.current = true;
         edit((one) => ({ ...one, proposals: [...one.proposals, dated(proposal, visit)] }));
+    };
+    const count = draft.proposals.length;
+    useEffect(() => {
+        if (added.current) show(`proposal-${count - 1}`);
+        added.current = false;
+    }, [count]);
     const open = failed.filter(
         ([item]) => !draft.proposals.some((proposal) => proposal.item === item.key),
     );

@@ -1,10 +1,11 @@
 /* Signatures of two inspectors and the party, or why it does not sign; then the record is handed in. */
 
-import { Eraser, Send } from "lucide";
+import { Eraser, PenLine, Send } from "lucide";
 import { useState } from "preact/hooks";
 
 import { packet, signaturesOf } from "../rules/packet.js";
 import { isFull } from "../store/photos.js";
+import { Doing } from "../ui/doing.jsx";
 import { TextField } from "../ui/field.jsx";
 import { Icon } from "../ui/icon.jsx";
 import { address } from "../ui/path.js";
@@ -43,16 +44,24 @@ const holding = (words) => (draft) => ({ ...draft, signed_words: words });
 
 function InspectorSigns({ visit: { phone, uuid, draft, edit, words }, person }) {
     const reason = draft.on_paper?.[person.id];
+    const signOnPaper = (why) =>
+        edit((one) => ({ ...one, on_paper: { ...one.on_paper, [person.id]: why } }));
     return (
         <div id={`at-inspector-${person.id}`}>
             {reason ? (
-                <p class="card">
-                    {interpolate(
-                        gettext("%(name)s signs on paper: %(reason)s"),
-                        { name: person.name, reason },
-                        true,
-                    )}
-                </p>
+                <div class="card">
+                    <p>
+                        {interpolate(
+                            gettext("%(name)s signs on paper: %(reason)s"),
+                            { name: person.name, reason },
+                            true,
+                        )}
+                    </p>
+                    <button type="button" class="quiet" onClick={() => signOnPaper(undefined)}>
+                        <Icon of={PenLine} />
+                        {gettext("Sign on the phone after all")}
+                    </button>
+                </div>
             ) : (
                 <Signature
                     phone={phone}
@@ -60,9 +69,7 @@ function InspectorSigns({ visit: { phone, uuid, draft, edit, words }, person }) 
                     role="inspector"
                     name={person.name}
                     onKept={() => edit(holding(words))}
-                    onPaper={(why) =>
-                        edit((one) => ({ ...one, on_paper: { ...one.on_paper, [person.id]: why } }))
-                    }
+                    onPaper={signOnPaper}
                 />
             )}
         </div>
@@ -193,10 +200,10 @@ function HandIn({ visit }) {
             <p class="late" role="alert">
                 {said}
             </p>
-            <button type="button" class="wide" onClick={handIn} disabled={busy || lacks.length > 0}>
+            <Doing class="wide" busy={busy} onClick={handIn} disabled={lacks.length > 0}>
                 <Icon of={Send} />
                 {busy ? gettext("Handing in …") : gettext("Hand in")}
-            </button>
+            </Doing>
         </section>
     );
 }

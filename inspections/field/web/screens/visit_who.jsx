@@ -1,8 +1,11 @@
 /* Who inspects whom, where, and that the party was told its rights (行政处罚法 42, 55). */
 
+import { useEffect, useRef } from "preact/hooks";
+
 import { hasBadge } from "../rules/packet.js";
 import { day, dayOf } from "../ui/dates.js";
 import { MomentField, TextField, Tick } from "../ui/field.jsx";
+import { focus } from "../ui/focus.js";
 import { locate, placeWords } from "../ui/place.js";
 import { PartyFields } from "./begin.jsx";
 import { Card } from "./card.jsx";
@@ -82,14 +85,23 @@ function Clock({ visit: { about } }) {
 
 /* Oneself and whoever came along, in the order of signing; the others are a tap away. */
 function Inspectors({ visit: { draft, people, today, edit } }) {
-    const toggle = (id) => (is) =>
+    // Who is ticked moves to the others who are here; the keyboard goes with them.
+    const moved = useRef(null);
+    useEffect(() => {
+        if (moved.current) focus(document.querySelector(`#${moved.current} input`));
+        moved.current = null;
+    }, [draft.inspectors]);
+    const toggle = (id) => (is) => {
+        moved.current = `inspector-${id}`;
         edit((one) => {
             const others = one.inspectors.filter((each) => each !== id);
             return { ...one, inspectors: is ? [...others, id] : others };
         });
+    };
     const line = (person) => (
         <Tick
             key={person.id}
+            id={`inspector-${person.id}`}
             label={person.name}
             checked={draft.inspectors.includes(person.id)}
             disabled={!draft.inspectors.includes(person.id) && !hasBadge(person, today)}

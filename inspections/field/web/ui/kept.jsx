@@ -29,7 +29,7 @@ function NotKept({ problem, keep }) {
             {!(problem instanceof Frozen) && (
                 <button type="button" onClick={keep}>
                     <Icon of={Save} />
-                    {gettext("Keep it now")}
+                    {gettext("Keep now")}
                 </button>
             )}
         </div>

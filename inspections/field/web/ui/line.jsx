@@ -6,6 +6,7 @@ import { useState } from "preact/hooks";
 import { isOnItsWay } from "../store/records.js";
 import { STOPPED } from "../send/queue.js";
 import { time } from "./dates.js";
+import { Doing } from "./doing.jsx";
 import { Icon } from "./icon.jsx";
 import { useLive } from "./live.js";
 
@@ -54,10 +55,10 @@ export function Line({ phone }) {
                 </a>
             )}
             {!STOPPED.includes(line.why) && (
-                <button type="button" onClick={send} disabled={asked}>
+                <Doing busy={asked} onClick={send}>
                     <Icon of={Send} />
                     {asked ? gettext("Sending …") : gettext("Send now")}
-                </button>
+                </Doing>
             )}
         </div>
     );

@@ -6,9 +6,11 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Unfit, isFull, originalOf } from "../store/photos.js";
 import { DRAFT } from "../store/records.js";
 import { day, time } from "./dates.js";
+import { focus } from "./focus.js";
 import { Icon } from "./icon.jsx";
 import { useLive } from "./live.js";
 import { latestPoint, locate } from "./place.js";
+import { Delete } from "./sure.jsx";
 
 /* Thumbnails, and two ways to add more; a record that is handed in only shows them.
 
@@ -26,6 +28,7 @@ export function Photos({
     const [unkept, setUnkept] = useState([]);
     const [said, setSaid] = useState("");
     const [open, setOpen] = useState(null);
+    const group = useRef();
     if (!record || !all) return null;
 
     const isHere = (part) =>
@@ -58,7 +61,7 @@ export function Photos({
     };
 
     return (
-        <div class="photos" role="group" aria-label={gettext("Photos")}>
+        <div class="photos" role="group" aria-label={gettext("Photos")} ref={group}>
             {(photos.length > 0 || unkept.length > 0) && (
                 <ul class="photos__list">
                     {photos.map((part, n) => (
@@ -88,7 +91,7 @@ export function Photos({
                     </button>
                     <button type="button" onClick={tryAgain}>
                         <Icon of={RotateCcw} />
-                        {gettext("Keep them now")}
+                        {gettext("Keep now")}
                     </button>
                 </div>
             )}
@@ -104,6 +107,7 @@ export function Photos({
                     part={shown}
                     writable={writable}
                     onClose={() => setOpen(null)}
+                    onRemoved={() => focus(group.current?.querySelector("input"))}
                 />
             )}
         </div>
@@ -162,15 +166,15 @@ function Thumb({ part, n, onOpen }) {
 }
 
 /* One photo: large, with its caption, what is known of it, and the way to be rid of it. */
-function Photo({ phone, part, writable, onClose }) {
+function Photo({ phone, part, writable, onClose, onRemoved }) {
     const dialog = useRef();
-    const [asked, setAsked] = useState(false);
     const address = usePicture(part);
     const original = originalOf(part);
     useEffect(() => dialog.current.showModal(), []);
     const remove = async () => {
         await phone.photos.drop(part.uuid, original);
-        dialog.current.close();
+        dialog.current?.close();
+        onRemoved();
     };
     return (
         <dialog
@@ -183,32 +187,18 @@ function Photo({ phone, part, writable, onClose }) {
             <p>{takenWords(part)}</p>
             {part.problem && <p class="late">{problemWords(part.problem)}</p>}
             {writable && <Caption phone={phone} part={part} />}
-            {asked ? (
-                <div role="alertdialog" aria-label={gettext("Delete this photo?")}>
-                    <p>{gettext("Delete this photo? It is only on this phone.")}</p>
-                    <div class="pair">
-                        <button type="button" class="quiet" onClick={() => setAsked(false)}>
-                            {gettext("Keep it")}
-                        </button>
-                        <button type="button" class="danger" onClick={remove}>
-                            <Icon of={Trash2} />
-                            {gettext("Delete it")}
-                        </button>
-                    </div>
-                </div>
-            ) : (
-                <div class="pair">
-                    {writable && (
-                        <button type="button" class="danger" onClick={() => setAsked(true)}>
-                            <Icon of={Trash2} />
-                            {gettext("Delete")}
-                        </button>
-                    )}
-                    <button type="button" autofocus onClick={() => dialog.current.close()}>
-                        {gettext("Close")}
-                    </button>
-                </div>
-            )}
+            <div class="pair">
+                {writable && (
+                    <Delete
+                        label={gettext("Delete")}
+                        question={gettext("Delete this photo? It is only on this phone.")}
+                        onDelete={remove}
+                    />
+                )}
+                <button type="button" autofocus onClick={() => dialog.current.close()}>
+                    {gettext("Close")}
+                </button>
+            </div>
         </dialog>
     );
 }

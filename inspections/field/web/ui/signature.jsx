@@ -103,6 +103,7 @@ function Pad({ phone, uuid, as, onKept }) {
     const clear = () => {
         pad.current.clear();
         setEmpty(true);
+        canvas.current.focus({ preventScroll: true });
     };
     const keep = async () => {
         const blob = await new Promise((done) => canvas.current.toBlob(done, "image/png"));
@@ -134,6 +135,7 @@ function Pad({ phone, uuid, as, onKept }) {
                 class="signature__pad"
                 ref={canvas}
                 role="img"
+                tabindex="-1"
                 aria-label={gettext("Pad to sign on with a finger or a pen")}
             />
             <p class="late" role="alert">
