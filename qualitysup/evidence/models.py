@@ -128,6 +128,8 @@ class Attachment(models.Model):
     class Kind(models.TextChoices):
         BEFORE = "before", _("before")
         AFTER = "after", _("after")
+        # 签名扫描件: what people signed in ink.
+        SCAN = "scan", _("signed paper")
         OTHER = "other", _("other")
 
     file = models.ForeignKey(
@@ -153,6 +155,23 @@ class Attachment(models.Model):
     )
     accuracy = models.PositiveIntegerField(_("accuracy in metres (claimed)"), null=True, blank=True)
     claimed_sha256 = models.CharField(_("SHA-256 (claimed)"), max_length=64, blank=True)
+    # What the picture itself said before the phone scaled it: the camera's word for it.
+    exif_at = models.DateTimeField(_("taken at (by the camera)"), null=True, blank=True)
+    exif_lng = models.DecimalField(
+        _("longitude (by the camera)"), max_digits=9, decimal_places=6, null=True, blank=True
+    )
+    exif_lat = models.DecimalField(
+        _("latitude (by the camera)"), max_digits=9, decimal_places=6, null=True, blank=True
+    )
+    exif_accuracy = models.PositiveIntegerField(
+        _("accuracy in metres (by the camera)"), null=True, blank=True
+    )
+    original_sha256 = models.CharField(
+        _("SHA-256 of the original (claimed)"), max_length=64, blank=True
+    )
+    original_size = models.PositiveBigIntegerField(
+        _("size of the original (claimed)"), null=True, blank=True
+    )
     uploaded_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("uploaded by")
@@ -198,8 +217,18 @@ class Attachment(models.Model):
                 & Q(lng__range=(-180, 180), lat__range=(-90, 90)),
             ),
             models.CheckConstraint(
+                name="attachment_by_camera_on_the_globe",
+                condition=Q(exif_lng=None, exif_lat=None, exif_accuracy=None)
+                | Q(exif_lng__isnull=False, exif_lat__isnull=False)
+                & Q(exif_lng__range=(-180, 180), exif_lat__range=(-90, 90)),
+            ),
+            models.CheckConstraint(
                 name="attachment_claims_a_hash",
                 condition=Q(claimed_sha256="") | Q(claimed_sha256__regex=SHA256),
+            ),
+            models.CheckConstraint(
+                name="attachment_claims_an_original",
+                condition=Q(original_sha256="") | Q(original_sha256__regex=SHA256),
             ),
         ]
         triggers = [

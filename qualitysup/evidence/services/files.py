@@ -113,6 +113,7 @@ def hang(
     lat=None,
     accuracy=None,
     claimed_sha256="",
+    **of_the_camera,
 ) -> Attachment:
     """Hang a stored file on a case. Whether this person may, the caller has made sure of."""
     there = Attachment.objects.standing().of(case).filter(file=stored, kind=kind).first()
@@ -134,6 +135,7 @@ def hang(
         accuracy=accuracy,
         claimed_sha256=claimed_sha256.lower(),
         uploaded_by=by,
+        **of_the_camera,
     )
     # The claims are what somebody else's program sent.
     attachment.full_clean(exclude=["file", "case_type", "division", "uploaded_by"])
