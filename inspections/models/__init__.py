@@ -57,6 +57,7 @@ from inspections.models.visit import (
     VisitAnswer,
     VisitInspector,
     VisitPacket,
+    VisitReplacement,
 )
 
 __all__ = [
@@ -136,6 +137,7 @@ __all__ = [
     "VisitInspector",
     "VisitPacket",
     "VisitProposal",
+    "VisitReplacement",
     "WorkGroup",
     "WorkGroupVisit",
 ]

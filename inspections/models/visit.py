@@ -17,7 +17,7 @@ from inspections.querysets.visit import (
 )
 from qualitysup.audit.history import keep_history
 from qualitysup.audit.triggers import append_only
-from qualitysup.evidence.models import Attachment
+from qualitysup.evidence.models import SHA256, Attachment, StoredFile
 from qualitysup.regions.models import Division
 from qualitysup.states import Tone, state
 
@@ -306,6 +306,8 @@ class VisitInspector(models.Model):
     )
     position = models.PositiveSmallIntegerField(_("no."))
     badge_number = models.CharField(_("enforcement badge number"), max_length=30)
+    # Why this one signs in ink and not on the phone; the desk is owed the scan of it.
+    paper_reason = models.CharField(_("signs on paper, because"), max_length=200, blank=True)
 
     objects = VisitPartQuerySet.as_manager()
 
@@ -418,3 +420,42 @@ class VisitAddition(models.Model):
 
     def __str__(self):
         return self.text[:60]
+
+
+class VisitReplacement(models.Model):
+    """What stands in the place of a file that the packet names and that could not be taken in.
+
+    The packet stays as it was sent and signed. ``file`` is another one, or the very same from
+    somebody else's hand, or none where it is not to be had: the reason says which, and why.
+    """
+
+    visit = models.ForeignKey(
+        Visit, models.PROTECT, related_name="replacements", verbose_name=_("visit")
+    )
+    sha256 = models.CharField(_("SHA-256 in the packet"), max_length=64)
+    file = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, related_name="+", verbose_name=_("file")
+    )
+    reason = models.CharField(_("reason"), max_length=200)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
+    )
+    at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+
+    objects = VisitPartQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("replacement of a file")
+        verbose_name_plural = _("replacements of files")
+        ordering = ["pk"]
+        triggers = append_only()
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "sha256"], name="visit_file_replaced_once"),
+            models.CheckConstraint(
+                name="visit_file_replaced_for_a_reason",
+                condition=Q(sha256__regex=SHA256) & ~Q(reason=""),
+            ),
+        ]
+
+    def __str__(self):
+        return self.sha256[:12]
