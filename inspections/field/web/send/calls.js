@@ -30,9 +30,13 @@ export class Refused extends Error {
 const PATIENCE = 120_000;
 
 export class Server {
-    constructor({ api, device }) {
+    constructor({ api, device, seal, onClock = null }) {
         this.api = api;
         this.device = device;
+        // By this the server knows again what only this phone can say (send/orders.js).
+        this.seal = seal;
+        // Told by how much the office's clock is ahead of the phone's, with every answer.
+        this.onClock = onClock;
         // Whose records are sent, and how many wait: the server refuses anybody else's session.
         this.person = null;
         this.unsent = null;
@@ -43,8 +47,8 @@ export class Server {
         return new Server(this);
     }
 
-    get(address) {
-        return this.call("GET", address);
+    get(address, headers) {
+        return this.call("GET", address, { headers });
     }
 
     put(address, body, type = "application/json") {
@@ -70,6 +74,9 @@ export class Server {
         } catch (error) {
             throw new Unreachable(error.message);
         }
+        this.#readClock(answer);
+        // Not modified: what the phone has is what there is.
+        if (answer.status === 304) return { status: 304, content: null };
         let content;
         try {
             content = await answer.json();
@@ -85,11 +92,20 @@ export class Server {
         return { status: answer.status, content };
     }
 
+    /* By a header of our own: `Date` is of whole seconds, is set by whatever gateway or sign-in page
+       of a café answers in the office's place, and a cache hands it on as it was. This one only our
+       API sets, at the moment of the answer; and no answer of the API is ever kept in a cache. */
+    #readClock(answer) {
+        const ahead = Date.parse(answer.headers.get("X-Now")) - Date.now();
+        if (Number.isFinite(ahead)) this.onClock?.(ahead);
+    }
+
     async #about() {
         const about = {
             Accept: "application/json",
             "X-CSRFToken": await csrfToken(),
             "X-Device": this.device,
+            "X-Device-Seal": this.seal,
         };
         if (this.person !== null) about["X-Person"] = String(this.person);
         if (this.unsent !== null) about["X-Unsent"] = String(this.unsent);

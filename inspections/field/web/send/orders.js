@@ -8,7 +8,7 @@ import { leave, nameOf } from "../store/database.js";
 const address = (device) => `/phones/${device}/`;
 
 /* Locks or wipes what was ordered and says so; what was done, or null. */
-export async function heed({ shared, device, queue, db, person }) {
+export async function heed({ shared, device, secret, queue, db, person }) {
     const { lock, wipe } = await ask(device);
     if (!lock.length && !wipe.length) return null;
     for (const id of wipe) {
@@ -29,7 +29,9 @@ export async function heed({ shared, device, queue, db, person }) {
         entry.store.delete("person");
         await entry.done;
     }
-    await fetch(address(device), { method: "POST", cache: "no-store" });
+    // Nobody may be signed in any more; what it proves itself by is the secret.
+    const headers = { "X-Device-Secret": secret };
+    await fetch(address(device), { method: "POST", headers, cache: "no-store" });
     if (!mine) changed();
     return mine ? done : null;
 }

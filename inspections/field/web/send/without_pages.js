@@ -1,7 +1,9 @@
 /* The queue of the person who used the app last, for the service worker: no page, no document. */
 
 import { open, openShared } from "../store/database.js";
+import { identity } from "../store/identity.js";
 import { Records } from "../store/records.js";
+import { keepSkew } from "../store/taken.js";
 import { Server } from "./calls.js";
 import { Queue } from "./queue.js";
 
@@ -9,12 +11,14 @@ const API = "/api/v1/";
 
 export async function withoutPages() {
     const shared = await openShared();
-    const device = await shared.get("things", "device");
     const person = await shared.get("things", "person");
+    const { device, seal } = person ? await identity(shared) : {};
     shared.close();
-    if (!device || !person) return null;
+    if (!person) return null;
     const db = await open(person.id);
     const records = new Records(db);
-    const server = Object.assign(new Server({ api: API, device }), { person: person.id });
+    const onClock = (skew) => keepSkew(db, skew);
+    const server = new Server({ api: API, device, seal, onClock });
+    server.person = person.id;
     return { db, records, queue: new Queue({ db, records, server }) };
 }

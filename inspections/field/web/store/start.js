@@ -1,5 +1,6 @@
 /* What one phone is: its name, its person, its store, its way to the server. */
 
+import { identity } from "./identity.js";
 import { Photos } from "./photos.js";
 import { Pictures } from "./pictures.js";
 import { Records } from "./records.js";
@@ -13,10 +14,10 @@ import { Queue } from "../send/queue.js";
 /* Everything that the pages need, in one object; `person` is null before the first sign-in. */
 export async function start({ version, worker, photos, api, signIn }) {
     const shared = await openShared();
-    const device = (await shared.get("things", "device")) ?? (await nameOfThis(shared));
-    const server = new Server({ api, device });
+    const { device, secret, seal } = await identity(shared);
+    const server = new Server({ api, device, seal });
     const shell = keepShell(worker, version);
-    const phone = { version, photoWorker: photos, signIn, shared, device, server, shell };
+    const phone = { version, photoWorker: photos, signIn, shared, device, secret, server, shell };
     return Object.assign(phone, await ownedBy(phone, await shared.get("things", "person")));
 }
 
@@ -34,15 +35,9 @@ export async function ownedBy(phone, person) {
     // Originals that were kept before the app ended are scaled now.
     photos.work();
     const pictures = new Pictures(db, phone.server);
-    const taken = new Taken(db, phone.server);
+    const taken = new Taken(db, phone.server, phone.version);
     queue = new Queue({ db, records, server: phone.server });
     queue.start();
     sweep({ db, records }).catch((error) => console.info("not swept", error));
     return { person, db, records, photos, pictures, taken, queue };
-}
-
-async function nameOfThis(shared) {
-    const device = crypto.randomUUID();
-    await shared.put("things", device, "device");
-    return device;
 }

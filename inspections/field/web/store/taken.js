@@ -4,12 +4,16 @@ import { changed } from "./changes.js";
 
 const STORES = ["things", "stops", "enterprises", "checklists", "records"];
 const OLD = 60 * 60 * 1000;
+/* What a thin line adds to an answer's way is no other time. */
+const JITTER = 5_000;
 
 export class Taken {
-    constructor(db, server) {
+    constructor(db, server, version) {
         this.db = db;
         this.server = server;
+        this.version = version;
         this.fetching = null;
+        server.onClock = (skew) => keepSkew(db, skew);
     }
 
     /* Fetch it all and put it in place of what was there: the whole of it or nothing. */
@@ -21,9 +25,14 @@ export class Taken {
     }
 
     async #fetch(days) {
-        const { content } = await this.server.get(`field/?days=${days}`);
-        await this.keep(content, Date.now());
-        return content;
+        const before = await this.about();
+        // A newer app may keep other things of the same answer.
+        const isKept = before?.version && before.app === this.version;
+        const headers = isKept ? { "If-None-Match": `"${before.version}"` } : {};
+        const { content } = await this.server.get(`field/?days=${days}`, headers);
+        // Nothing changed: what is here is as good as taken along this moment.
+        if (content) await this.keep(content, Date.now());
+        else await mark(this.db, () => ({ at: Date.now() }));
     }
 
     /* Whether it is old enough to be fetched again without being asked. */
@@ -53,7 +62,8 @@ export class Taken {
 
         const known = days.map(({ stops, ...day }) => ({ ...day, count: stops.length }));
         const skew = Date.parse(content.now) - at;
-        await store.things.put({ ...rest, days: known, at, skew }, "taken");
+        const app = this.version;
+        await store.things.put({ ...rest, days: known, at, skew, app }, "taken");
         await entry.done;
         changed();
     }
@@ -104,6 +114,24 @@ export class Taken {
         ];
         return new Set(items.flatMap(({ before }) => before ?? []));
     }
+}
+
+/* By how much the office's clock is ahead, as any answer of it says: the phone's may be put right,
+   or wrong, between two rounds. */
+export function keepSkew(db, skew) {
+    const isNew = (about) => !(Math.abs(about.skew - skew) < JITTER);
+    // Only what is shown of the time hangs on it; a store that is closing is no reason to stop.
+    return mark(db, (about) => isNew(about) && { skew }).catch(() => {});
+}
+
+/* Say more of what was taken along, or (`more` gives nothing) leave it. */
+async function mark(db, more) {
+    const entry = db.transaction("things", "readwrite");
+    const about = await entry.store.get("taken");
+    const marks = about && more(about);
+    if (marks) await entry.store.put({ ...about, ...marks }, "taken");
+    await entry.done;
+    if (marks) changed();
 }
 
 /* The same errand at the same door; where a draft has no errand, the place in the round tells. */
