@@ -1,6 +1,8 @@
 """Phones with the field app: noted when they call, closed when they are lost."""
 
 import datetime as dt
+import hashlib
+import re
 from uuid import UUID
 
 from django.contrib.auth import logout
@@ -30,7 +32,7 @@ class DeviceMiddleware:
     """Notes which phone a call of the API comes from, and whose records it thinks it sends.
 
     A call that another person's sign-in would carry is refused: nobody hands in what somebody else
-    wrote on the same phone.
+    wrote on the same phone. Every answer says what time it is here (``X-Now``).
     """
 
     def __init__(self, get_response):
@@ -38,6 +40,12 @@ class DeviceMiddleware:
 
     def __call__(self, request):
         uuid = named(request)
+        response = self.answer(request, uuid)
+        if uuid is not None:
+            response["X-Now"] = timezone.now().isoformat(timespec="milliseconds")
+        return response
+
+    def answer(self, request, uuid):
         if uuid is not None and request.user.is_authenticated:
             meant = request.headers.get("X-Person", "")
             if meant and meant != str(request.user.pk):
@@ -73,6 +81,12 @@ def signed_out(code, words, person=None):
     return JsonResponse(body, status=401, content_type="application/problem+json")
 
 
+def seal(request) -> str:
+    """The SHA-256 of the phone's secret, if the call says one."""
+    said = request.headers.get("X-Device-Seal", "")
+    return said if re.fullmatch(r"[0-9a-f]{64}", said) else ""
+
+
 def unsent(request) -> int | None:
     said = request.headers.get("X-Unsent", "")
     return min(int(said), 1_000_000) if said.isascii() and said.isdecimal() else None
@@ -105,6 +119,8 @@ def note(request, uuid) -> bool:
         if (device.wipe and device.obeyed_at is None) or signed_in <= device.closed_at.timestamp():
             return False
     device.name, device.last_seen_at, device.unsent = name, now, count
+    # The first stays: whoever heard the number cannot put a secret of their own in its place.
+    device.seal = device.seal or seal(request)
     device.session_key = request.session.session_key or ""
     device.closed_at = device.closed_by = device.obeyed_at = None
     device.closed_why, device.wipe = "", False
@@ -134,7 +150,13 @@ def orders(uuid: UUID) -> dict:
     return found
 
 
-def obeyed(uuid: UUID) -> int:
-    """The phone says that it did so."""
-    waiting = Device.objects.filter(uuid=uuid, closed_at__isnull=False, obeyed_at=None)
-    return waiting.update(obeyed_at=timezone.now())
+def obeyed(uuid: UUID, secret: str) -> bool:
+    """The phone says that it did so; false where it was not that phone.
+
+    It proves itself by the secret whose hash it gave while its person was signed in: a desk that
+    reads “wiped” has it from the phone and not from whoever saw its number.
+    """
+    told_by = Device.objects.filter(uuid=uuid, seal=hashlib.sha256(secret.encode()).hexdigest())
+    waiting = told_by.filter(closed_at__isnull=False, obeyed_at=None)
+    waiting.update(obeyed_at=timezone.now())
+    return told_by.exists()

@@ -2,6 +2,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import views
 from django.contrib.auth.decorators import login_not_required, permission_required
+from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.urls import reverse_lazy
@@ -57,9 +58,14 @@ def switch_language(request):
 @never_cache
 @require_http_methods(["GET", "POST"])
 def phone_orders(request, phone):
-    """What the office wants a phone to do, which may have lost its sign-in; POST says: done."""
-    if request.method == "POST":
-        devices.obeyed(phone)
+    """What the office wants a phone to do, which may have lost its sign-in; POST says: done.
+
+    To be asked it takes the phone's number, to be told that it was done the phone's own secret.
+    """
+    if request.method == "POST" and not devices.obeyed(
+        phone, request.headers.get("X-Device-Secret", "")
+    ):
+        raise PermissionDenied
     return JsonResponse(devices.orders(phone))
 
 

@@ -86,8 +86,8 @@ class Person(User):
         verbose_name_plural = _("people")
 
 
-# When it was last here is no change of anything, and its session is nobody's to copy.
-@keep_history(exclude=["last_seen_at", "unsent", "session_key"])
+# When it was last here is no change of anything, and its session and seal are nobody's to copy.
+@keep_history(exclude=["last_seen_at", "unsent", "session_key", "seal"])
 class Phone(Device):
     class Meta:
         proxy = True

@@ -1,6 +1,7 @@
 """Phones with the field app: noted when they call, signed out when they are lost."""
 
 import datetime as dt
+import hashlib
 import uuid
 
 import pytest
@@ -17,6 +18,7 @@ pytestmark = pytest.mark.django_db
 BACKEND = "qualitysup.accounts.backends.RoleBackend"
 ME = "/api/v1/field/me/"
 PHONE = str(uuid.uuid4())
+SECRET = "only the phone knows"
 AGENT = "Mozilla/5.0 (Linux; Android 14; HBN-AL00) AppleWebKit/537.36"
 
 
@@ -36,8 +38,18 @@ class Calls:
         self.client.force_login(self.person, backend=BACKEND)
 
     def __call__(self, phone=PHONE, **headers):
-        given = {"X-Device": phone, "User-Agent": AGENT} | headers
-        return self.client.get(ME, headers=given)
+        given = {"X-Device": phone, "X-Device-Seal": seal_of(SECRET), "User-Agent": AGENT}
+        return self.client.get(ME, headers=given | headers)
+
+
+def seal_of(secret):
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def say_done(secret=SECRET):
+    """What a phone says when it did what it was told to: without a sign-in."""
+    stranger = Client(enforce_csrf_checks=True)
+    return stranger.post(f"/phones/{PHONE}/", headers={"X-Device-Secret": secret})
 
 
 def security_administrator(**more):
@@ -109,10 +121,7 @@ def test_a_lost_phone_is_signed_out_at_once_and_told_when_it_calls(calls, inspec
     orders = {"lock": [], "wipe": []} | {told: [inspector.pk]}
     asked = Client().get(f"/phones/{PHONE}/")
     assert asked.json() == orders
-    assert Client(enforce_csrf_checks=True).post(f"/phones/{PHONE}/").json() == {
-        "lock": [],
-        "wipe": [],
-    }
+    assert say_done().json() == {"lock": [], "wipe": []}
     device.refresh_from_db()
     assert device.obeyed_at is not None
     assert device.closed_why == "在公交车上丢失"
@@ -127,10 +136,39 @@ def test_a_phone_to_be_wiped_does_nothing_before_that(calls):
     refused = calls()
     assert refused.status_code == 401
     assert refused.json()["code"] == "closed"
-    Client().post(f"/phones/{PHONE}/")
+    say_done()
     calls.sign_in()
     assert calls().status_code == 200
     assert Device.objects.get().closed_at is None
+
+
+@pytest.mark.parametrize("secret", ["", "a guess", seal_of(SECRET)])
+def test_who_only_knows_its_number_cannot_say_that_a_phone_was_wiped(calls, secret):
+    calls()
+    close(wipe=True)
+
+    assert say_done(secret).status_code == 403
+    assert Client().post(f"/phones/{PHONE}/").status_code == 403
+    assert Device.objects.get().obeyed_at is None
+
+
+def test_the_first_secret_of_a_phone_stays(calls):
+    calls()
+    with time_machine.travel(timezone.now() + dt.timedelta(hours=2)):
+        calls(**{"X-Device-Seal": seal_of("another's")})
+        calls(**{"X-Device-Seal": "no hash"})
+
+    assert Device.objects.get().seal == seal_of(SECRET)
+
+
+def test_every_answer_of_the_api_tells_a_phone_our_time(calls):
+    said = [calls(), calls(**{"X-Person": "1"}), Client().get(ME, headers={"X-Device": PHONE})]
+
+    assert [answer.status_code for answer in said] == [200, 401, 401]
+    for answer in said:
+        now = dt.datetime.fromisoformat(answer["X-Now"])
+        assert abs(timezone.now() - now) < dt.timedelta(seconds=5)
+    assert "X-Now" not in Client().get("/sign-in/", headers={"X-Device": PHONE})
 
 
 def test_whoever_signs_in_again_has_found_the_phone(calls):
