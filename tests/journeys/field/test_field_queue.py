@@ -343,6 +343,7 @@ def test_records_of_the_first_person_are_not_sent_by_the_second(
     assert Visit.objects.get().received_by == inspector
 
 
+@pytest.mark.timeout(1200)
 def test_two_hundred_visits_with_a_thousand_photos_all_arrive(phone, visit_of, inspector):
     one = phone(inspector)
     one.offline()
