@@ -1,0 +1,94 @@
+"""The vocabulary of surveys: rules of a day, coverage of villages, what was found."""
+
+from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from enterprises.querysets import PartyQuerySet
+from qualitysup.casework.querysets import CaseQuerySet
+from qualitysup.regions.querysets import OpenQuerySet, ScopedQuerySet
+
+
+class ScoringRuleQuerySet(OpenQuerySet):
+    def in_force(self, on):
+        return self.filter(
+            Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gt=on)
+        )
+
+
+class SurveyQuerySet(CaseQuerySet):
+    touched = ("division", "officer", "checklist_version__checklist")
+
+    def under_way(self):
+        return self.filter(state="open")
+
+    def of_person(self, person):
+        """Those that somebody surveys for."""
+        return self.filter(Q(officer=person) | Q(people=person)).distinct()
+
+    def for_list(self):
+        """What one row of a list shows: how far it has come, and what it found."""
+        return self.select_related("division").annotate(
+            village_count=self._count("villages"),
+            waiting_count=self._count("villages", looked_at_on=None, passed_over_because=""),
+            record_count=self._count("records"),
+            incomplete_count=self._count("records", complete=False),
+        )
+
+    def _count(self, relation, **conditions):
+        """A count in a subquery of its own: joins of two relations would multiply."""
+        related = self.model._meta.get_field(relation).related_model
+        rows = related._base_manager.filter(survey=OuterRef("pk"), **conditions)
+        counted = rows.order_by().values("survey").annotate(rows=Count("pk")).values("rows")
+        return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+class SurveyVillageQuerySet(ScopedQuerySet):
+    division_path = "village"
+
+    def waiting(self):
+        """Neither looked at nor passed over: what a survey cannot be concluded with."""
+        return self.filter(looked_at_on=None, passed_over_because="")
+
+    def with_counts(self):
+        """Beside each village the workshops that were surveyed in it, and the incomplete ones."""
+        found = self._records(), self._records(complete=False)
+        counts = [Coalesce(Subquery(rows, output_field=IntegerField()), 0) for rows in found]
+        return self.annotate(found=counts[0], incomplete=counts[1])
+
+    def _records(self, **conditions):
+        records = self.model._meta.get_field("survey").related_model._meta.get_field("records")
+        rows = records.related_model._base_manager.filter(
+            survey=OuterRef("survey"), division=OuterRef("village"), **conditions
+        )
+        return rows.order_by().values("division").annotate(rows=Count("pk")).values("rows")
+
+    def for_list(self):
+        return self.select_related("village", "looked_at_by").with_counts().order_by("village")
+
+
+class SurveyRecordQuerySet(PartyQuerySet):
+    party_paths = ("workshop__enterprise",)
+
+    def incomplete(self):
+        return self.filter(complete=False)
+
+    def latest(self):
+        """Of every workshop the record that holds: the last one."""
+        newer = self.model._base_manager.filter(workshop=OuterRef("workshop"))
+        last = newer.order_by("-surveyed_on", "-pk").values("pk")[:1]
+        return self.filter(pk=Subquery(last))
+
+    def for_list(self):
+        return self.select_related(
+            "workshop__enterprise", "workshop__trade", "division", "survey", "visit"
+        )
+
+    def totals(self):
+        """Workshops, and those whose conditions are incomplete, in one query."""
+        return self.aggregate(
+            found=Count("workshop", distinct=True),
+            incomplete=Count("workshop", distinct=True, filter=Q(complete=False)),
+        )
+
+    def by_village(self):
+        return self.order_by().values(village=F("division")).annotate(found=Count("pk"))
