@@ -1,5 +1,8 @@
 """Food workshops, the zone that they move into, and what they make there."""
 
+from workshops.models.check import ZoneCheck, ZoneCheckAnswer  # noqa: F401
+from workshops.models.lab import LotTest, LotTestItem, RequiredTest, TestFrequency  # noqa: F401
+from workshops.models.recall import Recall, RecallLine, RecallLog  # noqa: F401
 from workshops.models.registration import (  # noqa: F401
     Application,
     ApplicationLog,

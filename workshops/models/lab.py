@@ -1,0 +1,493 @@
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import DateField, ExpressionWrapper, F, Func, Q
+from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from enterprises.models.enterprise import RiskClass
+from inspections.models.frequency import how_often
+from qualitysup.audit.history import keep_history
+from qualitysup.clock.terms import Confidence
+from qualitysup.regions.models import Division
+from qualitysup.states import Tone, state
+from workshops.querysets.lab import (
+    LotTestPartQuerySet,
+    LotTestQuerySet,
+    RequiredTestQuerySet,
+    TestFrequencyQuerySet,
+)
+
+
+@keep_history()
+class LotTest(models.Model):
+    """One test of a lot by a laboratory: sampled first, then reported once and for good.
+
+    A lot leaves only after its release test (出厂检验) has passed; the mandatory tests (强制检验)
+    are owed by plan and change nothing about that. A report that was wrong is corrected by a new
+    one that names it (更正报告), never by an edit; what counts is the one that nothing corrects.
+    """
+
+    class Purpose(models.TextChoices):
+        RELEASE = "release", _("release test")  # 出厂检验
+        MANDATORY = "mandatory", _("mandatory test")  # 强制检验
+
+    lot = models.ForeignKey(
+        "workshops.Lot", models.PROTECT, related_name="tests", verbose_name=_("lot")
+    )
+    division = models.ForeignKey(
+        Division, models.PROTECT, related_name="+", verbose_name=_("division"), editable=False
+    )
+    # Where the lot was made on the day; the workshop may move out.
+    zone = models.ForeignKey(
+        "workshops.Zone",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="lot_tests",
+        verbose_name=_("zone"),
+    )
+    purpose = models.CharField(
+        _("purpose"), max_length=10, choices=Purpose, default=Purpose.RELEASE
+    )
+    laboratory = models.ForeignKey(
+        "inspections.Laboratory",
+        models.PROTECT,
+        related_name="lot_tests",
+        verbose_name=_("laboratory"),
+    )
+    sampled_on = models.DateField(_("sampled on"))
+    quantity = models.CharField(_("quantity sampled"), max_length=40, blank=True)
+    number = models.CharField(_("report number"), max_length=60, blank=True, editable=False)
+    reported_on = models.DateField(_("reported on"), null=True, editable=False)
+    passed = models.BooleanField(pgettext_lazy("of a test", "passed"), null=True, editable=False)
+    note = models.TextField(_("note"), blank=True)
+    replaces = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="corrected_by",
+        verbose_name=_("corrects the report"),
+    )
+    correction = models.CharField(
+        _("why it was corrected"), max_length=300, blank=True, editable=False
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=_("sampled by"),
+    )
+    reported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("report recorded by"),
+    )
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    reported_at = models.DateTimeField(_("report recorded at"), null=True, editable=False)
+
+    objects = LotTestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("lot test")
+        verbose_name_plural = _("lot tests")
+        ordering = ["-sampled_on", "-pk"]
+        permissions = [
+            ("sample_lottest", _("Can sample lots for a test")),
+            ("report_lottest", _("Can record what a laboratory found of a lot")),
+            ("correct_lottest", _("Can correct the report of a lot test by another")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="lot_test_purpose_known", condition=Q(purpose__in=["release", "mandatory"])
+            ),
+            models.CheckConstraint(
+                name="lot_test_reported_as_a_whole",
+                condition=(
+                    Q(number="", reported_on=None, passed=None, reported_by=None, reported_at=None)
+                    | (
+                        ~Q(number="")
+                        & Q(
+                            reported_on__isnull=False,
+                            passed__isnull=False,
+                            reported_by__isnull=False,
+                            reported_at__isnull=False,
+                        )
+                    )
+                ),
+                violation_error_message=_("A report has its number, its day and its result."),
+            ),
+            models.CheckConstraint(
+                name="lot_test_reported_after_sampling",
+                condition=Q(reported_on=None) | Q(reported_on__gte=F("sampled_on")),
+                violation_error_message=_("A report does not come before the sampling."),
+            ),
+            models.CheckConstraint(
+                name="lot_test_correction_says_why",
+                condition=Q(replaces=None, correction="")
+                | (Q(replaces__isnull=False) & ~Q(correction="")),
+                violation_error_message=_("Say why the report is corrected."),
+            ),
+            models.UniqueConstraint(
+                fields=["laboratory", "number"],
+                condition=~Q(number=""),
+                name="lot_test_report_number_once",
+                violation_error_message=_("This laboratory has a report of this number already."),
+            ),
+            # Two samples of one lot for one purpose under way at once would leave it open which
+            # of them decides.
+            models.UniqueConstraint(
+                fields=["lot", "purpose"],
+                condition=Q(reported_on=None),
+                name="lot_test_under_way_once",
+                violation_error_message=_("A test of this lot is under way already."),
+            ),
+        ]
+        indexes = [
+            # ``lot.tests``: which of them is the latest of its purpose.
+            models.Index(fields=["lot", "purpose", "-id"], name="lot_test_of_lot"),
+            models.Index(fields=["division", "-sampled_on", "-id"], name="lot_test_by_division"),
+            # The figures of a month.
+            models.Index(
+                fields=["reported_on", "division"],
+                condition=Q(reported_on__isnull=False),
+                name="lot_test_by_report_day",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="reported_test_stays",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__reported_on__isnull=False),
+            ),
+            # Behind the service: no judgement without items, and none that differs from theirs.
+            pgtrigger.Trigger(
+                name="lot_test_judged_by_its_items",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.After,
+                timing=pgtrigger.Deferred,
+                condition=pgtrigger.Q(new__reported_on__isnull=False),
+                func="""
+                    IF (SELECT bool_and(passed) FROM workshops_lottestitem
+                        WHERE test_id = NEW.id) IS DISTINCT FROM NEW.passed THEN
+                        RAISE EXCEPTION 'lot test % is not judged by its items', NEW.id
+                            USING ERRCODE = 'check_violation',
+                                  CONSTRAINT = 'lot_test_judged_by_its_items';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+        ]
+
+    def __str__(self):
+        return self.number or f"{self._meta.verbose_name} {self.pk or ''}".strip()
+
+    def get_absolute_url(self):
+        return reverse("admin:workshops_lottest_change", args=[self.pk])
+
+    @property
+    def is_corrected(self) -> bool:
+        newer = getattr(self, "corrected_by", None)
+        return newer is not None and newer.reported_on is not None
+
+    @property
+    def shown_result(self):
+        """The result as a word in its shape and colour."""
+        if self.passed is None:
+            return state(Tone.INFO, _("under test"))
+        return state(Tone.GOOD, _("passed")) if self.passed else state(Tone.LATE, _("failed"))
+
+
+@keep_history()
+class LotTestItem(models.Model):
+    """What was measured, against which limit, and how the laboratory judged it (单项判定)."""
+
+    test = models.ForeignKey(
+        LotTest, models.PROTECT, related_name="items", verbose_name=_("lot test")
+    )
+    position = models.PositiveSmallIntegerField(_("no."))
+    name = models.CharField(_("item"), max_length=80)
+    method = models.CharField(_("method"), max_length=80, blank=True)
+    # As the report has it: 不得检出 is a limit, and so is ≤ 10⁴ CFU/g.
+    limit = models.CharField(_("limit"), max_length=60)
+    value = models.CharField(_("value found"), max_length=60)
+    passed = models.BooleanField(_("conforms"))
+
+    objects = LotTestPartQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("item of a lot test")
+        verbose_name_plural = _("items of lot tests")
+        ordering = ["test", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["test", "position"], name="lot_test_item_place"),
+            models.UniqueConstraint(
+                fields=["test", "name"],
+                name="lot_test_item_once",
+                violation_error_message=_("An item is in a report once."),
+            ),
+            models.CheckConstraint(
+                name="lot_test_item_says_what",
+                condition=~Q(name="") & ~Q(limit="") & ~Q(value=""),
+                violation_error_message=_("An item has its limit and the value found."),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="items_of_a_report_stay",
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                when=pgtrigger.Before,
+                func="""
+                    IF EXISTS (
+                        SELECT FROM workshops_lottest
+                        WHERE id IN (NEW.test_id, OLD.test_id) AND reported_on IS NOT NULL
+                    ) THEN
+                        RAISE EXCEPTION 'the report of the test is recorded'
+                            USING ERRCODE = 'check_violation',
+                                  CONSTRAINT = 'items_of_a_report_stay';
+                    END IF;
+                    RETURN COALESCE(NEW, OLD);
+                """,
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name}: {self.value}"
+
+
+@keep_history()
+class TestFrequency(models.Model):
+    """How often, and in how many items, an operator of a risk class is tested (强制检验频次与力度).
+
+    What a rule changes becomes a new row from the day on which the change takes effect. Both rise
+    with the class; an operator that nobody assessed has a row of its own.
+    """
+
+    __test__ = False
+
+    NOT_ASSESSED = ""
+
+    risk_class = models.CharField(
+        _("risk class"),
+        max_length=1,
+        choices=RiskClass,
+        blank=True,
+        help_text=_("Empty: not assessed."),
+    )
+    times = models.PositiveSmallIntegerField(
+        _("times a year"),
+        validators=[MinValueValidator(1)],
+    )
+    items = models.PositiveSmallIntegerField(
+        _("items at least"), default=1, validators=[MinValueValidator(1)]
+    )
+    valid_from = models.DateField(
+        _("valid from"), null=True, blank=True, help_text=_("Empty: for as long as is known.")
+    )
+    valid_to = models.DateField(
+        _("valid until"),
+        null=True,
+        blank=True,
+        help_text=_("The first day on which it no longer applies."),
+    )
+    legal_basis = models.CharField(_("legal basis"), max_length=200)
+    confidence = models.CharField(_("how sure"), max_length=1, choices=Confidence)
+    note = models.TextField(_("note"), blank=True)
+
+    objects = TestFrequencyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("test frequency")
+        verbose_name_plural = _("test frequencies")
+        ordering = ["risk_class", F("valid_from").desc(nulls_last=True), "pk"]
+        constraints = [
+            ExclusionConstraint(
+                name="test_frequencies_do_not_overlap",
+                expressions=[
+                    ("risk_class", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            "valid_from",
+                            "valid_to",
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message=_("Another frequency is valid at the same time."),
+            ),
+            models.CheckConstraint(
+                name="test_frequency_ends_after_it_begins",
+                condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
+                violation_error_message=_("A rule ends after it begins."),
+            ),
+            models.CheckConstraint(
+                name="test_frequency_at_least_once",
+                condition=Q(times__gte=1, items__gte=1),
+                violation_error_message=_("At least once a year, and at least one item."),
+            ),
+            models.CheckConstraint(
+                name="test_frequency_class_known",
+                condition=Q(risk_class__in=["", "A", "B", "C", "D"]),
+            ),
+        ]
+
+    def __str__(self):
+        return (
+            f"{self.get_risk_class_display() or gettext('not assessed')} {how_often(self.times, 1)}"
+        )
+
+
+@keep_history()
+class RequiredTest(models.Model):
+    """One mandatory test that is owed to an operator by a day (强制检验), from the plan of a year.
+
+    ``missed_on`` is the day after one that passed without a report. Nothing takes it back, not
+    even a report of an earlier day: one made late still counts as missed. The rule that it was
+    planned by stays with it.
+    """
+
+    workshop = models.ForeignKey(
+        "workshops.Workshop",
+        models.PROTECT,
+        related_name="required_tests",
+        verbose_name=_("workshop"),
+    )
+    division = models.ForeignKey(
+        Division, models.PROTECT, related_name="+", verbose_name=_("division"), editable=False
+    )
+    zone = models.ForeignKey(
+        "workshops.Zone",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="required_tests",
+        verbose_name=_("zone"),
+    )
+    year = models.PositiveSmallIntegerField(_("year"))
+    nth = models.PositiveSmallIntegerField(_("which time"))
+    # The class and the rule that it was planned by.
+    risk_class = models.CharField(
+        _("risk class"), max_length=1, choices=RiskClass, blank=True, editable=False
+    )
+    times = models.PositiveSmallIntegerField(_("times a year"))
+    items = models.PositiveSmallIntegerField(_("items at least"), default=1)
+    window_from = models.DateField(_("not before"))
+    due_on = models.DateField(_("due on"))
+    test = models.OneToOneField(
+        LotTest,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="required",
+        verbose_name=_("lot test"),
+    )
+    done_on = models.DateField(_("done on"), null=True, editable=False)
+    missed_on = models.DateField(_("missed since"), null=True, editable=False)
+    cancelled_on = models.DateField(_("called off on"), null=True, editable=False)
+    cancelled_because = models.CharField(
+        _("why it was called off"), max_length=200, blank=True, editable=False
+    )
+
+    objects = RequiredTestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mandatory test")
+        verbose_name_plural = _("mandatory tests")
+        ordering = ["-due_on", "-pk"]
+        permissions = [("cancel_requiredtest", _("Can call mandatory tests off"))]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workshop", "year", "nth"],
+                name="required_test_planned_once",
+                violation_error_message=_("This test of the year is planned already."),
+            ),
+            models.CheckConstraint(
+                name="required_test_due_in_its_window",
+                condition=Q(due_on__gte=F("window_from")),
+                violation_error_message=_("A test is not due before it may be made."),
+            ),
+            models.CheckConstraint(
+                name="required_test_done_on_iff_tested",
+                condition=Q(test=None, done_on=None)
+                | Q(test__isnull=False, done_on__isnull=False, cancelled_on=None),
+            ),
+            models.CheckConstraint(
+                name="required_test_missed_the_day_after_it_was_due",
+                condition=Q(missed_on=None)
+                | Q(missed_on=ExpressionWrapper(F("due_on") + 1, output_field=DateField())),
+            ),
+            models.CheckConstraint(
+                name="required_test_done_late_was_missed",
+                condition=Q(done_on=None)
+                | Q(done_on__lte=F("due_on"))
+                | Q(missed_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="required_test_called_off_with_a_reason",
+                condition=Q(cancelled_on=None, cancelled_because="")
+                | (Q(cancelled_on__isnull=False) & ~Q(cancelled_because="")),
+                violation_error_message=_("Say why the test is called off."),
+            ),
+        ]
+        indexes = [
+            # ``unnoted``, ``due_within`` and ``overdue``: what is still owed.
+            models.Index(
+                fields=["due_on", "id"],
+                condition=Q(test=None, cancelled_on=None),
+                name="required_test_open_due",
+            ),
+            models.Index(fields=["division", "-due_on", "-id"], name="required_test_by_division"),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="missed_test_stays_missed",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__missed_on__isnull=False)
+                & (
+                    pgtrigger.Q(old__due_on__df=pgtrigger.F("new__due_on"))
+                    | pgtrigger.Q(new__missed_on__isnull=True)
+                ),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.workshop} {self.due_on.isoformat()}"
+
+    def get_absolute_url(self):
+        return reverse("admin:workshops_requiredtest_change", args=[self.pk])
+
+    @property
+    def title(self) -> str:
+        return f"{self.workshop} · {self.why}"
+
+    @property
+    def why(self) -> str:
+        """Class and frequency in words: C，每年6次（第1次）."""
+        return gettext("%(class)s, %(often)s (no. %(nth)s)") % {
+            "class": self.get_risk_class_display() or gettext("not assessed"),
+            "often": how_often(self.times, 1),
+            "nth": self.nth,
+        }
+
+    @property
+    def shown_state(self):
+        """Where it stands, as a word in its shape and colour."""
+        if self.cancelled_on:
+            return state(Tone.PLAIN, _("called off"))
+        if self.test_id:
+            late = (Tone.SOON, _("done late")) if self.missed_on else (Tone.GOOD, _("done"))
+            return state(*late)
+        if self.missed_on:
+            return state(Tone.LATE, _("missed"))
+        return state(Tone.INFO, _("planned"))
