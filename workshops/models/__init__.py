@@ -1,5 +1,6 @@
 """Food workshops, the zone that they move into, and what they make there."""
 
+from workshops.models.category import FoodCategory, NegativeEntry, NegativeList, Trade  # noqa: F401
 from workshops.models.check import ZoneCheck, ZoneCheckAnswer  # noqa: F401
 from workshops.models.lab import LotTest, LotTestItem, RequiredTest, TestFrequency  # noqa: F401
 from workshops.models.recall import Recall, RecallLine, RecallLog  # noqa: F401
@@ -16,4 +17,10 @@ from workshops.models.survey import (  # noqa: F401
     SurveyLog,
     SurveyRecord,
     SurveyVillage,
+)
+from workshops.models.workshop import (  # noqa: F401
+    HealthCertificate,
+    Variety,
+    Worker,
+    Workshop,
 )

@@ -1,0 +1,150 @@
+from datetime import timedelta
+
+from django.apps import apps
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from enterprises.querysets import PartyQuerySet
+from qualitysup.states import SOON
+
+# A zone's operator deals with whoever is on the way in or inside, and with nobody else.
+WITH_THE_ZONE = ("agreed", "waiting", "planned", "moved_in")
+
+
+class WorkshopQuerySet(PartyQuerySet):
+    def visible_to(self, user):
+        """To a zone's operator also those that move, or have moved, into the zone."""
+        seen = super().visible_to(user)
+        if not (user.is_active and user.is_party):
+            return seen
+        guests = apps.get_model("workshops.Relocation").objects.filter(
+            zone__lead__in=self._theirs(user), state__in=WITH_THE_ZONE
+        )
+        own = Q(enterprise__in=self._theirs(user))
+        return self.filter(own | Q(pk__in=guests.values("workshop")))
+
+    def open(self):
+        """Not closed for good."""
+        return self.exclude(status="closed")
+
+    def operating(self):
+        return self.filter(status="operating")
+
+    def incomplete(self):
+        """生产条件不完备, by the latest survey."""
+        return self.open().filter(conditions="incomplete")
+
+    def in_zone(self, on=None):
+        """Those that work inside a zone on a day."""
+        return self.filter(Exists(stays(on or timezone.localdate())))
+
+    def outside_zones(self, on=None):
+        return self.filter(~Exists(stays(on or timezone.localdate())))
+
+    def registered(self, on=None):
+        """With a 登记证 in force on a day."""
+        on = on or timezone.localdate()
+        return self.filter(Exists(registrations(on)))
+
+    def unregistered(self, on=None):
+        on = on or timezone.localdate()
+        return self.filter(~Exists(registrations(on)))
+
+    def making(self, code):
+        """Those that make something of a category, or of anything in a group of two digits."""
+        varieties = apps.get_model("workshops.Variety").objects.current()
+        made = varieties.filter(workshop=OuterRef("pk"), category__code__startswith=code)
+        return self.filter(Exists(made))
+
+    def search(self, text):
+        enterprises = apps.get_model("enterprises.Enterprise").objects.search(text)
+        return self.filter(enterprise__in=enterprises.values("pk"))
+
+    def for_list(self):
+        return self.select_related("enterprise", "division", "trade")
+
+    def for_detail(self):
+        return self.select_related("enterprise__division__parent", "division__parent", "trade")
+
+    def by_trade(self):
+        return self.order_by().values("trade", name=F("trade__name")).annotate(count=Count("pk"))
+
+
+def stays(on):
+    """Of the workshop of the outer query: where it works inside a zone on a day."""
+    return (
+        apps.get_model("workshops.Allocation")
+        .objects.filter(workshop=OuterRef("pk"), withdrawn_on=None, moved_in_on__lte=on)
+        .filter(Q(moved_out_on=None) | Q(moved_out_on__gt=on))
+    )
+
+
+def registrations(on):
+    return apps.get_model("workshops.Registration").objects.filter(
+        workshop=OuterRef("pk"), state="in_force", valid_from__lte=on, valid_to__gte=on
+    )
+
+
+class OfWorkshopQuerySet(PartyQuerySet):
+    """What hangs on a workshop is seen by whoever sees the workshop."""
+
+    division_path = "workshop__division"
+    workshop_path = "workshop"
+
+    def visible_to(self, user):
+        if not (user.is_active and user.is_party):
+            return super().visible_to(user)
+        workshops = apps.get_model("workshops.Workshop").objects.visible_to(user)
+        return self.filter(**{f"{self.workshop_path}__in": workshops.values("pk")})
+
+
+class VarietyQuerySet(OfWorkshopQuerySet):
+    def current(self, on=None):
+        """What is made on a day."""
+        on = on or timezone.localdate()
+        return self.filter(Q(until=None) | Q(until__gte=on), since__lte=on)
+
+    def open(self):
+        return self.filter(until=None)
+
+    def by_exception(self):
+        """Allowed only because it is made inside an approved zone."""
+        return self.filter(exception__isnull=False)
+
+    def for_list(self):
+        return self.select_related("category", "exception__list")
+
+
+class WorkerQuerySet(OfWorkshopQuerySet):
+    def current(self, on=None):
+        on = on or timezone.localdate()
+        return self.filter(Q(left_on=None) | Q(left_on__gt=on))
+
+    def without_certificate(self, on=None):
+        """At work with no health certificate that is valid (食品安全法 45)."""
+        on = on or timezone.localdate()
+        certificates = apps.get_model("workshops.HealthCertificate").objects.valid(on)
+        held = certificates.filter(worker=OuterRef("pk"))
+        return self.current(on).filter(~Exists(held))
+
+    def for_list(self):
+        return self.select_related("workshop__enterprise").prefetch_related("certificates")
+
+
+class HealthCertificateQuerySet(OfWorkshopQuerySet):
+    division_path = "division"
+    workshop_path = "worker__workshop"
+
+    def valid(self, on=None):
+        on = on or timezone.localdate()
+        return self.filter(issued_on__lte=on, valid_to__gte=on)
+
+    def expired(self, on=None):
+        return self.filter(valid_to__lt=on or timezone.localdate())
+
+    def expiring(self, days=SOON, on=None):
+        on = on or timezone.localdate()
+        return self.filter(valid_to__gte=on, valid_to__lte=on + timedelta(days=days))
+
+    def for_list(self):
+        return self.select_related("worker__workshop__enterprise", "division")
