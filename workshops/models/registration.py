@@ -1,7 +1,7 @@
 """登记证 of food workshops: the certificate, the periods it holds, and the applications for it.
 
-食品安全法 36 leaves the rules to the provinces. Those of 广东 (2016) are what is kept here; what was
-not read in the statute itself is marked so in ``data/term_rules.csv``.
+食品安全法 36 leaves the rules to the provinces. Those of 广东 (登记管理办法, 2016) are what is kept
+here; what was not read in the statute itself is marked so in ``data/term_rules.csv``.
 """
 
 import pgtrigger
@@ -20,6 +20,7 @@ from qualitysup.audit.triggers import append_only
 from qualitysup.casework.models import Case, StepLog
 from qualitysup.regions.models import Division
 from qualitysup.states import Tone, state
+from workshops.models.category import of_form
 from workshops.querysets.registration import (
     ApplicationLogQuerySet,
     ApplicationQuerySet,
@@ -182,8 +183,8 @@ class Application(Case):
         State.WITHDRAWN: Tone.PLAIN,
     }
     OPEN_STATES = (State.FILED, State.ACCEPTED, State.CHECKED)
-    # 广东 2016 办法 13: looked at on the spot; so is whoever produces for the first time.
-    CHECKED_ON_SITE = (Change.MOVE, Change.VARIETY, Change.LAYOUT)
+    # 广东 2016 办法 13 (三)–(五): looked at on the spot; so is whoever registers for the first time.
+    CHECKED_ON_SITE = (Change.MOVE, Change.VARIETY, Change.LAYOUT, Change.EQUIPMENT)
 
     state = models.CharField(
         _("state"), max_length=10, choices=State, default=State.FILED, editable=False
@@ -466,7 +467,7 @@ class ApplicationVariety(models.Model):
     category = models.ForeignKey(
         "workshops.FoodCategory", models.PROTECT, related_name="+", verbose_name=_("food category")
     )
-    name = models.CharField(pgettext_lazy("of a food", "name"), max_length=80)
+    name = models.CharField(pgettext_lazy("of a food", "name"), max_length=60)
 
     objects = ApplicationVarietyQuerySet.as_manager()
 
@@ -476,6 +477,11 @@ class ApplicationVariety(models.Model):
         ordering = ["category", "name", "pk"]
         constraints = [
             models.CheckConstraint(name="application_variety_has_a_name", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="application_variety_of_a_category_of_four_digits",
+                condition=of_form("category", r"^\d{4}$"),
+                violation_error_message=_("Name the category of four digits."),
+            ),
             models.UniqueConstraint(
                 fields=["application", "category", "name"],
                 name="application_variety_once",

@@ -10,10 +10,13 @@ from enterprises.querysets import PartyQuerySet
 from qualitysup.casework.querysets import CaseQuerySet
 from qualitysup.clock.models import Deadline
 from qualitysup.clock.terms import Duty
+from workshops.querysets.workshop import OfWorkshopQuerySet
 
 
-class RegistrationQuerySet(PartyQuerySet):
-    party_paths = ("workshop__enterprise",)
+class RegistrationQuerySet(OfWorkshopQuerySet):
+    """Seen by whoever sees the workshop: also by the zone that it moves into."""
+
+    division_path = "division"
 
     def in_force(self):
         """Neither cancelled nor revoked; they may have expired all the same."""
@@ -45,9 +48,9 @@ class RegistrationQuerySet(PartyQuerySet):
         return self.select_related("workshop__enterprise", "division", "officer")
 
 
-class RegistrationPeriodQuerySet(PartyQuerySet):
+class RegistrationPeriodQuerySet(OfWorkshopQuerySet):
     division_path = "registration__division"
-    party_paths = ("registration__workshop__enterprise",)
+    workshop_path = "registration__workshop"
 
 
 class ApplicationQuerySet(CaseQuerySet, PartyQuerySet):
