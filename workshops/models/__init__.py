@@ -3,6 +3,8 @@
 from workshops.models.category import FoodCategory, NegativeEntry, NegativeList, Trade  # noqa: F401
 from workshops.models.check import ZoneCheck, ZoneCheckAnswer  # noqa: F401
 from workshops.models.lab import LotTest, LotTestItem, RequiredTest, TestFrequency  # noqa: F401
+from workshops.models.ledger import LotCorrection, LotInput, Sale  # noqa: F401
+from workshops.models.lot import Lot, LotLog  # noqa: F401
 from workshops.models.recall import Recall, RecallLine, RecallLog  # noqa: F401
 from workshops.models.registration import (  # noqa: F401
     Application,
@@ -10,6 +12,11 @@ from workshops.models.registration import (  # noqa: F401
     ApplicationVariety,
     Registration,
     RegistrationPeriod,
+)
+from workshops.models.slaughter import (  # noqa: F401
+    PaperValidity,
+    QuarantinePaper,
+    SlaughterPlant,
 )
 from workshops.models.survey import (  # noqa: F401
     ScoringRule,

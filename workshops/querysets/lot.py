@@ -1,0 +1,157 @@
+"""The vocabulary of lots and of the three ledgers that they make."""
+
+from django.db.models import DateField, ExpressionWrapper, F, Func, Q, Value
+from django.db.models.functions import TruncDate
+
+from enterprises.querysets import PartyQuerySet
+from qualitysup.casework.querysets import CaseQuerySet
+
+
+class LotQuerySet(CaseQuerySet, PartyQuerySet):
+    """Every lot is in one ledger: bought and slaughtered ones in that of purchases, the rest in
+    that of production."""
+
+    party_paths = ("workshop__enterprise", "zone__lead")
+    touched = (
+        "division",
+        "workshop__enterprise",
+        "zone",
+        "plant",
+        "quarantine_paper",
+        "created_by",
+    )
+
+    def purchases(self):
+        """进货台账."""
+        return self.filter(kind__in=self.model.INPUT_KINDS)
+
+    def production(self):
+        """生产台账."""
+        return self.filter(kind="produced")
+
+    def recorded(self):
+        return self.filter(state="recorded")
+
+    def in_stock(self):
+        """What can go into a lot today, or be sold: something is left, and it may be used."""
+        return self.filter(remaining__gt=0, state__in=self.model.USABLE_STATES)
+
+    def usable_on(self, day):
+        return self.in_stock().filter(Q(best_before=None) | Q(best_before__gte=day))
+
+    def for_sale(self, day):
+        return self.usable_on(day).filter(state="released")
+
+    def expired(self, on):
+        return self.filter(best_before__lt=on)
+
+    def papers_missing(self):
+        """Received, and not taken into stock because a paper is wanting."""
+        unproved = Q(conformity_proof="", plant=None)
+        of_a_plant = Q(plant__isnull=False) | Q(kind="slaughtered")
+        unpapered = of_a_plant & (Q(quarantine_paper=None) | Q(quality_certificate=""))
+        return self.purchases().recorded().filter(unproved | unpapered)
+
+    def waiting(self):
+        """Made, and not let go yet: with the laboratory, before it or after it."""
+        return self.filter(state__in=["made", "testing", "passed"])
+
+    def held(self):
+        return self.filter(state="held")
+
+    def entered_late(self):
+        """Recorded on a later day than the one that the entry claims."""
+        return self.filter(created_at__date__gt=F("made_on"))
+
+    def past_keeping(self, on):
+        return self.filter(keep_until__lt=on)
+
+    def with_days_late(self):
+        """``days_late``: how many days after the claimed day the server heard of it."""
+        late = ExpressionWrapper(TruncDate("created_at") - F("made_on"), output_field=DateField())
+        return self.annotate(days_late=Func(late, Value("epoch"), function="date_part"))
+
+    def of(self, workshop):
+        return self.filter(workshop=workshop)
+
+    def search(self, text):
+        return self.filter(
+            Q(product__contains=text)
+            | Q(batch__startswith=text)
+            | Q(supplier_name__contains=text)
+            | Q(workshop__enterprise__name__contains=text)
+        )
+
+    def for_list(self):
+        return self.select_related("workshop__enterprise", "division", "zone", "plant")
+
+    def for_detail(self):
+        return self.for_list().select_related("quarantine_paper", "created_by", "category")
+
+    def for_export(self):
+        return self.for_detail().prefetch_related("inputs__source", "corrections")
+
+    def last_suppliers(self):
+        """Who supplied last, with what the ledger needs of each, newest first."""
+        rows = (
+            self.filter(kind="purchased").exclude(supplier_name="").order_by("supplier_name", "-pk")
+        )
+        latest = rows.distinct("supplier_name").values("pk")
+        return self.filter(pk__in=latest).order_by("-pk")
+
+
+class OfLotQuerySet(PartyQuerySet):
+    """What hangs on a lot is where the lot is, and seen by whoever sees it."""
+
+    division_path = "lot__division"
+    party_paths = tuple(f"lot__{path}" for path in LotQuerySet.party_paths)
+
+
+class LotInputQuerySet(OfLotQuerySet):
+    def for_list(self):
+        return self.select_related("lot", "source__workshop__enterprise")
+
+
+class SaleQuerySet(PartyQuerySet):
+    """销售台账: a sale is also seen by the operator that bought."""
+
+    party_paths = ("lot__workshop__enterprise", "lot__zone__lead", "buyer_workshop__enterprise")
+
+    def standing(self):
+        """Without counter-entries."""
+        return self.filter(corrects=None)
+
+    def to_take_in(self):
+        """Sold to an operator that has not taken it into its own ledger yet."""
+        return self.standing().filter(buyer_workshop__isnull=False, taken_in=None)
+
+    def entered_late(self):
+        return self.filter(recorded_at__date__gt=F("sold_on"))
+
+    def past_keeping(self, on):
+        return self.filter(keep_until__lt=on)
+
+    def search(self, text):
+        return self.filter(
+            Q(buyer_name__contains=text)
+            | Q(lot__product__contains=text)
+            | Q(lot__batch__startswith=text)
+        )
+
+    def for_list(self):
+        return self.select_related(
+            "lot__workshop__enterprise", "division", "buyer_workshop__enterprise", "recorded_by"
+        )
+
+    def for_export(self):
+        return self.for_list()
+
+    def last_buyers(self):
+        """Who bought last, with what the ledger needs of each, newest first."""
+        rows = self.standing().order_by("buyer_name", "-pk").distinct("buyer_name").values("pk")
+        return self.filter(pk__in=rows).order_by("-pk")
+
+
+class LotCorrectionQuerySet(OfLotQuerySet):
+    def for_list(self):
+        return self.select_related("lot__workshop__enterprise", "by")
