@@ -211,6 +211,11 @@ class Visit(models.Model):
         return self.packets.order_by("pk").first()
 
     @property
+    def evidence_day(self):
+        """The day that its photos should be of, as its people claim it."""
+        return timezone.localdate(self.started_at)
+
+    @property
     def title(self) -> str:
         return f"{self.party_name} · {self.get_kind_display()}"
 

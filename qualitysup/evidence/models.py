@@ -4,7 +4,9 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from qualitysup.audit.history import keep_history
 from qualitysup.audit.triggers import append_only
@@ -257,6 +259,22 @@ class Attachment(models.Model):
     def is_as_claimed(self) -> bool:
         """False when the phone's hash differs: the photo was changed on its way here."""
         return self.claimed_sha256 in ("", self.file.sha256)
+
+    def on_another_day_than(self, day) -> str:
+        """By how much the camera's day is off; nothing within a day, which a clock may be."""
+        days = (timezone.localdate(self.exif_at) - day).days if self.exif_at else 0
+        if abs(days) <= 1:
+            return ""
+        words = (
+            ngettext(
+                "by the camera's clock %d day before", "by the camera's clock %d days before", -days
+            )
+            if days < 0
+            else ngettext(
+                "by the camera's clock %d day after", "by the camera's clock %d days after", days
+            )
+        )
+        return words % abs(days)
 
     def may_be_withdrawn_by(self, user) -> bool:
         """One's own, or anybody's with the permission."""
