@@ -72,6 +72,16 @@ class PartShape(Shape):
     sha256 = serializers.RegexField(SHA256)
 
 
+class ClaimsShape(Shape):
+    """What a photo itself said before the phone scaled it: the camera's word, kept as such."""
+
+    exif_time = serializers.DateTimeField(allow_null=True, default=None)
+    exif_point = PointShape(allow_null=True, default=None)
+    original_size = serializers.IntegerField(
+        min_value=1, max_value=LARGEST, allow_null=True, default=None, help_text="In bytes."
+    )
+
+
 class PhotoShape(PartShape):
     """A photo, and what it shows: an item of the checklist, one of an order, or a sample."""
 
@@ -97,6 +107,7 @@ class PhotoShape(PartShape):
         default=None,
         help_text="Of what the camera wrote, before the phone scaled it.",
     )
+    claims = ClaimsShape(allow_null=True, default=None)
 
 
 class SignatureShape(PartShape):
@@ -109,6 +120,13 @@ class SignatureShape(PartShape):
         default=None,
         help_text="The sampling sheet that it signs; none: the visit.",
     )
+
+
+class OnPaperShape(Shape):
+    """An inspector who signs in ink, because the phone could not take the signature."""
+
+    inspector = serializers.IntegerField(min_value=1, max_value=LARGEST)
+    reason = serializers.CharField(max_length=200)
 
 
 class PartyShape(Shape):
@@ -255,6 +273,9 @@ class PacketShape(Shape):
     answers = AnswerShape(many=True, default=list, max_length=500)
     photos = PhotoShape(many=True, default=list, max_length=MOST_PHOTOS)
     signatures = SignatureShape(many=True, default=list, max_length=20 + 5 * MOST_SAMPLES)
+    on_paper = OnPaperShape(
+        many=True, default=list, max_length=10, help_text="Who of `inspectors` signs on paper."
+    )
     reinspected = ReinspectedShape(many=True, default=list, max_length=500)
     proposals = ProposedShape(many=True, default=list, max_length=100)
     samples = SampleShape(many=True, default=list, max_length=MOST_SAMPLES)

@@ -1,6 +1,7 @@
 """Visits on the desk: found, looked at, added to, ordered from, and typed in."""
 
 import re
+from itertools import chain
 
 from django.conf import settings
 from django.contrib import admin, messages
@@ -23,7 +24,7 @@ from inspections.admin.pages import CSS, TaskPages
 from inspections.admin.visit_filters import VisitStandingFilter
 from inspections.forms import visit as forms
 from inspections.models import Visit, VisitPacket
-from inspections.services import follow_ups, visit_conflicts, visits
+from inspections.services import follow_ups, visit_conflicts, visit_files, visits
 from qualitysup import states
 from qualitysup.audit.admin import HistoryMixin
 from qualitysup.casework.admin import REFUSALS, words_of
@@ -59,7 +60,10 @@ class VisitPage:
 
     @cached_property
     def answers(self):
-        return list(self.visit.answers.for_page().prefetch_related("photos__file"))
+        answers = list(self.visit.answers.for_page().prefetch_related("photos__file"))
+        for photo in chain.from_iterable(answer.photos.all() for answer in answers):
+            photo.other_day = photo.on_another_day_than(self.visit.evidence_day)
+        return answers
 
     @property
     def failed(self):
@@ -106,7 +110,7 @@ class VisitPage:
 
     @cached_property
     def missing(self):
-        return [] if self.visit.finished_at else visits.missing(self.visit)
+        return [] if self.visit.finished_at else visit_files.missing(self.visit)
 
     @property
     def documents(self):
@@ -143,6 +147,7 @@ class VisitAdmin(ExportMixin, TaskPages, HistoryMixin, ReadOnlyAdmin):
         "conflict": "decide_conflict",
         "minutes": "issue_minutes",
         "complete": "look_again",
+        "hand-in": "hand_in",
         "follow-up-again": "try_follow_up",
         "follow-up-close": "close_follow_up",
     }
@@ -368,6 +373,34 @@ class VisitAdmin(ExportMixin, TaskPages, HistoryMixin, ReadOnlyAdmin):
             return _("%d parts are still missing.") % len(visits.missing(visit))
 
         return self._do(request, pk, lambda visit, by: visits.complete(visit), told)
+
+    @method_decorator(csrf_protect)
+    def hand_in(self, request, pk):
+        """The file that the visit waits for, another in its place, or that there is none."""
+        self.need(request, "inspections.add_visitaddition")
+        visit = self.row(request, pk)
+        left = {each["sha256"]: each["words"] for each in visit_files.missing(visit)}
+        sha256 = request.GET.get("file", "")
+        if sha256 not in left:
+            messages.info(request, _("This file is not missing any more."))
+            return redirect(self._url("change", visit.pk))
+
+        def take(typed):
+            now = visit_files.replace_file(visit, sha256, by=request.user, **typed)
+            if now.finished_at:
+                return _("The visit is complete.")
+            return _("%d parts are still missing.") % len(visits.missing(now))
+
+        return self.ask(
+            request,
+            visit,
+            forms.MissingFileForm(request.POST or None, request.FILES or None),
+            title=_("Hand in a missing file"),
+            button=_("Hand in"),
+            take=take,
+            words=left[sha256],
+            words_label=_("What is missing"),
+        )
 
     @method_decorator([csrf_protect, require_POST])
     def try_follow_up(self, request, pk):

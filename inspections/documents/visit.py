@@ -46,6 +46,7 @@ DISPOSITIONS = {
 
 def inspection_record(visit) -> dict:
     answers = list(visit.answers.for_page())
+    people = list(visit.inspections.select_related("inspector"))
     version = visit.checklist_version
     return {
         "party": {
@@ -59,10 +60,7 @@ def inspection_record(visit) -> dict:
         "began_at": visit.started_at,
         "ended_at": visit.ended_at,
         "place": visit.place or visit.party_address,
-        "inspectors": [
-            {"name": str(row.inspector), "badge": row.badge_number}
-            for row in visit.inspections.select_related("inspector")
-        ],
+        "inspectors": [{"name": str(row.inspector), "badge": row.badge_number} for row in people],
         "present": visit.present,
         "witness": visit.witness,
         "rights_told": visit.rights_told,
@@ -85,6 +83,11 @@ def inspection_record(visit) -> dict:
             for row in visit.additions.all()
         ],
         "annexes": [str(each) for each in Attachment.objects.standing().of(visit).for_list()],
+        "on_paper": [
+            {"name": str(row.inspector), "reason": row.paper_reason}
+            for row in people
+            if row.paper_reason
+        ],
         "signature_refused": visit.signature_refused,
     }
 

@@ -298,6 +298,24 @@ class AdditionForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("reason"), max_length=200)
 
 
+class MissingFileForm(forms.Form):
+    upload = forms.FileField(
+        label=gettext_lazy("file"),
+        required=False,
+        widget=forms.FileInput({"accept": PICTURES}),
+        help_text=gettext_lazy(
+            "The file saved from the phone, or another that shows the same. None: it is not to be"
+            " had, and the visit is finished without it."
+        ),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("reason"),
+        max_length=200,
+        widget=words(2),
+        help_text=gettext_lazy("Why this file, or none; it stands with the visit for good"),
+    )
+
+
 class CloseFollowUpForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("reason"),

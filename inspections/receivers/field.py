@@ -7,6 +7,8 @@ from inspections import follow_ups, packets
 from inspections.models import Reinspection, Visit
 from inspections.services import reinspections, sheets, visits
 from qualitysup.casework.workflow import refuse_if
+from qualitysup.evidence.models import Attachment
+from qualitysup.wording import listed
 
 
 def concludes_a_reinspection(visit):
@@ -48,6 +50,24 @@ def reinspection_was_held(visit):
     )
     for entry in called.items.select_related("item__order"):
         visits.hang_photos_of_item(visit, entry.item, packet)
+
+
+@follow_ups.register(
+    visits.SCAN,
+    gettext_lazy("The scan of what was signed on paper is attached"),
+    basis="行政处罚法 55",
+    wanted=lambda visit: visit.inspections.exclude(paper_reason="").exists(),
+)
+def signed_scan_is_here(visit):
+    """Done by whoever attaches it; until then the desk is told who signs in ink."""
+    scans = Attachment.objects.standing().of(visit).filter(kind=Attachment.Kind.SCAN)
+    people = visit.inspections.exclude(paper_reason="").select_related("inspector")
+    refuse_if(
+        not scans.exists(),
+        "no_scan",
+        _("Issue the minutes, have %(people)s sign them and attach the scan under Evidence.")
+        % {"people": listed(each.inspector for each in people)},
+    )
 
 
 # Named so that of one sheet the keeping comes before the issuing.

@@ -14,7 +14,16 @@ from qualitysup.casework.workflow import refuse_if
 from qualitysup.wording import for_the_record, listed
 
 KEEP, ADD = "keep", "add"
-PARTS = ("answers", "photos", "signatures", "party", "reinspected", "proposals", "samples")
+PARTS = (
+    "answers",
+    "photos",
+    "signatures",
+    "on_paper",
+    "party",
+    "reinspected",
+    "proposals",
+    "samples",
+)
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,7 @@ def differences(packet) -> list[Difference]:
         *_reinspected(first, second),
         *_proposals(first["proposals"], second["proposals"]),
         *_samples(first, second),
+        *_on_paper(first, second),
         *_files(first, second),
     ]
 
@@ -182,6 +192,14 @@ def _answer(given) -> str:
         VisitAnswer.Verdict(verdict).label if verdict else given.get("number", given.get("text"))
     )
     return f"{value} ({given['note']})" if given["note"] else str(value)
+
+
+def _on_paper(first, second):
+    said = list(_by_key(first, second, "on_paper", "inspector"))
+    for key, one, other in said:
+        reasons = [(each or {}).get("reason", "—") for each in (one, other)]
+        label = _("%s signs on paper") % _named("inspectors", [key])
+        yield Difference(f"on_paper.{key}", label, *reasons)
 
 
 def _files(first, second):

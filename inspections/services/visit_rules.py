@@ -58,6 +58,7 @@ def judge(packet: dict, *, by) -> Judged:
     _reinspected(packet, judged, by, faults)
     _samples(packet, by, faults)
     _outcome(packet, judged, faults)
+    _on_paper(packet, faults)
     _signatures(packet, faults)
     if faults:
         raise ValidationError(dict(faults))
@@ -243,6 +244,17 @@ def _outcome(packet, judged, faults):
         faults["outcome"].append(
             _("No problem found is not the outcome where %d items fail.") % failed
         )
+
+
+def _on_paper(packet, faults):
+    said = set()
+    for place, each in enumerate(packet["on_paper"]):
+        path = f"on_paper[{place}].inspector"
+        if each["inspector"] not in packet["inspectors"]:
+            faults[path].append(_("Only an inspector of the visit signs its minutes."))
+        elif each["inspector"] in said:
+            faults[path].append(_("An inspector is named once."))
+        said.add(each["inspector"])
 
 
 def _signatures(packet, faults):

@@ -43,6 +43,8 @@ log = logging.getLogger(__name__)
 # The namespace of the advisory locks below; any number that nothing else uses.
 RECEIVING = 20_003
 MINUTES = "inspection_record"
+# The follow-up of a visit whose inspectors signed on paper.
+SCAN = "signed-scan"
 # A phone sends its photos in minutes; after this long somebody at the desk should look.
 STUCK_AFTER = dt.timedelta(hours=1)
 
@@ -177,8 +179,15 @@ def _begin(uuid, content, sha256, *, by, device, at):
         device=device[:80],
         received_at=at,
     )
+    reasons = {each["inspector"]: each["reason"] for each in packet["on_paper"]}
     VisitInspector.objects.bulk_create(
-        VisitInspector(visit=visit, inspector=one, position=n, badge_number=one.badge_number)
+        VisitInspector(
+            visit=visit,
+            inspector=one,
+            position=n,
+            badge_number=one.badge_number,
+            paper_reason=reasons.get(one.pk, ""),
+        )
         for n, one in enumerate(judged.people, start=1)
     )
     for answer in judged.answers:
@@ -264,7 +273,10 @@ def earned(visit, hashes):
 def missing(visit) -> list[str]:
     """The files that the visit names and that have not come."""
     named = packets.manifest(visit.first_packet.content)
-    here = set(earned(visit, named).values_list("sha256", flat=True)) if named else set()
+    if not named:
+        return []
+    here = set(earned(visit, named).values_list("sha256", flat=True))
+    here.update(visit.replacements.values_list("sha256", flat=True))
     return [sha256 for sha256 in named if sha256 not in here]
 
 
@@ -315,13 +327,13 @@ def _hang_parts(visit):
     """Photos and signatures become the visit's evidence, each photo with what it shows."""
     first = visit.first_packet
     packet = packets.parse(first.content)
-    stored = {file.sha256: file for file in earned(visit, packets.manifest(first.content))}
+    stored = _stored(visit, [*packet["photos"], *packet["signatures"]])
     answers = {answer.item.key: answer for answer in visit.answers.select_related("item")}
-    for photo in packet["photos"]:
+    for photo in here(packet["photos"], stored):
         hung = hang_photo(visit, stored[photo["sha256"]], photo, by=first.sent_by)
         if photo["item"] in answers:
             answers[photo["item"]].photos.add(hung)
-    for signature in packet["signatures"]:
+    for signature in here(packet["signatures"], stored):
         _hang_signature(visit, stored[signature["sha256"]], signature, by=first.sent_by)
 
 
@@ -330,9 +342,9 @@ def hang_parts_of_sample(visit, sample, packet):
     photos = [each for each in packet["photos"] if each["sample"] == sample.uuid]
     signatures = [each for each in packet["signatures"] if each["sample"] == sample.uuid]
     stored = _stored(visit, [*photos, *signatures])
-    for photo in photos:
+    for photo in here(photos, stored):
         hang_photo(sample, stored[photo["sha256"]], photo, by=visit.received_by)
-    for signature in signatures:
+    for signature in here(signatures, stored):
         _hang_signature(sample, stored[signature["sha256"]], signature, by=visit.received_by)
 
 
@@ -340,31 +352,47 @@ def hang_photos_of_item(visit, item, packet):
     """What a re-inspection saw of an item hangs on it: how it is now."""
     photos = [each for each in packet["photos"] if each["order_item"] == item.pk]
     stored = _stored(visit, photos)
-    for photo in photos:
+    for photo in here(photos, stored):
         file = stored[photo["sha256"]]
         hang_photo(item, file, photo, by=visit.received_by, kind=Attachment.Kind.AFTER)
 
 
 def _stored(visit, parts) -> dict:
-    return {file.sha256: file for file in earned(visit, [part["sha256"] for part in parts])}
+    """The files of these parts by the hash in the packet, or what stands in their place."""
+    named = [part["sha256"] for part in parts]
+    found = {file.sha256: file for file in earned(visit, named)}
+    replaced = visit.replacements.filter(sha256__in=named).exclude(file=None)
+    for each in replaced.select_related("file"):
+        found.setdefault(each.sha256, each.file)
+    return found
+
+
+def here(parts, stored) -> list[dict]:
+    """Those of a packet's parts that there is a file of."""
+    return [part for part in parts if part["sha256"] in stored]
+
+
+def signature_in_words(signature) -> str:
+    roles = {"inspector": _("inspector"), "party": _("party"), "witness": _("witness")}
+    words = {"role": roles[signature["role"]], "name": signature["name"]}
+    return _("Signature of %(role)s %(name)s") % words
 
 
 def _hang_signature(case, file, signature, *, by):
-    roles = {"inspector": _("inspector"), "party": _("party"), "witness": _("witness")}
-    words = {"role": roles[signature["role"]], "name": signature["name"]}
     return files.hang(
         case,
         file,
         by=by,
         name=_file_name(file, "signature"),
-        caption=_("Signature of %(role)s %(name)s") % words,
-        claimed_sha256=file.sha256,
+        caption=signature_in_words(signature),
+        claimed_sha256=signature["sha256"],
     )
 
 
 def hang_photo(case, file, photo: dict, *, by, kind=Attachment.Kind.OTHER):
     """One photo of a packet as evidence of its visit, or of what else it shows."""
-    point = photo["point"] or {}
+    # What stands in a photo's place has neither its time nor its place.
+    is_itself = file.sha256 == photo["sha256"]
     return files.hang(
         case,
         file,
@@ -372,10 +400,23 @@ def hang_photo(case, file, photo: dict, *, by, kind=Attachment.Kind.OTHER):
         kind=kind,
         name=_file_name(file, "photo"),
         caption=photo["caption"],
-        taken_at=photo["taken_at"],
-        claimed_sha256=file.sha256,
-        **{name: point.get(name) for name in ("lng", "lat", "accuracy")},
+        claimed_sha256=photo["sha256"],
+        **(_claims_of(photo) if is_itself else {}),
     )
+
+
+def _claims_of(photo) -> dict:
+    """The phone's word for a photo, and beside it the camera's own."""
+    point, claims = photo["point"] or {}, photo["claims"] or {}
+    camera = claims.get("exif_point") or {}
+    return {
+        "taken_at": photo["taken_at"],
+        "exif_at": claims.get("exif_time"),
+        "original_sha256": photo["original_sha256"] or "",
+        "original_size": claims.get("original_size"),
+        **{name: point.get(name) for name in ("lng", "lat", "accuracy")},
+        **{f"exif_{name}": camera.get(name) for name in ("lng", "lat", "accuracy")},
+    }
 
 
 def _file_name(file, what) -> str:
