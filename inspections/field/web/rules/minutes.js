@@ -13,7 +13,7 @@ import {
     limitsUnverified,
     numberOf,
 } from "./answers.js";
-import { captionOf, photosOf, summaryOf } from "./packet.js";
+import { captionOf, onPaperOf, photosOf, summaryOf } from "./packet.js";
 
 const KINDS = {
     patrol: "日常巡查",
@@ -56,16 +56,20 @@ export function minutes(draft, { party, people, checklist, parts, reinspection }
     const annexes = photosOf(parts).map((part, n) => captionOf(part, items, n));
     if (annexes.length) said.push(`附件：${annexes.join("、")}。`);
     said.push("以上笔录经核对无误。");
+    for (const { inspector, reason } of onPaperOf(draft)) {
+        const { name } = people.find(({ id }) => id === inspector) ?? {};
+        said.push(`检查人员${name ?? ""}在纸质笔录上签名，原因：${reason}。`);
+    }
     if (draft.signature_refused.trim()) {
         said.push(`当事人未签名，原因：${draft.signature_refused.trim()}。`);
     }
     return said;
 }
 
-/* What was signed: of two equal texts nobody has to sign the second. The refusal is no part of it,
-   for it is written after the inspectors signed. */
+/* What was signed: of two equal texts nobody has to sign the second. Who does not sign here, and why,
+   is no part of it, for that is written after others signed. */
 export const signedText = (draft, facts) =>
-    minutes({ ...draft, signature_refused: "" }, facts).join("\n");
+    minutes({ ...draft, signature_refused: "", on_paper: {} }, facts).join("\n");
 
 function* whoAndWhen(draft, party, people) {
     yield `当事人：${party.name}`;

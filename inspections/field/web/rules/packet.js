@@ -75,6 +75,7 @@ export function packet(draft, parts, checklist = null, reinspection = null) {
             ...pick(part, ["sha256", "taken_at", "point", "item"]),
             ...said(part, ["order_item", "sample"]),
             ...said(part.claims ?? {}, ["original_sha256"]),
+            ...claimsOf(part),
             caption: captionOf(part, items, n),
         })),
         signatures: parts
@@ -86,6 +87,7 @@ export function packet(draft, parts, checklist = null, reinspection = null) {
             })),
         ...partyOf(draft),
         ...listed({
+            on_paper: onPaperOf(draft),
             reinspected: reinspectedOf(draft),
             proposals: draft.proposals.map(({ item, text, days, due_on }) => ({
                 item: item ?? null,
@@ -116,6 +118,18 @@ function partyOf({ enterprise, party }) {
     const names = ["name", "uscc", "address", "representative", "phone", "division"];
     return { enterprise, party: { ...trimmed(party, names), uscc: normalise(party.uscc) } };
 }
+
+/* What the camera itself said of a photo, apart from what the record says of it. */
+function claimsOf({ claims = {} }) {
+    const told = said(claims, ["exif_time", "exif_point", "original_size"]);
+    return Object.keys(told).length ? { claims: told } : {};
+}
+
+/* Who of the inspectors signs in ink and not on the glass, and why. */
+export const onPaperOf = ({ inspectors, on_paper: reasons = {} }) =>
+    inspectors
+        .map((inspector) => ({ inspector, reason: reasons[inspector]?.trim() }))
+        .filter(({ reason }) => reason);
 
 const said = (from, names) =>
     Object.fromEntries(names.filter((name) => from[name] != null).map((name) => [name, from[name]]));

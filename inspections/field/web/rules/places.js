@@ -22,6 +22,7 @@ const NAMES = {
     answers: () => gettext("answer"),
     photos: () => gettext("photo"),
     signatures: () => gettext("signature"),
+    on_paper: () => gettext("who signs on paper"),
     samples: () => gettext("sample"),
     proposals: () => gettext("what is to be put right"),
     reinspected: () => gettext("re-inspected item"),
