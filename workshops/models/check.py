@@ -40,8 +40,14 @@ class ZoneCheck(models.Model):
         related_name="zone_checks",
         verbose_name=_("checklist"),
     )
-    # Out of 100; nothing to score where nothing applied.
-    score = models.PositiveSmallIntegerField(_("score"), null=True, editable=False)
+    rule = models.ForeignKey(
+        "workshops.ScoringRule",
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=_("scored by"),
+    )
+    score = models.PositiveSmallIntegerField(_("score"), editable=False)
     failures = models.PositiveSmallIntegerField(_("items that failed"), default=0, editable=False)
     key_failures = models.PositiveSmallIntegerField(
         _("key items that failed"), default=0, editable=False
@@ -65,11 +71,11 @@ class ZoneCheck(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="zone_check_score_of_a_hundred",
-                condition=Q(score=None) | Q(score__range=(0, 100)),
+                condition=Q(score__range=(0, 100)),
             ),
             models.CheckConstraint(
                 name="zone_check_key_failures_are_failures",
-                condition=Q(failures__gte=models.F("key_failures")),
+                condition=Q(key_failures__lte=models.F("failures")),
             ),
         ]
         indexes = [

@@ -290,6 +290,24 @@ class RecallLine(models.Model):
                     RETURN COALESCE(NEW, OLD);
                 """,
             ),
+            pgtrigger.Trigger(
+                name="recall_line_of_what_was_sold",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(new__sale__isnull=False),
+                func="""
+                    IF NOT EXISTS (
+                        SELECT FROM workshops_sale
+                        WHERE id = NEW.sale_id AND lot_id = NEW.lot_id
+                            AND coalesce(NEW.recovered, 0) <= quantity
+                    ) THEN
+                        RAISE EXCEPTION 'no more comes back of sale % than was sold', NEW.sale_id
+                            USING ERRCODE = 'check_violation',
+                                  CONSTRAINT = 'recall_line_of_what_was_sold';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self):
