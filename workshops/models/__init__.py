@@ -13,6 +13,7 @@ from workshops.models.registration import (  # noqa: F401
     Registration,
     RegistrationPeriod,
 )
+from workshops.models.relocation import Allocation, Relocation, RelocationLog  # noqa: F401
 from workshops.models.slaughter import (  # noqa: F401
     PaperValidity,
     QuarantinePaper,
@@ -30,4 +31,12 @@ from workshops.models.workshop import (  # noqa: F401
     Variety,
     Worker,
     Workshop,
+)
+from workshops.models.zone import (  # noqa: F401
+    Area,
+    AreaKind,
+    Unit,
+    UnitCategory,
+    Zone,
+    ZoneLog,
 )
