@@ -276,7 +276,7 @@ def test_other_words_under_the_same_number_are_for_the_desk_to_decide(phone, vis
     one.wait_for_state(number, "conflict")
 
     one.show("records", number)
-    page = one.page.get_by_role("link", name="Open the page").get_attribute("href")
+    page = one.page.get_by_role("link", name="See both at the desk").get_attribute("href")
     waiting = VisitPacket.objects.get(conflict=VisitPacket.Conflict.OPEN)
     assert page.endswith(waiting.get_absolute_url())
     assert Visit.objects.get().summary == "先到的"

@@ -126,7 +126,7 @@ function What({ phone, about, versions, where, blocked }) {
             <p class="late" role="alert">
                 {said}
             </p>
-            <button type="button" class="wide" onClick={start} disabled={Boolean(blocked)}>
+            <button type="button" class="wide reach" onClick={start} disabled={Boolean(blocked)}>
                 {gettext("Begin")}
             </button>
         </>

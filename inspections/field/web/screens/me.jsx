@@ -13,6 +13,7 @@ import { Doing } from "../ui/doing.jsx";
 import { Icon } from "../ui/icon.jsx";
 import { Line } from "../ui/line.jsx";
 import { useLive } from "../ui/live.js";
+import { GAP } from "../ui/sentences.js";
 import { Sure } from "../ui/sure.jsx";
 import { Fact } from "./card.jsx";
 
@@ -130,7 +131,8 @@ function Kept({ phone, rows, unsent }) {
                     gettext("Not at the office yet: %(unsent)s. Received: %(received)s."),
                     count,
                     true,
-                )}{" "}
+                )}
+                {room?.usage !== undefined && GAP}
                 {room?.usage !== undefined &&
                     interpolate(
                         gettext("%(used)s used, %(free)s free for it."),

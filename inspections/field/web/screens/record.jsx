@@ -11,6 +11,7 @@ import { Icon } from "../ui/icon.jsx";
 import { Line } from "../ui/line.jsx";
 import { useLive } from "../ui/live.js";
 import { address, go } from "../ui/path.js";
+import { GAP, inARow } from "../ui/sentences.js";
 import { Standing, progress } from "../ui/standing.jsx";
 import { Sure } from "../ui/sure.jsx";
 import { nameOf } from "./records.jsx";
@@ -89,7 +90,7 @@ function Why({ row }) {
                     {paths.map(([path, words]) => (
                         <li key={path}>
                             <strong>{inWords(path, content, (key) => texts.get(key) ?? key)}</strong>{" "}
-                            {[words].flat().join(" ")}
+                            {inARow(words)}
                         </li>
                     ))}
                 </ul>
@@ -101,13 +102,15 @@ function Why({ row }) {
                 </p>
             )}
             {row.state === CONFLICT && why.page && (
-                <p>
-                    {gettext("Nothing was overwritten. Somebody at the desk compares both and decides:")}{" "}
-                    <a href={why.page} target="_blank" rel="noopener">
+                <>
+                    <p>
+                        {gettext("Nothing was overwritten. Somebody at the desk compares both and decides.")}
+                    </p>
+                    <a class="button quiet" href={why.page} target="_blank" rel="noopener">
                         <Icon of={ExternalLink} />
-                        {gettext("Open the page")}
+                        {gettext("See both at the desk's page")}
                     </a>
-                </p>
+                </>
             )}
         </div>
     );
@@ -205,7 +208,8 @@ function Story({ row }) {
                             {day(event.at)} {time(event.at)}
                         </span>{" "}
                         <strong>{EVENTS[event.what]?.() ?? event.what}</strong>{" "}
-                        {event.number} {REASONS[event.why]?.() ?? event.why}{" "}
+                        {event.number} {REASONS[event.why]?.() ?? event.why}
+                        {event.times > 1 && GAP}
                         {event.times > 1 &&
                             interpolate(
                                 ngettext("(%(count)s time)", "(%(count)s times)", event.times),

@@ -75,8 +75,9 @@ function Row({ row, to }) {
             {progress(row) && (
                 <progress value={row.sent ?? 0} max={row.of} aria-label={progress(row)} />
             )}
+            {row.why && <span>{reason(row.why)}</span>}
             <span class="muted">
-                {[progress(row), reason(row.why), ago(row.changed_at)].filter(Boolean).join(" · ")}
+                {[progress(row), ago(row.changed_at)].filter(Boolean).join(" · ")}
             </span>
         </a>
     );

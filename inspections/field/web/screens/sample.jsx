@@ -14,6 +14,7 @@ import { useRecord } from "../ui/keeping.js";
 import { useLive } from "../ui/live.js";
 import { address, go } from "../ui/path.js";
 import { Photos } from "../ui/photos.jsx";
+import { GAP } from "../ui/sentences.js";
 import { Signature } from "../ui/signature.jsx";
 import { Delete } from "../ui/sure.jsx";
 import { missingWords } from "./lacks.jsx";
@@ -74,10 +75,12 @@ export function Sample({ phone, path: [uuid, key] }) {
     const lacks = lacksOf(sheet, draft, known);
     return (
         <>
-            <a class="back" href={address("visit", uuid)}>
-                <Icon of={ChevronLeft} />
-                {gettext("Back to the visit")}
-            </a>
+            {row.state !== DRAFT && (
+                <a class="back" href={address("visit", uuid)}>
+                    <Icon of={ChevronLeft} />
+                    {gettext("Back to the visit")}
+                </a>
+            )}
             <h1>
                 <Icon of={FlaskConical} /> {gettext("Sampling sheet")}
             </h1>
@@ -94,6 +97,10 @@ export function Sample({ phone, path: [uuid, key] }) {
                     />
                     <Summary lacks={lacks} />
                     <Remove phone={phone} record={record} sheet={sheet} parts={known.parts} />
+                    <a class="button wide reach" href={address("visit", uuid)}>
+                        <Icon of={ChevronLeft} />
+                        {gettext("Back to the visit")}
+                    </a>
                 </>
             ) : (
                 <Written sheet={sheet} about={known.about} />
@@ -278,7 +285,9 @@ function Samplers({ draft, people, lack }) {
     return (
         <>
             <p>
-                {gettext("Samplers: the inspectors of the visit.")} {names.join(gettext(", "))}
+                {gettext("Samplers: the inspectors of the visit.")}
+                {GAP}
+                {names.join(gettext(", "))}
             </p>
             {lack && <p class="soon">{lack}</p>}
         </>

@@ -31,13 +31,13 @@ export function Stop({ phone, path: [on, position] }) {
             </p>
             <p class="muted">{when(stop)}</p>
             <Going rows={drafts} about={about} />
+            <Card card={card} about={about} />
             <Begin
                 phone={phone}
                 stop={stop}
                 about={about}
                 again={going(drafts).some(({ draft }) => draft.kind === stop.kind)}
             />
-            <Card card={card} about={about} />
         </>
     );
 }
@@ -97,25 +97,8 @@ function Begin({ phone, stop, about, again }) {
     const isReinspection = kind === "reinspection";
     const label = new Map(about?.vocabularies?.kinds).get(kind) ?? stop.what;
     return (
-        <div class="begin">
-            <p class="late" role="alert">
-                {said}
-            </p>
-            {isReinspection && !stop.reinspection ? (
-                <p class="soon">
-                    {gettext("The re-inspection was not called yet; the desk calls it. Other visits can begin.")}
-                </p>
-            ) : (
-                <button
-                    type="button"
-                    class={again ? "quiet wide" : "wide"}
-                    onClick={start({ kind, errand, checklist_version: version ?? null })}
-                >
-                    <Icon of={isReinspection ? ClipboardCheck : ClipboardPen} />
-                    {interpolate(gettext("Begin: %(kind)s"), { kind: label }, true)}
-                </button>
-            )}
-            <details>
+        <>
+            <details class="begin">
                 <summary>{gettext("Another visit here")}</summary>
                 <button type="button" class="quiet wide" onClick={start({ kind: "unplanned" })}>
                     <Icon of={Plus} />
@@ -130,6 +113,23 @@ function Begin({ phone, stop, about, again }) {
                     {gettext("Work group visit")}
                 </button>
             </details>
-        </div>
+            <p class="late" role="alert">
+                {said}
+            </p>
+            {isReinspection && !stop.reinspection ? (
+                <p class="soon">
+                    {gettext("The re-inspection was not called yet; the desk calls it. Other visits can begin.")}
+                </p>
+            ) : (
+                <button
+                    type="button"
+                    class={again ? "quiet wide reach" : "wide reach"}
+                    onClick={start({ kind, errand, checklist_version: version ?? null })}
+                >
+                    <Icon of={isReinspection ? ClipboardCheck : ClipboardPen} />
+                    {interpolate(gettext("Begin: %(kind)s"), { kind: label }, true)}
+                </button>
+            )}
+        </>
     );
 }

@@ -13,6 +13,7 @@ import { lacks } from "../ui/missing.js";
 import { address } from "../ui/path.js";
 import { apart, latestPoint, locate, placeWords } from "../ui/place.js";
 import { matches } from "../ui/search.js";
+import { GAP } from "../ui/sentences.js";
 import { Standing } from "../ui/standing.jsx";
 import { ago, day, dayOf } from "../ui/dates.js";
 
@@ -126,14 +127,15 @@ function TakeAlong({ phone, about }) {
                 {about
                     ? interpolate(gettext("Taken along %(when)s."), { when: ago(about.at) }, true)
                     : gettext("Nothing is on this phone yet.")}
-                {said && <span class="late"> {whyNot(said)}</span>}
+                {said && GAP}
+                {said && <span class="late">{whyNot(said)}</span>}
             </p>
             {said instanceof SignedOut && (
                 <a class="button" href={signInAddress(phone)}>
                     {gettext("Sign in")}
                 </a>
             )}
-            <Doing busy={busy} onClick={() => fetchAll()}>
+            <Doing class={about ? "quiet" : undefined} busy={busy} onClick={() => fetchAll()}>
                 <Icon of={Download} />
                 {busy ? gettext("Fetching the round …") : gettext("Take the round along")}
             </Doing>

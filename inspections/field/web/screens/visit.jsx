@@ -156,7 +156,7 @@ function Record({ visit, wanted, place }) {
                 <Step visit={visit} />
             </section>
             {next && (
-                <a class="button quiet wide" href={address("visit", uuid, next[0])}>
+                <a class="button wide reach" href={address("visit", uuid, next[0])}>
                     {interpolate(gettext("On to: %(step)s"), { step: next[1]() }, true)}
                     <Icon of={ChevronRight} />
                 </a>

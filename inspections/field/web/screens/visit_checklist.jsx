@@ -18,6 +18,7 @@ import { Select, TextField } from "../ui/field.jsx";
 import { focus } from "../ui/focus.js";
 import { Icon } from "../ui/icon.jsx";
 import { Photos } from "../ui/photos.jsx";
+import { inARow } from "../ui/sentences.js";
 import { inForce, titleOf } from "./beginning.js";
 import { Lacks } from "./lacks.jsx";
 
@@ -224,7 +225,7 @@ function NumberField({ item, answer, onAnswer }) {
                 value={typed}
                 onValue={(number) => onAnswer({ number })}
                 hint={hint}
-                problem={problem && `${problem} ${hint}`}
+                problem={problem && inARow(problem, hint)}
                 maxLength={16}
             />
         </div>

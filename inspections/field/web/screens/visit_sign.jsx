@@ -22,7 +22,7 @@ export function Sign({ visit }) {
     return (
         <>
             <p>
-                <a href={address("visit", uuid, "read")}>{gettext("Read the record again")}</a>
+                <a class="back" href={address("visit", uuid, "read")}>{gettext("Read the record again")}</a>
             </p>
             {isStale ? (
                 <Stale visit={visit} />

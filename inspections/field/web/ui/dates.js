@@ -20,7 +20,7 @@ export const time = (moment) => clock.format(new Date(moment));
 /* The ISO day on which a moment falls. */
 export const dayOf = (moment) => iso.format(new Date(moment));
 
-/* "3 hours ago" */
+/* "3 hours ago", and "now" within the minute: nobody counts seconds on a page that stands. */
 export function ago(moment) {
     const seconds = (moment - Date.now()) / 1000;
     const units = [
@@ -28,6 +28,8 @@ export function ago(moment) {
         ["hour", 3_600],
         ["minute", 60],
     ];
-    const [unit, size] = units.find(([, size]) => Math.abs(seconds) >= size) ?? ["second", 1];
+    const found = units.find(([, size]) => Math.abs(seconds) >= size);
+    if (!found) return relative.format(0, "second");
+    const [unit, size] = found;
     return relative.format(Math.round(seconds / size), unit);
 }

@@ -9,6 +9,7 @@ import { time } from "./dates.js";
 import { Doing } from "./doing.jsx";
 import { Icon } from "./icon.jsx";
 import { useLive } from "./live.js";
+import { GAP } from "./sentences.js";
 
 const WORDS = {
     unreachable: () => gettext("The office cannot be reached. It is tried again by itself."),
@@ -40,8 +41,10 @@ export function Line({ phone }) {
                     ngettext("%(count)s record waits to be sent.", "%(count)s records wait to be sent.", waiting),
                     { count: waiting },
                     true,
-                )}{" "}
-                {line.why && <span class="late">{WORDS[line.why]()}</span>}{" "}
+                )}
+                {GAP}
+                {line.why && <span class="late">{WORDS[line.why]()}</span>}
+                {GAP}
                 {line.until > Date.now() && (
                     <span class="muted">
                         {interpolate(gettext("Next try at %(time)s."), { time: time(line.until) }, true)}

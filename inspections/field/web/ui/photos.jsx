@@ -10,6 +10,7 @@ import { focus } from "./focus.js";
 import { Icon } from "./icon.jsx";
 import { useLive } from "./live.js";
 import { latestPoint, locate } from "./place.js";
+import { inARow } from "./sentences.js";
 import { Delete } from "./sure.jsx";
 
 /* Thumbnails, and two ways to add more; a record that is handed in only shows them.
@@ -53,7 +54,7 @@ export function Photos({
             }
         }
         setUnkept((before) => [...before.filter(({ file }) => !files.includes(file)), ...left]);
-        setSaid([...new Set(problems)].join(" "));
+        setSaid(inARow([...new Set(problems)]));
         if (!left.length) navigator.vibrate?.(30);
     };
     const tryAgain = async () => {

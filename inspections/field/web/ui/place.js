@@ -5,6 +5,8 @@
 
 import { useCallback, useEffect, useState } from "preact/hooks";
 
+import { inARow } from "./sentences.js";
+
 /* Beyond this, in metres, a place tells a street from another, not a door. */
 const COARSE = 200;
 /* Beyond this it is the place of a city's network, and no place at all. */
@@ -65,7 +67,7 @@ export function placeWords({ point, problem, waiting }) {
             { metres: point.accuracy ?? "?" },
             true,
         );
-        return problem ? `${near} ${REASONS[problem]()}` : near;
+        return inARow(near, problem && REASONS[problem]());
     }
     if (problem) return REASONS[problem]();
     return waiting ? gettext("Looking for the place …") : "";
