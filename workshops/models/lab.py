@@ -15,6 +15,8 @@ from qualitysup.audit.history import keep_history
 from qualitysup.clock.terms import Confidence
 from qualitysup.regions.models import Division
 from qualitysup.states import Tone, state
+from workshops.models.ledger_guards import KEPT_LOT
+from workshops.models.retention import kept
 from workshops.querysets.lab import (
     LotTestPartQuerySet,
     LotTestQuerySet,
@@ -166,8 +168,20 @@ class LotTest(models.Model):
         triggers = [
             pgtrigger.Protect(
                 name="reported_test_stays",
-                operation=pgtrigger.Update | pgtrigger.Delete,
+                operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__reported_on__isnull=False),
+            ),
+            # It is kept as long as the lot's own record.
+            kept("lot_test_kept", KEPT_LOT),
+            # Whoever releases the lot waits until the report is there, and sees it.
+            pgtrigger.Trigger(
+                name="lot_waits_for_its_test",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                func="""
+                    PERFORM FROM workshops_lot WHERE id = NEW.lot_id FOR NO KEY UPDATE;
+                    RETURN NEW;
+                """,
             ),
             # Behind the service: no judgement without items, and none that differs from theirs.
             pgtrigger.Trigger(
@@ -244,7 +258,7 @@ class LotTestItem(models.Model):
         triggers = [
             pgtrigger.Trigger(
                 name="items_of_a_report_stay",
-                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                operation=pgtrigger.Insert | pgtrigger.Update,
                 when=pgtrigger.Before,
                 func="""
                     IF EXISTS (
@@ -255,8 +269,14 @@ class LotTestItem(models.Model):
                             USING ERRCODE = 'check_violation',
                                   CONSTRAINT = 'items_of_a_report_stay';
                     END IF;
-                    RETURN COALESCE(NEW, OLD);
+                    RETURN NEW;
                 """,
+            ),
+            kept(
+                "lot_test_item_kept",
+                "(SELECT lot.keep_until FROM workshops_lot lot"
+                " JOIN workshops_lottest test ON test.lot_id = lot.id"
+                " WHERE test.id = OLD.test_id)",
             ),
         ]
 
