@@ -86,7 +86,9 @@ LOT_GUARDS = [
                 CASE WHEN TG_OP = 'UPDATE' AND OLD.state <> 'recorded' THEN OLD.keep_until END,
                 CASE WHEN NEW.best_before IS NULL
                      THEN {kept_until("'ledger-without-shelf-life'", "NEW.made_on")}
-                     ELSE {kept_until("'ledger-after-shelf-life'", "NEW.best_before")} END);
+                     ELSE {kept_until("'ledger-after-shelf-life'", "NEW.best_before")} END,
+                CASE WHEN NEW.kind = 'slaughtered'
+                     THEN {kept_until("'slaughter-record'", "NEW.made_on")} END);
             RETURN NEW;
         """,
     ),
@@ -130,12 +132,13 @@ LOT_GUARDS = [
         condition=pgtrigger.Q(new__state="recorded") & ~pgtrigger.Q(old__state="recorded"),
         func=refuse("lot_is_recorded_once", "lot % went on and is not recorded again", "OLD.id"),
     ),
-    # 生猪屠宰管理条例 9, 12, 15, 23: judged once, when the lot is taken in.
+    # 生猪屠宰管理条例 9, 12, 15, 23: judged once, when the lot goes on from its entry.
     pgtrigger.Trigger(
         name="lot_papers_cover_the_day",
         operation=pgtrigger.Insert | pgtrigger.Update,
         when=pgtrigger.Before,
-        condition=pgtrigger.Q(new__plant__isnull=False, new__state="in_stock"),
+        condition=pgtrigger.Q(new__plant__isnull=False)
+        & ~pgtrigger.Q(new__state__in=["recorded", "turned_away"]),
         declare=[("plant", "workshops_slaughterplant"), ("paper", "workshops_quarantinepaper")],
         func=f"""
             IF TG_OP = 'UPDATE' AND OLD.state <> 'recorded' THEN

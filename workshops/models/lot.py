@@ -317,6 +317,10 @@ class Lot(Case):
         return self.kind in self.INPUT_KINDS
 
     @property
+    def is_made_here(self) -> bool:
+        return not self.is_input
+
+    @property
     def days_late(self) -> int:
         """How many days after the claimed one the server heard of it."""
         return max((timezone.localdate(self.created_at) - self.made_on).days, 0)

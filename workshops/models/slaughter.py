@@ -295,3 +295,15 @@ class QuarantinePaper(models.Model):
 
     def get_absolute_url(self):
         return reverse("admin:workshops_quarantinepaper_change", args=[self.pk])
+
+    @property
+    def is_for_animals(self) -> bool:
+        return self.kind in (PaperKind.ANIMAL_A, PaperKind.ANIMAL_B)
+
+    def is_valid_on(self, day) -> bool:
+        return self.issued_on <= day <= self.valid_to
+
+    @property
+    def days_late(self) -> int:
+        """How many days after it was issued the server heard of it."""
+        return max((timezone.localdate(self.recorded_at) - self.issued_on).days, 0)

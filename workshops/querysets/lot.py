@@ -108,6 +108,10 @@ class OfLotQuerySet(PartyQuerySet):
 
 
 class LotInputQuerySet(OfLotQuerySet):
+    def of_held_sources(self):
+        held = self.filter(source__state__in=["held", "recalled"])
+        return held.select_related("source").order_by("pk")
+
     def for_list(self):
         return self.select_related("lot", "source__workshop__enterprise")
 
