@@ -183,7 +183,7 @@ class Application(Case):
         State.WITHDRAWN: Tone.PLAIN,
     }
     OPEN_STATES = (State.FILED, State.ACCEPTED, State.CHECKED)
-    # 广东 2016 办法 13 (三)–(五): looked at on the spot; so is whoever registers for the first time.
+    # 广东 2016 办法 13 (三)–(五): looked at on the spot, as is whoever is newly registered.
     CHECKED_ON_SITE = (Change.MOVE, Change.VARIETY, Change.LAYOUT, Change.EQUIPMENT)
 
     state = models.CharField(

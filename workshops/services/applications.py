@@ -1,0 +1,356 @@
+"""Everything that moves an application for a 登记证, from the counter to the certificate."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from enterprises.models import Representation
+from enterprises.services import register
+from inspections.models import Visit
+from qualitysup.accounts.models import User
+from qualitysup.accounts.roles import roles_with
+from qualitysup.casework.saving import save
+from qualitysup.casework.workflow import TransitionRefused, refuse_if
+from qualitysup.clock.services import deadlines
+from qualitysup.notices.models import Kind as NoticeKind
+from qualitysup.notices.services import owing
+from workshops import validity
+from workshops.models import Application, ApplicationVariety, Registration, RegistrationPeriod
+from workshops.services import registrations
+from workshops.workflow.registration import ACCEPT, APPLICATION, still_renewable
+
+Kind = Application.Kind
+Change = Application.Change
+Origin = RegistrationPeriod.Origin
+DEEMED_AT_ONCE = 500
+# A visit at which somebody looked at the place, and was let in.
+LOOKED_AT = (*Visit.CHECKS, Visit.Kind.SURVEY)
+
+# --- Filing ---------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def file(*, by, workshop, kind, varieties=(), filed_on=None, **facts) -> Application:
+    """Take in an application: by the desk, or by the workshop's operator for their own workshop.
+
+    ``varieties`` are pairs of category and name. A renewal, and a change of something else, lists
+    what the workshop makes already. A change that comes late is taken all the same, and says so.
+    """
+    refuse_if(
+        not by.has_perm("workshops.add_application"),
+        "forbidden",
+        _("You may not file applications for registration."),
+    )
+    refuse_if(
+        by.is_party and not acts_for(by, workshop),
+        "not_theirs",
+        _("You act for another workshop."),
+    )
+    today = timezone.localdate()
+    filed_on = filed_on or today
+    refuse_if(filed_on > today, "future", _("An application is recorded once it came."))
+    # What is on paper at the desk has its day; who files here files now.
+    refuse_if(by.is_party and filed_on != today, "past", _("You file it today."))
+    application = Application(
+        created_by=by,
+        workshop=workshop,
+        division_id=workshop.division_id,
+        kind=kind,
+        filed_on=filed_on,
+        officer=None if by.is_party else by,
+        **facts,
+    )
+    FILING[kind](application)
+    application.needs_site_check = kind == Kind.NEW or not set(application.changes).isdisjoint(
+        Application.CHECKED_ON_SITE
+    )
+    save(application)
+    _list(application, varieties)
+    deadlines.start(
+        application,
+        "registration-acceptance",
+        on=filed_on,
+        holder=application.officer,
+        title=application.title,
+    )
+    if by.is_party:
+        _tell_the_desk(application)
+    return application
+
+
+def acts_for(user, workshop) -> bool:
+    acting = Representation.objects.in_force(timezone.localdate())
+    return acting.filter(user=user, enterprise=workshop.enterprise_id).exists()
+
+
+def _new(application):
+    application.registration = None
+    standing = application.workshop.registrations.in_force().locked().first()
+    reason = still_renewable(standing, on=application.filed_on) if standing else ""
+    refuse_if(reason, "registered_already", reason)
+
+
+def _renewal(application):
+    """有效期届满三十日前; one that is late is a new application."""
+    registration = _standing(application)
+    last_day = validity.renewal_window(registration.valid_to, on=application.filed_on).last_day
+    refuse_if(
+        application.filed_on > last_day,
+        "too_late_to_renew",
+        _(
+            "A renewal is applied for by %(last)s, and the registration is valid until %(end)s. "
+            "It is too late for it: a new application is needed."
+        )
+        % {"last": last_day.isoformat(), "end": registration.valid_to.isoformat()},
+    )
+    registrations.asked_for(registration)
+
+
+def _change(application):
+    _standing(application)
+    refuse_if(
+        not application.changes or application.changed_on is None,
+        "nothing_changes",
+        _("A change says what changes, and since when."),
+    )
+    term = deadlines.computed("registration-change", application.changed_on)
+    application.apply_by = term.due
+    application.late = application.filed_on > term.due
+
+
+FILING = {Kind.NEW: _new, Kind.RENEWAL: _renewal, Kind.CHANGE: _change}
+
+
+def _standing(application) -> Registration:
+    """The registration in force that is to be renewed or changed."""
+    workshop = application.workshop
+    registration = workshop.registrations.in_force().locked().first()
+    refuse_if(
+        registration is None,
+        "not_registered",
+        _("This workshop has no registration in force: a new application is needed."),
+    )
+    refuse_if(
+        registration.has_expired(application.filed_on),
+        "expired",
+        _("The registration expired on %s: a new application is needed.")
+        % registration.valid_to.isoformat(),
+    )
+    application.registration = registration
+    return registration
+
+
+def _list(application, varieties):
+    """What the certificate is to list: as applied for, or what the workshop makes already."""
+    chosen = application.kind == Kind.NEW or Change.VARIETY in application.changes
+    refuse_if(
+        bool(varieties) and not chosen,
+        "varieties_stay",
+        _("Other varieties are a change of varieties: apply for that."),
+    )
+    if not chosen:
+        made = application.workshop.varieties.open().select_related("category")
+        varieties = [(variety.category, variety.name) for variety in made]
+    for category, name in varieties:
+        save(ApplicationVariety(application=application, category=category, name=name.strip()))
+
+
+def _tell_the_desk(application):
+    owing.owe(
+        User.objects.responsible_for(application.division_id, *roles_with(ACCEPT)),
+        topic=f"{application._meta.label_lower}:{application.pk}",
+        stage="filed",
+        kind=NoticeKind.DECISION,
+        subject=format_lazy(
+            "{words}: {case}", words=gettext_lazy("Applied for"), case=application.title
+        ),
+        url=application.get_absolute_url(),
+        division=application.division,
+    )
+
+
+# --- Steps ----------------------------------------------------------------------------------------
+
+
+def accept(application, *, by, site_check=False, **words) -> Application:
+    """Accept it (受理): the time to decide begins, and who accepts it handles it.
+
+    ``site_check`` has the site checked where the rules do not ask for it.
+    """
+    with APPLICATION.step(application, "accept", by=by, **words) as application:
+        application.officer = by
+        application.accepted_on = application.on
+        application.needs_site_check = application.needs_site_check or site_check
+    return application
+
+
+def turn_away(application, *, by, note, **words) -> Application:
+    """Do not accept it (不予受理); the note is what the notice says."""
+    return _refuse(application, "turn_away", by=by, note=note, **words)
+
+
+def refuse(application, *, by, note, **words) -> Application:
+    """Refuse it (不予登记); the note is what the decision says."""
+    return _refuse(application, "refuse", by=by, note=note, **words)
+
+
+@transaction.atomic
+def _refuse(application, step, *, by, note, **words):
+    with APPLICATION.step(application, step, by=by, note=note, **words) as application:
+        application.officer = application.officer or by
+        application.reasons = note.strip()
+        _decide(application, by)
+    _may_ask_again(application)
+    return application
+
+
+def check(application, *, by, visit, passed, findings="", **words) -> Application:
+    """Record what the site check (现场核查) found, on the visit that made it.
+
+    Whoever failed may be checked again, on another visit.
+    """
+    with APPLICATION.step(application, "check", by=by, **words) as application:
+        refuse_if(
+            visit.enterprise_id != application.workshop.enterprise_id,
+            "other_party",
+            _("That visit was to somebody else."),
+        )
+        refuse_if(
+            visit.state != Visit.State.FINISHED
+            or visit.kind not in LOOKED_AT
+            or visit.outcome in Visit.NOT_LOOKED_AT,
+            "not_looked_at",
+            _("At that visit nobody looked at the place to its end."),
+        )
+        visited_on = timezone.localdate(visit.started_at)
+        refuse_if(
+            not application.filed_on <= visited_on <= application.on,
+            "other_day",
+            _("The site is checked after the application came, and recorded afterwards."),
+        )
+        refuse_if(
+            not passed and not findings.strip(),
+            "no_findings",
+            _("Say what the site check found wanting."),
+        )
+        application.visit, application.checked_on = visit, visited_on
+        application.site_passed, application.site_findings = passed, findings.strip()
+    return application
+
+
+@transaction.atomic
+def grant(application, *, by, **words) -> Application:
+    """Grant it: a new registration, its renewal or its change, and the certificate for it.
+
+    A change leaves number and validity as they are (广东 2016 办法 13).
+    """
+    with APPLICATION.step(application, "grant", by=by, **words) as application:
+        _decide(application, by)
+        _take_effect(application, by=by)
+        period = granted_period(application)
+    match application.kind:
+        case Kind.NEW:
+            application.registration = registrations.begin(
+                application.workshop,
+                number=application.certificate_number,
+                period=period,
+                officer=application.officer,
+                application=application,
+            )
+            save(application, update_fields=["registration"])
+        case Kind.RENEWAL:
+            _renew(application, period, Origin.RENEWAL)
+        case Kind.CHANGE:
+            registrations.follow(application.workshop)
+    return application
+
+
+@transaction.atomic
+def withdraw(application, *, by, **words) -> Application:
+    """The applicant takes it back: the desk records it, or the operator does it themselves."""
+    with APPLICATION.step(application, "withdraw", by=by, **words) as application:
+        _decide(application, by)
+    _may_ask_again(application)
+    return application
+
+
+@transaction.atomic
+def deem(application, *, by, **words) -> Application:
+    """Nothing was decided when the registration expired: it is renewed as of the next day."""
+    with APPLICATION.step(application, "deem", by=by, **words) as application:
+        _decide(application, by)
+        period = granted_period(application)
+    _renew(application, period, Origin.DEEMED)
+    return application
+
+
+def deem_due() -> int:
+    """Record of every renewal that nobody decided in time that it is granted. Returns how many."""
+    deemed = 0
+    for application in Application.objects.to_deem().order_by("pk")[:DEEMED_AT_ONCE]:
+        try:
+            deem(application, by=None)
+        except TransitionRefused:
+            continue  # Somebody was quicker.
+        deemed += 1
+    return deemed
+
+
+def certify(application, *, by, **words) -> Application:
+    """Hand out the certificate of what was deemed renewed; somebody has to sign for it."""
+    with APPLICATION.step(application, "certify", by=by, **words) as application:
+        return application
+
+
+def _decide(application, by):
+    application.decided_on, application.decided_by = application.on, by
+
+
+def _renew(application, period, origin):
+    registrations.renew(
+        application.registration,
+        period=period,
+        origin=origin,
+        application=application,
+        officer=application.officer,
+    )
+
+
+def _may_ask_again(application):
+    """A renewal that came to nothing: while there is time for another, somebody is reminded."""
+    if application.kind == Kind.RENEWAL:
+        registration = Registration.objects.get(pk=application.registration_id)
+        if registration.state == Registration.State.IN_FORCE:
+            registrations.watch(registration)
+
+
+def granted_period(application) -> validity.Period:
+    """From when to when the certificate of this application is valid."""
+    registration = application.registration
+    if period := RegistrationPeriod.objects.filter(application=application).first():
+        return validity.Period(period.starts_on, period.ends_on)
+    match application.kind:
+        case Kind.NEW:
+            return validity.first_period(application.day)
+        case Kind.RENEWAL:
+            return validity.next_period(registration.valid_to, decided_on=application.day)
+    return validity.Period(registration.valid_from, registration.valid_to)
+
+
+# --- What a grant changes -------------------------------------------------------------------------
+
+
+def _take_effect(application, *, by):
+    """The register says from now on what the certificate says."""
+    workshop = application.workshop
+    enterprise = workshop.enterprise
+    if application.new_name or application.new_address:
+        enterprise.name = application.new_name or enterprise.name
+        enterprise.address = application.new_address or enterprise.address
+        if Change.MOVE in application.changes:
+            enterprise.division = application.new_division or enterprise.division
+            # Where the new place lies on the map is for the next visit to say.
+            enterprise.lng = enterprise.lat = None
+        register.save(enterprise, by=by, confirmed=True)
