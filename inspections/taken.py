@@ -38,23 +38,6 @@ PHOTOS = 6
 # A visit may have begun a while before its terms are counted, in the year before.
 LOOKING_BACK = dt.timedelta(days=31)
 
-# What a visit is made for, by the case that a stop belongs to.
-KINDS = {
-    "patrol": Visit.Kind.PATROL,
-    "rectificationorder": Visit.Kind.REINSPECTION,
-    "drawnenterprise": Visit.Kind.DRAW,
-    "complaint": Visit.Kind.COMPLAINT,
-}
-# The states in which such a case still wants its visit.
-WANTED = {
-    "patrol": ("planned",),
-    "rectificationorder": tuple(
-        state for state in RectificationOrder.State if state.startswith("reinspecting")
-    ),
-    "drawnenterprise": ("to_check",),
-    "complaint": ("assigned",),
-}
-
 
 @dataclass
 class Stop:
@@ -72,6 +55,7 @@ class Stop:
     due_on: dt.date | None = None
     checklist_version: int | None = None
     reinspection: Reinspection | None = None
+    named: errands.Named = errands.NOTHING
 
     @property
     def model(self) -> str:
@@ -79,7 +63,8 @@ class Stop:
 
     @property
     def kind(self) -> str:
-        return KINDS.get(self.model, Visit.Kind.UNPLANNED)
+        purpose = errands.purpose_of(self.case)
+        return purpose.kind if purpose else Visit.Kind.UNPLANNED
 
     @property
     def what(self) -> str:
@@ -90,18 +75,12 @@ class Stop:
         """As a packet names it; of a re-inspection it is that, not the order."""
         if self.kind == Visit.Kind.REINSPECTION:
             return self.reinspection and self.reinspection.pk
-        return self.case.pk if self.model in KINDS else None
+        return self.named.errand
 
     @property
     def done(self) -> bool:
         """Visited or given up since the round was planned."""
-        return self.model in WANTED and self.case.state not in WANTED[self.model]
-
-    @property
-    def checklist(self) -> int | None:
-        """The checklist that the plan or the draw wants, if it says."""
-        wants = {"patrol": "reason", "drawnenterprise": "draw"}.get(self.model)
-        return getattr(getattr(self.case, wants, None), "checklist_id", None) if wants else None
+        return self.named.done
 
 
 @dataclass
@@ -127,7 +106,7 @@ class Taken:
         rounds = Round.objects.visible_to(self.person).of(self.person).between(first, last)
         planned = {each.on: each for each in rounds}
         stops = defaultdict(list)
-        for stop in RoundStop.objects.of_rounds(rounds).for_phone(self.person):
+        for stop in RoundStop.objects.of_rounds(rounds).for_phone(self.person, errands.PURPOSES):
             stops[stop.round_id].append(stop)
         found, listed = [], set()
         for on in (first + dt.timedelta(days=n) for n in range(self.count)):
@@ -144,15 +123,27 @@ class Taken:
         seen = self._seen({stop.enterprise for stop in stops})
         due = Deadline.objects.first_due(stop.case for stop in stops)
         versions = {version.checklist_id: version.pk for version in self.checklists}
+        self._name(stops)
         called = {each.order_id: each for each in self._called(stops)}
         for day in days:
             day.stops = [stop for stop in day.stops if stop.enterprise in seen]
             for stop in day.stops:
-                stop.due_on = due.get((stop.model, stop.case.pk))
-                stop.checklist_version = versions.get(stop.checklist)
+                stop.due_on = stop.named.due_on or due.get((stop.model, stop.case.pk))
+                stop.checklist_version = versions.get(stop.named.checklist)
                 if stop.kind == Visit.Kind.REINSPECTION:
                     stop.reinspection = called.get(stop.case.pk)
         return days
+
+    def _name(self, stops):
+        """What the packet of each visit says that it was made for; each model is asked once."""
+        cases = defaultdict(dict)
+        for stop in stops:
+            cases[errands.purpose_of(stop.case)][stop.case.pk] = stop.case
+        cases.pop(None, None)
+        named = {each: each.names(list(cases[each].values()), self.person) for each in cases}
+        for stop in stops:
+            names = named.get(errands.purpose_of(stop.case), {})
+            stop.named = names.get(stop.case.pk, stop.named)
 
     def _seen(self, keys):
         """An enterprise that went elsewhere is not this person's to visit any more."""

@@ -110,11 +110,8 @@ class RoundStopQuerySet(ScopedQuerySet):
     def for_page(self):
         return self.select_related("enterprise", "enterprise__division", "case_type")
 
-    def for_phone(self, person):
-        """In order, each with its case if the person may see it; a statement for each kind."""
-        cases = [
-            apps.get_model("inspections", name).objects.visible_to(person).for_list()
-            for name in ("Patrol", "RectificationOrder", "DrawnEnterprise", "Complaint")
-        ]
+    def for_phone(self, person, models):
+        """In order, each with its case if the person may see it; a statement for each model."""
+        cases = [apps.get_model(name).objects.visible_to(person).for_list() for name in models]
         rows = self.select_related("case_type").order_by("round", "position")
         return rows.prefetch_related(GenericPrefetch("case", cases))
