@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.csrf import csrf_protect
 
 from inspections import figures
-from inspections.admin.pages import TaskPages
 from inspections.admin.participation import ParticipationInline, amount, percent, points
 from inspections.admin.records import (
     ConsultationInline,
@@ -29,6 +28,7 @@ from inspections.services import campaigns
 from inspections.workflow.campaign import missing_consultations
 from qualitysup.casework.admin import CaseAdmin, StepAction
 from qualitysup.casework.exports import ExportMixin
+from qualitysup.casework.taskpages import TaskPages
 from qualitysup.casework.workflow import TransitionRefused
 from qualitysup.regions.admin import TownFilter
 from qualitysup.regions.models import Division

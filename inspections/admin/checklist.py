@@ -16,13 +16,14 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
 from inspections import checklist_files, shapes
-from inspections.admin.pages import CSS, TaskPages
+from inspections.admin.pages import CSS
 from inspections.forms import checklist as forms
 from inspections.models import Checklist, ChecklistVersion
 from inspections.services import checklists
 from qualitysup import states
 from qualitysup.audit.admin import HistoryMixin
 from qualitysup.casework.admin import REFUSALS, RefusalsOnTheForm, words_of
+from qualitysup.casework.taskpages import TaskPages
 from qualitysup.regions.admin import ReadOnlyAdmin, ScopedAdmin
 
 CHANGE, PUBLISH = checklists.CHANGE, checklists.PUBLISH

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 
-from inspections.admin.pages import TaskPages, to_the_enterprise
+from inspections.admin.pages import to_the_enterprise
 from inspections.forms import openness as forms
 from inspections.forms.order import NotedForm
 from inspections.models import Complainant, Complaint
@@ -16,6 +16,7 @@ from inspections.services import complaints
 from qualitysup import states
 from qualitysup.casework.admin import CaseAdmin, StepAction
 from qualitysup.casework.exports import ExportMixin
+from qualitysup.casework.taskpages import TaskPages
 from qualitysup.regions.admin import TownFilter
 
 State = Complaint.State

@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_protect
 
 from enterprises.models import Enterprise
 from inspections import publicity, redaction
-from inspections.admin.pages import TaskPages, to_the_enterprise
+from inspections.admin.pages import to_the_enterprise
 from inspections.forms import openness as forms
 from inspections.forms.order import NotedForm
 from inspections.models import Disclosure, PublicPage
@@ -15,6 +15,7 @@ from inspections.services import disclosures
 from qualitysup.audit.admin import HistoryMixin
 from qualitysup.casework.admin import CaseAdmin, RefusalsOnTheForm, StepAction
 from qualitysup.casework.exports import ExportMixin
+from qualitysup.casework.taskpages import TaskPages
 from qualitysup.regions.admin import ScopedAdmin, TownFilter
 
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from inspections import drawing, tasks
-from inspections.admin.pages import TaskPages
 from inspections.documents.draw import certificate, notice_of
 from inspections.forms import draw as forms
 from inspections.models import Draw, DrawExclusion, DrawnEnterprise, Stratum
@@ -19,6 +18,7 @@ from qualitysup.audit.models import AccessLog
 from qualitysup.audit.services import access
 from qualitysup.casework.admin import CaseAdmin, StepAction
 from qualitysup.casework.exports import ExportMixin, csv_lines
+from qualitysup.casework.taskpages import TaskPages
 from qualitysup.regions.admin import TownFilter
 from qualitysup.regions.models import Division
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_protect
 
-from inspections.admin.pages import TaskPages, to_the_enterprise
+from inspections.admin.pages import to_the_enterprise
 from inspections.forms import draw as forms
 from inspections.models import (
     DrawExclusion,
@@ -19,6 +19,7 @@ from inspections.services import drawn, recusals
 from qualitysup.audit.admin import HistoryMixin
 from qualitysup.casework.admin import RefusalsOnTheForm
 from qualitysup.casework.exports import ExportMixin
+from qualitysup.casework.taskpages import TaskPages
 from qualitysup.regions.admin import ReadOnlyAdmin, ReadOnlyInline, ScopedAdmin, TownFilter
 from qualitysup.states import Tone, state
 from qualitysup.wording import listed

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.csrf import csrf_protect
 
 from inspections.admin.filters import CampaignFilter, StandingFilter
-from inspections.admin.pages import SMALL, TaskPages, to_the_enterprise
+from inspections.admin.pages import SMALL, to_the_enterprise
 from inspections.forms import order as forms
 from inspections.models import Halt, Objection, OrderItem, RectificationOrder, Reinspection
 from inspections.services import orders, penalties, reinspections
@@ -18,6 +18,7 @@ from inspections.workflow.order import CONCLUDE, REINSPECT, UNDER_REINSPECTION
 from qualitysup import states
 from qualitysup.casework.admin import CaseAdmin, StepAction
 from qualitysup.casework.exports import ExportMixin
+from qualitysup.casework.taskpages import TaskPages
 from qualitysup.clock.services import deadlines
 from qualitysup.regions.admin import ReadOnlyInline, ScopedInline, TownFilter
 from qualitysup.wording import listed

@@ -4,13 +4,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_protect
 
-from inspections.admin.pages import TaskPages
 from inspections.forms import penalty as forms
 from inspections.models import Penalty, SmallFine
 from inspections.services import decisions
 from qualitysup.audit.admin import HistoryMixin
 from qualitysup.casework.admin import RefusalsOnTheForm
 from qualitysup.casework.exports import ExportMixin
+from qualitysup.casework.taskpages import TaskPages
 from qualitysup.regions.admin import ScopedAdmin, TownFilter
 
 

@@ -1,21 +1,23 @@
 """Files that phones saved because they found no signal, taken in at a desk."""
 
 from django import forms
-from django.contrib import admin, messages
-from django.http import FileResponse, Http404
+from django.contrib import admin
+from django.http import FileResponse, Http404, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_protect
 
-from inspections.admin.pages import CSS, TaskPages
+from inspections import tasks
+from inspections.admin.pages import CSS
 from inspections.models import PhoneExport
 from inspections.services import phone_exports
 from qualitysup import states
 from qualitysup.audit.admin import HistoryMixin
 from qualitysup.casework.admin import REFUSALS, words_of
+from qualitysup.casework.taskpages import TaskPages
 from qualitysup.regions.admin import ReadOnlyAdmin
 
 STANDINGS = {
@@ -42,10 +44,10 @@ class PhoneFileForm(forms.Form):
 class PhoneExportAdmin(TaskPages, HistoryMixin, ReadOnlyAdmin):
     """What became of each record stands on the page of its file."""
 
-    tasks = {"drafts": "download_drafts"}
+    tasks = {"drafts": "download_drafts", "progress": "progress"}
     change_form_template = "inspections/phone_export.html"
     fields = ["name"]
-    list_display = ["name", "person", "count", "imported_by", "imported_at"]
+    list_display = ["name", "shown_state", "person", "records", "imported_by", "imported_at"]
     list_select_related = ["imported_by"]
     list_filter = [("imported_at", admin.DateFieldListFilter)]
     ordering = ["-imported_at", "-pk"]
@@ -56,9 +58,9 @@ class PhoneExportAdmin(TaskPages, HistoryMixin, ReadOnlyAdmin):
     def has_add_permission(self, request):
         return request.user.has_perm("inspections.submit_visit")
 
-    @admin.display(description=gettext_lazy("records"))
-    def count(self, export):
-        return len(export.report)
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def shown_state(self, export):
+        return export.shown_state
 
     @method_decorator(csrf_protect)
     def add_view(self, request, form_url="", extra_context=None):
@@ -67,11 +69,11 @@ class PhoneExportAdmin(TaskPages, HistoryMixin, ReadOnlyAdmin):
         reasons = []
         if request.method == "POST" and form.is_valid():
             try:
-                export = phone_exports.take_in(form.cleaned_data["file"], by=request.user)
+                export = phone_exports.submit(form.cleaned_data["file"], by=request.user)
             except REFUSALS as refusal:
                 reasons = words_of(refusal)
             else:
-                self.message_user(request, self._told(export), messages.SUCCESS)
+                tasks.start_phone_export(export)
                 return redirect(export.get_absolute_url())
         context = {
             **self.admin_site.each_context(request),
@@ -85,10 +87,11 @@ class PhoneExportAdmin(TaskPages, HistoryMixin, ReadOnlyAdmin):
             request, "inspections/phone_file.html", context, status=409 if reasons else 200
         )
 
-    def _told(self, export):
-        new = sum(line["state"] == "received" for line in export.report)
-        words = ngettext("%d new record was taken in.", "%d new records were taken in.", new)
-        return words % new
+    def progress(self, request, pk):
+        """Asked every second by the page, until the file is taken in."""
+        export = self.row(request, pk)
+        counts = {"done": len(export.report), "rows": export.records}
+        return JsonResponse(counts | {"finished": export.is_finished})
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj is not None:

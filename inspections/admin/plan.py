@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_protect
 
-from inspections.admin.pages import TaskPages
 from inspections.capacity import comparison
 from inspections.forms import plan as forms
 from inspections.forms.order import NotedForm
@@ -19,6 +18,7 @@ from inspections.tasks import adopt_plan, compute_plan
 from inspections.workflow.plan import frequencies_changed
 from qualitysup.casework.admin import CaseAdmin, StepAction
 from qualitysup.casework.exports import ExportMixin
+from qualitysup.casework.taskpages import TaskPages
 from qualitysup.regions.admin import TownFilter
 from qualitysup.regions.models import Division
 

@@ -11,13 +11,13 @@ from django.views.decorators.csrf import csrf_protect
 from enterprises.models import Enterprise
 from inspections.admin.filters import CampaignFilter, NoOrderFilter
 from inspections.admin.order import passed
-from inspections.admin.pages import TaskPages
 from inspections.forms.order import ResultForm
 from inspections.models import TestResult
 from inspections.services import results
 from qualitysup.audit.admin import HistoryMixin
 from qualitysup.casework.admin import REFUSALS, RefusalsOnTheForm, words_of
 from qualitysup.casework.exports import ExportMixin
+from qualitysup.casework.taskpages import TaskPages
 from qualitysup.regions.admin import ScopedAdmin, TownFilter
 
 

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
-from inspections.admin.pages import TaskPages
 from inspections.forms import route as forms
 from inspections.models import Round
 from inspections.services import routes
 from qualitysup.casework.admin import REFUSALS, words_of
+from qualitysup.casework.taskpages import TaskPages
 from qualitysup.regions.admin import ScopedAdmin
 from qualitysup.wording import in_a_row
 

@@ -9,7 +9,7 @@ from django.views.decorators.csrf import csrf_protect
 
 from inspections.admin.lab_results import LabResultsPage
 from inspections.admin.order import passed
-from inspections.admin.pages import TaskPages, to_the_enterprise
+from inspections.admin.pages import to_the_enterprise
 from inspections.forms import sample as forms
 from inspections.forms.order import NotedForm
 from inspections.models import Sample
@@ -18,6 +18,7 @@ from inspections.workflow.sample import TEST
 from qualitysup import states
 from qualitysup.casework.admin import CaseAdmin, StepAction
 from qualitysup.casework.exports import ExportMixin
+from qualitysup.casework.taskpages import TaskPages
 from qualitysup.regions.admin import TownFilter
 
 State = Sample.State

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST
 
 from enterprises.models import Enterprise
 from inspections.admin import desk
-from inspections.admin.pages import CSS, TaskPages
+from inspections.admin.pages import CSS
 from inspections.admin.visit_filters import VisitStandingFilter
 from inspections.forms import visit as forms
 from inspections.models import Visit, VisitPacket
@@ -29,6 +29,7 @@ from qualitysup import states
 from qualitysup.audit.admin import HistoryMixin
 from qualitysup.casework.admin import REFUSALS, words_of
 from qualitysup.casework.exports import ExportMixin
+from qualitysup.casework.taskpages import TaskPages
 from qualitysup.documents.models import IssuedDocument
 from qualitysup.evidence.services import files
 from qualitysup.regions.admin import ReadOnlyAdmin, TownFilter
