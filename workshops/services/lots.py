@@ -4,8 +4,9 @@ from django.utils.translation import gettext as _
 
 from qualitysup.wording import for_the_record
 from workshops.models import Lot
+from workshops.services.keeping import check_keeper
 from workshops.services.refusals import in_words
-from workshops.workflow.lot import LOT
+from workshops.workflow.lot import KEEP, LOT
 
 State = Lot.State
 MAY_BE_HELD = LOT.steps["hold"].sources
@@ -13,16 +14,19 @@ MAY_BE_HELD = LOT.steps["hold"].sources
 
 def take_in(lot, *, by, **words):
     """进货查验: supplier and papers are in order, the lot is in stock from now on."""
+    check_keeper(lot.workshop, by=by, permission=KEEP)
     return _move(lot, "take_in", by=by, **words)
 
 
 def turn_away(lot, *, by, note, **words):
     """拒收: it was not in order and did not stay; the entry says what came and why it went."""
+    check_keeper(lot.workshop, by=by, permission=KEEP)
     return _move(lot, "turn_away", by=by, note=note, **words)
 
 
 def make(lot, *, by, **words):
     """Everything that went into it is written down."""
+    check_keeper(lot.workshop, by=by, permission=KEEP)
     return _move(lot, "make", by=by, **words)
 
 
@@ -75,6 +79,13 @@ def hold(lot, *, by, reason="", note="", **words):
     why = reason or note
     with in_words(), LOT.step(lot, "hold", by=by, note=why, **words) as lot:
         lot.held_because = why[:200]
+    return lot
+
+
+def hold_for_input(lot, *, by, reason):
+    """A maker who finds out that something held went in says so, and the lot stops with it."""
+    with in_words(), LOT.step(lot, "hold_for_input", by=by, note=reason) as lot:
+        lot.held_because = reason[:200]
     return lot
 
 

@@ -127,6 +127,10 @@ def no_input_held(lot):
     return _("%(source)s, which went into it, is held or recalled.") % {"source": held.source}
 
 
+def an_input_is_held(lot):
+    return "" if no_input_held(lot) else _("Nothing that went into it is held.")
+
+
 def test_passed(lot):
     """集中检验: the latest release test that stands."""
     test = lot.tests.for_release().standing().order_by("-pk").first()
@@ -188,6 +192,13 @@ LOT = Workflow(
         "hold", _("Hold"),
         states(State.IN_STOCK, State.MADE, State.TESTING, State.PASSED, State.RELEASED),
         State.HELD, HOLD, "食品安全法 63", noted=True,
+    ),
+    # The maker found out what went in: whoever may write it down holds the lot with it.
+    Step(
+        "hold_for_input", _("Hold with its input"),
+        states(State.IN_STOCK, State.MADE, State.TESTING, State.PASSED, State.RELEASED),
+        State.HELD, KEEP, "食品安全法 63", guards=(made_here, an_input_is_held), noted=True,
+        once="is_input",
     ),
     Step(
         "return_to_stock", _("Give back to stock"), states(State.HELD), State.IN_STOCK, UNHOLD,
