@@ -1,6 +1,6 @@
 """What each role may do with food workshops; parties see and do what is their own."""
 
-from qualitysup.accounts.roles import Role
+from qualitysup.accounts.roles import Role, grant
 
 OFFICER, INSPECTOR, HEAD, LEADER = (
     Role.CASE_OFFICER,
@@ -19,5 +19,40 @@ ZONE, OPERATOR = Role.ZONE_OPERATOR, Role.WORKSHOP_OPERATOR
 # --- The zone and its units ----------------------------------------------------------------------
 
 # --- Ledgers and slaughter -----------------------------------------------------------------------
+
+grant(
+    "workshops.view_lot",
+    "workshops.view_lotinput",
+    "workshops.view_lotcorrection",
+    "workshops.view_sale",
+    "workshops.view_quarantinepaper",
+    "workshops.view_papervalidity",
+    "workshops.view_slaughterplant",
+    to=(OFFICER, INSPECTOR, HEAD, LEADER, ZONE, OPERATOR),
+)
+grant(
+    "workshops.add_slaughterplant",
+    "workshops.change_slaughterplant",
+    "workshops.verify_slaughterplant",
+    to=(OFFICER, INSPECTOR, HEAD),
+)
+grant("workshops.add_papervalidity", "workshops.change_papervalidity", to=(HEAD,))
+# Who keeps a ledger is whoever acts for its operator: ``services.keeping`` looks at that.
+grant(
+    "workshops.add_lot",
+    "workshops.change_lot",
+    "workshops.add_sale",
+    "workshops.add_quarantinepaper",
+    to=(ZONE, OPERATOR),
+)
+grant("workshops.release_lot", "workshops.destroy_lot", to=(ZONE, OPERATOR))
+grant("workshops.destroy_lot", to=(OFFICER, INSPECTOR))
+grant("workshops.submit_lot", to=(OFFICER, INSPECTOR, ZONE, OPERATOR))
+grant("workshops.test_lot", to=(OFFICER, INSPECTOR, ZONE))
+grant("workshops.hold_lot", to=(OFFICER, INSPECTOR, HEAD, ZONE))
+grant("workshops.recall_lot", to=(OFFICER, HEAD, ZONE))
+# Whom a failure concerns does not let its own lots go on.
+grant("workshops.unhold_lot", to=(OFFICER, HEAD))
+
 
 # --- Laboratory, trace and recall ----------------------------------------------------------------
