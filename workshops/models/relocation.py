@@ -296,9 +296,10 @@ class Allocation(models.Model):
                 violation_error_message=_("They move in between the first day and the last."),
             ),
             models.CheckConstraint(
-                name="allocation_moved_out_on_its_last_day",
+                # Whoever overstays keeps the last day that was given.
+                name="allocation_ends_no_later_than_moved_out",
                 condition=Q(moved_out_on=None)
-                | Q(moved_in_on__isnull=False, ends_on=F("moved_out_on")),
+                | Q(moved_in_on__isnull=False, ends_on__lte=F("moved_out_on")),
             ),
             models.CheckConstraint(
                 name="allocation_withdrawn_before_moving_in",

@@ -87,7 +87,6 @@ class Zone(Case):
         permissions = [
             ("approve_zone", _("Can record the approval of zones")),
             ("open_zone", _("Can open, suspend and close zones")),
-            ("allocate_zone", _("Can use the allocation board of a zone")),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -194,6 +193,11 @@ class AreaKind(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_for_operators(self) -> bool:
+        """Units of other areas are the zone's own: its slaughter line, laboratory, dormitory."""
+        return self.purpose == self.Purpose.PRODUCTION
 
 
 @keep_history()

@@ -12,13 +12,22 @@ from qualitysup.states import SOON
 
 OPEN = ("candidate", "agreed", "waiting", "planned", "moved_in")
 AHEAD = ("candidate", "agreed", "waiting", "planned")
+# A zone's operator deals with whoever agreed to come, and hears of nobody before.
+WITH_THE_ZONE = ("agreed", "waiting", "planned", "moved_in", "moved_out")
 
 
 class RelocationQuerySet(PartyQuerySet, CaseQuerySet):
-    """Seen by the operator who moves and by whoever runs the zone."""
+    """Seen by the operator who moves; by whoever runs the zone once the operator has agreed."""
 
-    party_paths = ("workshop__enterprise", "zone__lead")
+    party_paths = ("workshop__enterprise",)
     touched = ("division", "zone__division", "zone__lead", "workshop__enterprise")
+
+    def visible_to(self, user):
+        seen = super().visible_to(user)
+        if not (user.is_active and user.is_party):
+            return seen
+        coming = self.filter(zone__lead__in=self._theirs(user), state__in=WITH_THE_ZONE)
+        return seen | coming
 
     def open(self):
         return self.filter(state__in=OPEN)
