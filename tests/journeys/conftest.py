@@ -1,9 +1,11 @@
 """A real Chromium: nothing here is skipped where it is missing, it fails and says so."""
 
 import os
+import threading
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import sync_playwright
 
@@ -31,6 +33,48 @@ def pytest_collection_modifyitems(items):
         if "tests/journeys/" in item.nodeid:
             item.add_marker(pytest.mark.journey)
             item.add_marker(pytest.mark.django_db(transaction=True))
+
+
+class Requests:
+    """How many requests the live server is at work on, in threads of its own."""
+
+    def __init__(self):
+        self.open, self.changed = 0, threading.Condition()
+
+    def begun(self, **kwargs):
+        self._count(1)
+
+    def ended(self, **kwargs):
+        self._count(-1)
+
+    def _count(self, step):
+        # What a test asks by Django's own client it has waited for.
+        if threading.current_thread() is not threading.main_thread():
+            with self.changed:
+                self.open += step
+                self.changed.notify_all()
+
+    def are_done(self) -> bool:
+        with self.changed:
+            return self.changed.wait_for(lambda: not self.open, timeout=60)
+
+
+@pytest.fixture(scope="session")
+def requests():
+    counted = Requests()
+    request_started.connect(counted.begun)
+    request_finished.connect(counted.ended)
+    return counted
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_under_way_when_a_test_ends(requests):
+    """A browser is closed at once; what it asked for last would be answered without a database.
+
+    Its transaction would stay open then, and hold what the next test wants to lock.
+    """
+    yield
+    assert requests.are_done()
 
 
 @pytest.fixture(scope="session")
