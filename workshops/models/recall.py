@@ -88,7 +88,7 @@ class Recall(Case):
         verbose_name_plural = _("recalls")
         ordering = ["-pk"]
         permissions = [
-            ("notify_recall", _("Can record that the buyers of a recall were told")),
+            ("notify_recall", _("Can record that every buyer of a recall was told")),
             ("settle_recall", _("Can record what became of the lines of a recall")),
             ("close_recall", _("Can close recalls")),
         ]
@@ -237,6 +237,9 @@ class RecallLine(models.Model):
         verbose_name = _("line of a recall")
         verbose_name_plural = _("lines of recalls")
         ordering = ["recall", "depth", "direction", "lot", F("sale").asc(nulls_first=True), "pk"]
+        permissions = [
+            ("tell_recallline", _("Can record that buyers were told and what came back")),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["recall", "lot"], condition=Q(sale=None), name="recall_line_of_a_lot_once"
