@@ -15,6 +15,7 @@ import { GAP, inARow } from "../ui/sentences.js";
 import { Standing, progress } from "../ui/standing.jsx";
 import { Sure } from "../ui/sure.jsx";
 import { nameOf } from "./records.jsx";
+import { RefusedFile } from "./refused_file.jsx";
 
 export function Record({ phone, uuid }) {
     const row = useLive(() => readAll(phone, uuid), [phone, uuid]);
@@ -33,7 +34,7 @@ export function Record({ phone, uuid }) {
                     {progress(row)}
                 </p>
             )}
-            <Why row={row} />
+            <Why phone={phone} row={row} />
             {row.state === WAITING && <Line phone={phone} />}
             <Ways phone={phone} row={row} />
             <Story row={row} />
@@ -69,7 +70,7 @@ function Receipt({ row }) {
     );
 }
 
-function Why({ row }) {
+function Why({ phone, row }) {
     const { why } = row;
     if (!why) return null;
     if (why.code === "part_lost") {
@@ -95,12 +96,7 @@ function Why({ row }) {
                     ))}
                 </ul>
             )}
-            {why.part && (
-                <p>
-                    {gettext("The office has the record but cannot take this file. It will be listed at the desk; hand the file in there.")}{" "}
-                    <span class="muted">{why.part.slice(0, 12)}</span>
-                </p>
-            )}
+            {why.part && <RefusedFile phone={phone} row={row} />}
             {row.state === CONFLICT && why.page && (
                 <>
                     <p>

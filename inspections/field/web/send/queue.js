@@ -26,7 +26,7 @@ export const STOPPED = ["signed_out", "someone_else"];
 /* After so many answers in succession that were no answer, it is the server and not the record. */
 const BROKEN = 2;
 
-const CONFLICTS_EVERY = 60 * 60_000;
+const ASK_EVERY = 60 * 60_000;
 
 /* The record is no longer what it was, or lacks what it names: nothing that sending could mend. */
 class Incomplete extends Error {}
@@ -79,7 +79,7 @@ export class Queue {
         await this.records.releaseAll();
         if (this.urgent) {
             await this.#forgetPauses();
-            await this.#askAboutConflicts();
+            await this.#askTheDesk();
         }
         this.urgent = false;
         let broken = 0;
@@ -166,7 +166,8 @@ export class Queue {
         }
         if (error instanceof Incomplete) {
             const why = { code: "part_lost", part: error.message };
-            await this.records.mark(uuid, { state: REFUSED, why }, { what: "refused", why: "part_lost" });
+            const marks = { state: REFUSED, why, asked_at: now };
+            await this.records.mark(uuid, marks, { what: "refused", why: "part_lost" });
             return "next";
         }
         if (error instanceof Refused) return this.#refused(row, error, again, line);
@@ -195,7 +196,8 @@ export class Queue {
         }
         const { code, detail, errors = null } = problem;
         const why = { status, code, detail, errors, part: part ?? null };
-        await this.records.mark(uuid, { state: REFUSED, why }, { what: "refused", why: detail });
+        const marks = { state: REFUSED, why, asked_at: Date.now() };
+        await this.records.mark(uuid, marks, { what: "refused", why: detail });
         return "next";
     }
 
@@ -205,11 +207,13 @@ export class Queue {
         changed();
     }
 
-    /* Once somebody at the desk has decided, the same packet gets its receipt. */
-    async #askAboutConflicts() {
+    /* Once somebody at the desk has decided, or put something in the place of a file that was
+       refused, the same packet gets its receipt. */
+    async #askTheDesk() {
         const now = Date.now();
-        for (const { uuid, state, asked_at: at = 0 } of await this.records.all()) {
-            if (state !== CONFLICT || Math.abs(now - at) < CONFLICTS_EVERY) continue;
+        for (const { uuid, state, why, asked_at: at = 0 } of await this.records.all()) {
+            const isThere = state === CONFLICT || (state === REFUSED && why?.part);
+            if (!isThere || Math.abs(now - at) < ASK_EVERY) continue;
             await this.records.mark(uuid, { state: WAITING, asked_at: now, next_try: 0 });
         }
     }
