@@ -18,6 +18,35 @@ ZONE, OPERATOR = Role.ZONE_OPERATOR, Role.WORKSHOP_OPERATOR
 
 # --- The zone and its units ----------------------------------------------------------------------
 
+grant(
+    "workshops.view_zone",
+    "workshops.view_area",
+    "workshops.view_unit",
+    "workshops.view_relocation",
+    "workshops.view_allocation",
+    to=(OFFICER, INSPECTOR, HEAD, LEADER, ZONE),
+)
+grant("workshops.view_relocation", "workshops.view_allocation", to=OPERATOR)
+grant("workshops.view_areakind", to=(OFFICER, INSPECTOR, HEAD, LEADER, ZONE))
+grant("workshops.add_areakind", "workshops.change_areakind", to=HEAD)
+grant(
+    "workshops.add_zone",
+    "workshops.change_zone",
+    "workshops.add_area",
+    "workshops.change_area",
+    "workshops.delete_area",
+    "workshops.add_unit",
+    "workshops.change_unit",
+    "workshops.delete_unit",
+    "workshops.add_relocation",
+    "workshops.allocate_relocation",
+    to=(OFFICER, HEAD),
+)
+grant("workshops.agree_relocation", "workshops.move_relocation", to=(OFFICER, INSPECTOR, HEAD))
+# What a town builds for years, and an operator's old site that nobody saw closed.
+grant("workshops.approve_zone", "workshops.open_zone", to=(HEAD, LEADER))
+grant("workshops.override_relocation", to=(HEAD, LEADER))
+
 # --- Ledgers and slaughter -----------------------------------------------------------------------
 
 grant(

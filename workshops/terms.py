@@ -11,4 +11,6 @@ TERM_NAMES = {
     "registration-renewal": _("last day to apply for the renewal of a registration"),
     "registration-expiry": _("expiry of a registration"),
     "survey": _("special survey of workshops"),
+    "zone-move-in": _("moving into the unit that was given"),
+    "zone-lease": _("last day in a unit of a zone"),
 }
