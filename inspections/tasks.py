@@ -7,12 +7,13 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from inspections import notifications
-from inspections.models import DrawJob, PlanRun, ResultsTable
+from inspections.models import DrawJob, PhoneExport, PlanRun, ResultsTable
 from inspections.services import (
     disclosures,
     draw_jobs,
     follow_ups,
     patrols,
+    phone_exports,
     planning,
     plans,
     results_tables,
@@ -156,3 +157,26 @@ def resume_results() -> None:
     """Tables that never reached a worker, or whose worker died."""
     for table_id in ResultsTable.objects.unfinished().order_by("pk").values_list("pk", flat=True):
         work_on_results.delay(table_id)
+
+
+def start_phone_export(export):
+    """Tell a worker of a phone's file; with no broker, ``resume_phone_exports`` finds it."""
+
+    def publish():
+        with suppress(OperationalError):
+            work_on_phone_export.delay(export.pk)
+
+    transaction.on_commit(publish)
+
+
+@shared_task(name="inspections.work_on_phone_export")
+def work_on_phone_export(export_id: int) -> None:
+    phone_exports.run(export_id)
+
+
+@shared_task(name="inspections.resume_phone_exports")
+def resume_phone_exports() -> None:
+    """Files that never reached a worker, or whose worker died."""
+    left = PhoneExport.objects.abandoned().order_by("pk").values_list("pk", flat=True)
+    for export_id in left:
+        work_on_phone_export.delay(export_id)

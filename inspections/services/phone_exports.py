@@ -1,32 +1,44 @@
 """Records that came in a file instead of over the air: a phone's export, taken in at a desk.
 
+Looked over while its bringer waits, taken in by a worker, and gone on with when the worker died.
 The same rules as for the phone's own calls, and as harmless twice. Nothing in the file is trusted:
 neither its sizes nor its names nor what it says about itself.
 """
 
+import datetime as dt
 import hashlib
 import io
 import json
 import re
+import shutil
+import tempfile
 import zipfile
 import zlib
-from uuid import UUID
+from contextlib import contextmanager
+from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.core.files.base import ContentFile
+from django.core.files import File
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 
 from inspections import shapes
 from inspections.models import PhoneExport
 from inspections.services import visits
+from qualitysup.audit.actor import Door, acting
 from qualitysup.casework.workflow import TransitionRefused, refuse_if
 from qualitysup.evidence import content
 from qualitysup.evidence.content import FileRefused
 from qualitysup.evidence.services import files
+from qualitysup.notices.models import Kind
+from qualitysup.notices.services import owing
 from qualitysup.wording import in_a_row
+
+State = PhoneExport.State
 
 FORMAT = "qualitysup-field"
 LARGEST = 400 * 2**20
@@ -39,6 +51,10 @@ NAMES = re.compile(
     r"manifest\.json|(packets|drafts)/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.json"
     r"|parts/[0-9a-f]{64}"
 )
+# A worker that has not finished a record for so long is taken for dead.
+LEASE = dt.timedelta(minutes=10)
+# So many claims without one record taken in, and the file itself is to blame.
+MAX_ATTEMPTS = 5
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
 
@@ -52,12 +68,9 @@ class ExportRefused(TransitionRefused):
 class Export:
     """The file, opened and looked over; its parts are read one by one."""
 
-    def __init__(self, upload):
-        if upload.size > LARGEST:
-            words = _("The file is larger than %(limit)d MB: save fewer records at once.")
-            raise ExportRefused(words % {"limit": LARGEST // 2**20})
+    def __init__(self, file):
         try:
-            self.zip = zipfile.ZipFile(upload)
+            self.zip = zipfile.ZipFile(file)
         except BROKEN as error:
             raise ExportRefused(_("This is no file of the field app, or it broke off.")) from error
         self._look_over()
@@ -116,16 +129,20 @@ class Export:
         name = f"parts/{sha256}"
         return self.read(name, content.MAX_SIZE) if name in self.names else None
 
-    def records(self):
-        """``(uuid, kind, what the phone said of it)``; a record that is nowhere inside is left."""
-        left = set(self.names)
+    def records(self) -> list[tuple]:
+        """``(uuid, kind, what the phone said of it)``, in an order that is always the same.
+
+        A record that is nowhere inside is left.
+        """
+        found, left = [], set(self.names)
         for said in self.manifest["records"]:
             uuid = str(said.get("uuid", "")) if isinstance(said, dict) else ""
             for kind in ("packets", "drafts"):
                 name = f"{kind}/{uuid}.json"
                 if name in left:
                     left.discard(name)
-                    yield uuid, kind, said
+                    found.append((uuid, kind, said))
+        return found
 
 
 def no_number(name):
@@ -133,8 +150,11 @@ def no_number(name):
     raise ValueError(name)
 
 
-def take_in(upload, *, by) -> PhoneExport:
-    """Take in every record of the file, each alone; the same file again changes nothing."""
+def submit(upload, *, by) -> PhoneExport:
+    """Look a phone's file over and keep it; the task that takes it in is the caller's to start.
+
+    The same file once more is gone through once more, and changes nothing.
+    """
     refuse_if(
         not by.has_perm("inspections.submit_visit"), "forbidden", _("You may not record visits.")
     )
@@ -143,36 +163,150 @@ def take_in(upload, *, by) -> PhoneExport:
         "no_home",
         _("Your account has no home division: the file has no place."),
     )
+    if upload.size > LARGEST:
+        words = _("The file is larger than %(limit)d MB: save fewer records at once.")
+        raise ExportRefused(words % {"limit": LARGEST // 2**20})
     export = Export(upload)
-    device = said_of(export.manifest.get("device"))[:80]
-    found = list(export.records())
-    drafts = [(uuid, said) for uuid, kind, said in found if kind == "drafts"]
-    # Read first: a file that is damaged there is refused before anything of it is taken in.
-    kept = packed(export, drafts) if drafts else b""
-    report = [
-        take_in_one(export, uuid, by=by, device=device)
-        for uuid, kind, _said in found
-        if kind == "packets"
-    ]
-    words = _("Not handed in: kept here as it was written.")
-    report += [line(uuid, "draft", words) for uuid, _said in drafts]
     person = export.manifest.get("person")
     facts = {
         "name": upload.name[:200],
         "size": upload.size,
         "person": said_of(person.get("name") if isinstance(person, dict) else None)[:60],
-        "device": device,
-        "report": report,
+        "device": said_of(export.manifest.get("device"))[:80],
+        "records": len(export.records()),
+        "report": [],
         "division_id": by.home_id,
         "imported_at": timezone.now(),
+        "state": State.WAITING,
+        "failure": "",
+        "attempts": 0,
+        "finished_at": None,
     }
     with transaction.atomic():
-        row, is_new = PhoneExport.objects.update_or_create(
+        row, is_new = PhoneExport.objects.get_or_create(
             sha256=digest(upload), imported_by=by, defaults=facts
         )
-        if is_new and kept:
-            row.drafts.save(f"{row.sha256[:16]}.zip", ContentFile(kept))
+        row = PhoneExport.objects.locked().get(pk=row.pk)
+        if is_new or row.is_finished:
+            for name, value in facts.items():
+                setattr(row, name, value)
+            # The stored name is ours.
+            row.file.save(f"{uuid4().hex}.zip", upload, save=False)
+            row.save()
     return row
+
+
+def run(export_id: int, *, door=Door.TASK) -> PhoneExport | None:
+    """Go on with a file from where it stands. Running it twice, even at once, changes nothing."""
+    row = _claim(export_id)
+    if row is None:
+        return None
+    by = row.imported_by
+    language = by.language or settings.LANGUAGE_CODE
+    with override(language), acting(by, door=door, where=f"phone file {row.pk}"):
+        try:
+            with _local_copy(row) as file:
+                _take_in(row, Export(file))
+        except ExportRefused as refusal:
+            _end(row, State.REFUSED, failure=refusal.reason)
+        except Superseded:
+            return None
+    row.refresh_from_db()
+    return row
+
+
+class Superseded(Exception):
+    """Another worker took the file over, because this one seemed dead."""
+
+
+@transaction.atomic
+def _claim(export_id) -> PhoneExport | None:
+    row = PhoneExport.objects.abandoned().locked().filter(pk=export_id).first()
+    if row is None:
+        return None
+    row.attempts += 1
+    if row.attempts > MAX_ATTEMPTS:
+        row.state, row.finished_at = State.REFUSED, timezone.now()
+        row.failure = _("It failed %d times; the log of the worker says why.") % MAX_ATTEMPTS
+        row.save()
+        return None
+    row.state = State.RUNNING
+    row.claim, row.claimed_until = uuid4(), timezone.now() + LEASE
+    row.save()
+    return row
+
+
+@contextmanager
+def _held(claimed):
+    """The file's row, locked and still ours; what is written beside it commits with it."""
+    with transaction.atomic():
+        row = PhoneExport.objects.locked().get(pk=claimed.pk)
+        if row.claim != claimed.claim:
+            raise Superseded
+        row.claimed_until = timezone.now() + LEASE
+        yield row
+        row.save()
+
+
+@contextmanager
+def _local_copy(row):
+    """The file on this machine's disk, wherever it is stored: a zip is read from its end."""
+    with tempfile.TemporaryFile() as copy:
+        try:
+            with row.file.open("rb") as stored:
+                shutil.copyfileobj(stored, copy)
+        except (FileNotFoundError, ValueError):
+            raise ExportRefused(_("The file is no longer there: hand it in again.")) from None
+        yield copy
+
+
+def _take_in(row, export):
+    """Every record that no worker before has reported, each alone and counted when it is done."""
+    found = export.records()
+    drafts = [(uuid, said) for uuid, kind, said in found if kind == "drafts"]
+    # Read first: a file that is damaged there is refused before anything of it is taken in.
+    if drafts and not row.drafts:
+        with tempfile.TemporaryFile() as out, _held(row) as held:
+            pack(export, drafts, out)
+            held.drafts.save(f"{row.sha256[:16]}.zip", File(out), save=False)
+    for uuid, kind, _said in found[len(row.report) :]:
+        if kind == "packets":
+            told = take_in_one(export, uuid, by=row.imported_by, device=row.device)
+        else:
+            told = line(uuid, "draft", _("Not handed in: kept here as it was written."))
+        with _held(row) as held:
+            held.report.append(told)
+            held.attempts = 0
+    _end(row, State.DONE)
+
+
+def _end(row, state, *, failure=""):
+    with _held(row) as held:
+        held.state, held.failure, held.finished_at = state, failure, timezone.now()
+        held.claim = held.claimed_until = None
+        # Visits, evidence and drafts have all of it, and so has the phone.
+        gone, held.file = held.file.name, ""
+        _tell(held)
+    if gone:
+        default_storage.delete(gone)
+
+
+def _tell(row):
+    """Whoever brought it went on with other work; say that this is done."""
+    new = sum(each["state"] == "received" for each in row.report)
+    words = ngettext("%d new record was taken in.", "%d new records were taken in.", new)
+    owing.owe(
+        [row.imported_by],
+        topic=f"phone-file:{row.pk}",
+        # Brought once more, it is told of once more.
+        stage=f"{row.imported_at:%Y%m%d%H%M%S}",
+        kind=Kind.WORK,
+        subject=_("File of a phone, %(name)s: %(state)s")
+        % {"name": row.name, "state": row.get_state_display()},
+        body=row.failure or words % new,
+        url=row.get_absolute_url(),
+        division=row.division,
+    )
 
 
 def said_of(value) -> str:
@@ -236,19 +370,19 @@ def line(uuid, state, words, visit=None) -> dict:
     return found | ({"visit": visit.pk, "party": visit.party_name} if visit else {})
 
 
-def packed(export, drafts) -> bytes:
-    """The drafts with their photos in a file of the same kind, for their writer."""
-    out = io.BytesIO()
+def pack(export, drafts, out) -> None:
+    """Write the drafts with their photos into a file of the same kind, for their writer."""
     manifest = export.manifest | {"records": [said for _uuid, said in drafts]}
+    there = set()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
         made.writestr("manifest.json", json.dumps(manifest, ensure_ascii=False))
         for uuid, said in drafts:
             made.writestr(f"drafts/{uuid}.json", export.read(f"drafts/{uuid}.json", LARGEST_TEXT))
             for sha256 in named_in(said):
-                name = f"parts/{sha256}"
-                if name not in made.namelist() and (found := export.part(sha256)) is not None:
-                    made.writestr(name, found)
-    return out.getvalue()
+                if sha256 not in there and (found := export.part(sha256)) is not None:
+                    made.writestr(f"parts/{sha256}", found)
+                there.add(sha256)
+    out.seek(0)
 
 
 def named_in(said) -> list[str]:

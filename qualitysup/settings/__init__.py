@@ -225,6 +225,7 @@ CELERY_BEAT_SCHEDULE = {
     "resume-imports": {"task": "enterprises.resume_imports", "schedule": 60.0},
     "resume-draws": {"task": "inspections.resume_draws", "schedule": 60.0},
     "resume-results": {"task": "inspections.resume_results", "schedule": 60.0},
+    "resume-phone-files": {"task": "inspections.resume_phone_exports", "schedule": 60.0},
     "finish-visits": {"task": "inspections.finish_visits", "schedule": 60.0},
     "beat-alive": {"task": "casework.beat_alive", "schedule": 30.0},
     # After the reminders of 8 o'clock, which it gathers.

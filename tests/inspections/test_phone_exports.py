@@ -1,17 +1,24 @@
 """Records in a file that a phone saved: taken in at a desk as if they had been sent."""
 
+import datetime as dt
 import io
 import json
+import os
+import tracemalloc
 import uuid
 import zipfile
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
+from inspections import tasks
 from inspections.models import PhoneExport, Visit, VisitPacket
-from inspections.services import phone_exports
+from inspections.services import phone_exports, visits
 from inspections.services.phone_exports import ExportRefused
 from qualitysup.accounts.roles import Role
+from qualitysup.notices.models import Notice
 from tests.factories import HUANGSHI, UserFactory
 from tests.inspections import packets
 
@@ -57,6 +64,11 @@ def saved(sealed=None, drafts=None, photos=(), *, manifest=None, more=None):
     return SimpleUploadedFile("今日.zip", out.getvalue(), "application/zip")
 
 
+def take_in(file, *, by):
+    """Handed in at the desk, then taken in by a worker."""
+    return phone_exports.run(phone_exports.submit(file, by=by).pk)
+
+
 def states(export):
     return {line["uuid"]: line["state"] for line in export.report}
 
@@ -65,13 +77,13 @@ def test_a_record_with_its_photos_becomes_a_finished_visit_and_twice_is_once(ins
     number, photos = str(uuid.uuid4()), [packets.photo(1), packets.photo(2)]
     file = saved({number: packet_of(photos)}, photos=photos)
 
-    first = phone_exports.take_in(file, by=inspector)
+    first = take_in(file, by=inspector)
     assert states(first) == {number: "received"}
     visit = Visit.objects.get()
     assert (str(visit.uuid), visit.state) == (number, Visit.State.FINISHED)
     assert visit.first_packet.device == "a phone"
 
-    again = phone_exports.take_in(file, by=inspector)
+    again = take_in(file, by=inspector)
     assert states(again) == {number: "there"}
     assert Visit.objects.count() == VisitPacket.objects.count() == PhoneExport.objects.count() == 1
 
@@ -80,7 +92,7 @@ def test_a_record_that_is_wrong_says_why_and_holds_up_no_other(inspector, packet
     good, bad = str(uuid.uuid4()), str(uuid.uuid4())
     wrong = packet_of() | {"outcome": "splendid"}
 
-    export = phone_exports.take_in(saved({bad: wrong, good: packet_of()}), by=inspector)
+    export = take_in(saved({bad: wrong, good: packet_of()}), by=inspector)
 
     assert states(export) == {bad: "refused", good: "received"}
     assert "outcome" in export.report[0]["words"]
@@ -89,9 +101,9 @@ def test_a_record_that_is_wrong_says_why_and_holds_up_no_other(inspector, packet
 def test_other_words_under_the_same_number_wait_for_a_decision(inspector, packet_of):
     number = str(uuid.uuid4())
     packet = packet_of()
-    phone_exports.take_in(saved({number: packet}), by=inspector)
+    take_in(saved({number: packet}), by=inspector)
 
-    other = phone_exports.take_in(saved({number: packet | {"summary": "别的"}}), by=inspector)
+    other = take_in(saved({number: packet | {"summary": "别的"}}), by=inspector)
 
     assert states(other) == {number: "conflict"}
     assert Visit.objects.get().summary == ""
@@ -103,10 +115,10 @@ def test_a_photo_that_is_not_there_or_has_other_bytes_leaves_the_visit_arriving(
     photo, number = packets.photo(3), str(uuid.uuid4())
     changed = {f"parts/{packets.sha(photo)}": packets.photo(4)}
 
-    absent = phone_exports.take_in(saved({number: packet_of([photo])}), by=inspector)
+    absent = take_in(saved({number: packet_of([photo])}), by=inspector)
     assert states(absent) == {number: "incomplete"}
     packet = Visit.objects.get().first_packet.content
-    false = phone_exports.take_in(saved({number: packet}, more=changed), by=inspector)
+    false = take_in(saved({number: packet}, more=changed), by=inspector)
 
     assert states(false) == {number: "incomplete"}
     assert "another SHA-256" in false.report[0]["words"]
@@ -115,9 +127,7 @@ def test_a_photo_that_is_not_there_or_has_other_bytes_leaves_the_visit_arriving(
 
 def test_drafts_are_kept_for_their_writer_and_are_no_visits(client, inspector):
     number, photo = str(uuid.uuid4()), packets.photo(5)
-    export = phone_exports.take_in(
-        saved(drafts={number: {"summary": "未写完"}}, photos=[photo]), by=inspector
-    )
+    export = take_in(saved(drafts={number: {"summary": "未写完"}}, photos=[photo]), by=inspector)
 
     assert states(export) == {number: "draft"}
     assert not Visit.objects.exists()
@@ -153,7 +163,7 @@ def bomb():
 )
 def test_a_file_that_is_none_of_ours_is_refused_in_words(inspector, made, words):
     with pytest.raises(ExportRefused, match=words):
-        phone_exports.take_in(made(), by=inspector)
+        take_in(made(), by=inspector)
     assert not Visit.objects.exists()
 
 
@@ -165,25 +175,114 @@ def test_a_packet_that_is_no_packet_is_refused_alone(inspector, text):
         manifest={"records": [{"uuid": number}, {"uuid": number}, {"uuid": "../.."}, 5]} | strange,
         more={f"packets/{number}.json": text},
     )
-    assert states(phone_exports.take_in(file, by=inspector)) == {number: "refused"}
+    assert states(take_in(file, by=inspector)) == {number: "refused"}
 
 
-def test_the_desk_takes_a_file_in_and_shows_what_became_of_it(client, inspector, packet_of):
+def test_the_desk_hands_a_file_in_and_sees_it_taken_in(
+    client, inspector, packet_of, django_capture_on_commit_callbacks
+):
     client.force_login(inspector, backend=BACKEND)
     number = str(uuid.uuid4())
 
-    answer = client.post(ADD, {"file": saved({number: packet_of()})}, follow=True)
-    assert "1 new record was taken in." in answer.content.decode()
-    assert Visit.objects.get().party_name in answer.content.decode()
+    with django_capture_on_commit_callbacks() as told:
+        asked = client.post(ADD, {"file": saved({number: packet_of()})})
+    page = asked["Location"]
+    waiting = client.get(page).content.decode()
+    assert f'{page.replace("change", "progress")}"' in waiting
+    assert client.get(page.replace("change", "progress")).json() == {
+        "done": 0,
+        "rows": 1,
+        "finished": False,
+    }
+    for worker in told:
+        worker()
+
+    assert client.get(page.replace("change", "progress")).json()["finished"]
+    assert Visit.objects.get().party_name in client.get(page).content.decode()
+    assert "1 new record was taken in." in Notice.objects.get(recipient=inspector).body
 
     refused = client.post(ADD, {"file": SimpleUploadedFile("a.zip", b"no zip")})
     assert refused.status_code == 409
     assert "This is no file of the field app" in refused.content.decode()
 
 
+def test_a_worker_that_died_is_followed_by_one_that_leaves_out_what_was_done(
+    inspector, packet_of, monkeypatch
+):
+    first, second = str(uuid.uuid4()), str(uuid.uuid4())
+    file = saved({first: packet_of(), second: packet_of()})
+    export = phone_exports.submit(file, by=inspector)
+    receive = visits.receive
+
+    def dies_at_the_second(number, *args, **kwargs):
+        if str(number) == second:
+            raise MemoryError
+        return receive(number, *args, **kwargs)
+
+    monkeypatch.setattr(visits, "receive", dies_at_the_second)
+    with pytest.raises(MemoryError):
+        phone_exports.run(export.pk)
+    export.refresh_from_db()
+    assert (export.state, states(export)) == ("running", {first: "received"})
+    monkeypatch.undo()
+    # As long as the first may still be at it, nobody else begins.
+    tasks.resume_phone_exports()
+    assert Visit.objects.count() == 1
+
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=11)):
+        tasks.resume_phone_exports()
+
+    export.refresh_from_db()
+    assert (export.state, export.attempts) == ("done", 0)
+    assert states(export) == {first: "received", second: "received"}
+    assert not export.file
+
+
+def test_a_file_on_which_every_worker_dies_is_given_up_in_words(inspector, packet_of, monkeypatch):
+    export = phone_exports.submit(saved({str(uuid.uuid4()): packet_of()}), by=inspector)
+
+    def dies(*args, **kwargs):
+        raise MemoryError
+
+    monkeypatch.setattr(visits, "receive", dies)
+    for attempt in range(phone_exports.MAX_ATTEMPTS):
+        at = timezone.now() + attempt * dt.timedelta(minutes=11)
+        with time_machine.travel(at), pytest.raises(MemoryError):
+            phone_exports.run(export.pk)
+    with time_machine.travel(timezone.now() + dt.timedelta(hours=2)):
+        assert phone_exports.run(export.pk) is None
+
+    export.refresh_from_db()
+    assert export.state == "refused"
+    assert "failed 5 times" in export.failure
+
+
+def test_a_file_under_work_is_not_begun_again_by_handing_it_in_twice(inspector, packet_of):
+    file = saved({str(uuid.uuid4()): packet_of()})
+
+    first = phone_exports.submit(file, by=inspector)
+    second = phone_exports.submit(file, by=inspector)
+
+    assert (first.pk, first.file.name) == (second.pk, second.file.name)
+
+
+def test_a_large_file_is_not_read_into_memory(inspector):
+    pictures = [b"\x89" + os.urandom(2**20) for _n in range(40)]
+    file = saved(drafts={str(uuid.uuid4()): {}}, photos=pictures)
+    export = phone_exports.submit(file, by=inspector)
+
+    tracemalloc.start()
+    phone_exports.run(export.pk)
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert export.size > 40 * 2**20
+    assert most < 16 * 2**20
+
+
 def test_who_may_not_record_visits_takes_nothing_in(client, leader, inspector, packet_of):
     elsewhere = UserFactory(roles=[Role.INSPECTOR], home_id=HUANGSHI, divisions=[HUANGSHI])
-    export = phone_exports.take_in(saved({str(uuid.uuid4()): packet_of()}), by=inspector)
+    export = take_in(saved({str(uuid.uuid4()): packet_of()}), by=inspector)
     page = f"/admin/inspections/phoneexport/{export.pk}/change/"
 
     client.force_login(leader, backend=BACKEND)

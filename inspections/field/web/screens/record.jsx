@@ -76,7 +76,7 @@ function Why({ phone, row }) {
     if (why.code === "part_lost") {
         return (
             <p class="late" role="alert">
-                {gettext("A photo or signature of this record is no longer on this phone, and the office does not have it. Tell the office the number of the receipt.")}
+                {gettext("A photo or signature of this record is no longer on this phone, and the office does not have it. Tell the desk the number of the receipt: another file, or none, can be put in its place there.")}
             </p>
         );
     }
