@@ -14,6 +14,19 @@ ZONE, OPERATOR = Role.ZONE_OPERATOR, Role.WORKSHOP_OPERATOR
 
 # --- Registrations -------------------------------------------------------------------------------
 
+grant(
+    "workshops.view_registration",
+    "workshops.view_application",
+    to=(OFFICER, INSPECTOR, HEAD, LEADER, OPERATOR),
+)
+grant("workshops.view_registration", to=ZONE)
+grant("workshops.add_application", "workshops.withdraw_application", to=(OFFICER, HEAD, OPERATOR))
+grant("workshops.accept_application", "workshops.add_registration", to=(OFFICER, HEAD))
+grant("workshops.check_application", to=(OFFICER, INSPECTOR, HEAD))
+# Whoever accepts an application and looks at the place does not decide on it alone.
+grant("workshops.decide_application", "workshops.end_registration", to=(HEAD, LEADER))
+grant("workshops.override_application", to=LEADER)
+
 # --- Survey and ranking --------------------------------------------------------------------------
 
 # --- The zone and its units ----------------------------------------------------------------------

@@ -1,0 +1,3 @@
+"""The case types of this subject, one table of steps each."""
+
+from workshops.workflow import registration  # noqa: F401
