@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from inspections.models import ChecklistVersion, Visit
 from qualitysup.audit.history import keep_history
@@ -15,14 +15,14 @@ from qualitysup.casework.models import Case, StepLog
 from qualitysup.clock.terms import Confidence
 from qualitysup.regions.models import Division
 from qualitysup.states import Tone, state
+from workshops import scoring
 from workshops.querysets.survey import (
     ScoringRuleQuerySet,
     SurveyQuerySet,
     SurveyRecordQuerySet,
     SurveyVillageQuerySet,
 )
-
-FULL_SCORE = 100
+from workshops.scoring import FULL_SCORE
 
 
 @keep_history()
@@ -391,17 +391,4 @@ class SurveyRecord(models.Model):
     @property
     def reasons_in_words(self) -> list[str]:
         """Each reason as a line: what was found, and what it cost."""
-        return [in_words(reason) for reason in self.reasons]
-
-
-def in_words(reason: dict) -> str:
-    match reason["code"]:
-        case "key":
-            words = gettext("Key item failed: %(text)s (−%(points)s)")
-        case "general":
-            words = gettext("Item failed: %(text)s (−%(points)s)")
-        case "below":
-            words = gettext("%(score)s points, complete from %(threshold)s on")
-        case unknown:
-            raise ValueError(f"No words for the reason {unknown!r}.")
-    return words % reason
+        return [scoring.in_words(reason) for reason in self.reasons]

@@ -5,6 +5,7 @@ from django.db.models.functions import Coalesce
 
 from enterprises.querysets import PartyQuerySet
 from qualitysup.casework.querysets import CaseQuerySet
+from qualitysup.regions import codes
 from qualitysup.regions.querysets import OpenQuerySet, ScopedQuerySet
 
 
@@ -20,6 +21,10 @@ class SurveyQuerySet(CaseQuerySet):
 
     def under_way(self):
         return self.filter(state="open")
+
+    def containing(self, division):
+        """Those of the town in which a place lies, by its code."""
+        return self.filter(division__in=codes.path(division))
 
     def of_person(self, person):
         """Those that somebody surveys for."""
