@@ -16,7 +16,7 @@ from qualitysup.audit.history import keep_history
 from qualitysup.casework.models import Case, StepLog
 from qualitysup.states import Tone
 from workshops.models.ledger_guards import LOT_GUARDS, log_guards
-from workshops.querysets.lot import LotQuerySet
+from workshops.querysets.lot import LotLogQuerySet, LotQuerySet
 
 QUANTITY = {"max_digits": 12, "decimal_places": 3}
 
@@ -331,6 +331,8 @@ class Lot(Case):
 
 class LotLog(StepLog):
     case = models.ForeignKey(Lot, models.PROTECT, related_name="log")
+
+    objects = LotLogQuerySet.as_manager()
 
     class Meta(StepLog.Meta):
         triggers = log_guards()

@@ -107,6 +107,11 @@ class OfLotQuerySet(PartyQuerySet):
     party_paths = tuple(f"lot__{path}" for path in LotQuerySet.party_paths)
 
 
+class LotLogQuerySet(PartyQuerySet):
+    division_path = "case__division"
+    party_paths = tuple(f"case__{path}" for path in LotQuerySet.party_paths)
+
+
 class LotInputQuerySet(OfLotQuerySet):
     def of_held_sources(self):
         held = self.filter(source__state__in=["held", "recalled"])

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from qualitysup.casework.saving import save
 from qualitysup.casework.workflow import refuse_if
 from qualitysup.wording import for_the_record
-from workshops.models import Lot, LotCorrection, LotInput, Sale, Workshop
+from workshops.models import Allocation, Lot, LotCorrection, LotInput, Sale, Workshop
 from workshops.services import lots
 from workshops.services.keeping import check_keeper
 from workshops.services.refusals import in_words
@@ -152,6 +152,18 @@ def again(lot) -> dict:
     return {name: getattr(lot, name) for name in names}
 
 
+def buyers_for(workshops):
+    """Other operators of the zones in which these work today: whom a sale can be linked to.
+
+    The one place where an operator is told who its neighbours are; what they keep stays theirs.
+    """
+    today = timezone.localdate()
+    zones = Allocation.objects.occupied(today).filter(workshop__in=workshops).values("zone")
+    there = Allocation.objects.occupied(today).filter(zone__in=zones).values("workshop")
+    neighbours = Workshop.objects.filter(pk__in=there).exclude(pk__in=workshops)
+    return neighbours.select_related("enterprise").order_by("enterprise__name", "pk")
+
+
 # --- What is found out later ----------------------------------------------------------------------
 
 
@@ -226,12 +238,13 @@ def sell(*, by, lot, quantity, sold_on=None, **buyer):
         recorded_by=by,
         **buyer,
     )
-    _know_buyer(sale)
     refuse_if(
-        sale.buyer_workshop_id == lot.workshop_id,
-        "sold_to_itself",
-        _("Nobody sells to the own workshop."),
+        sale.buyer_workshop is not None
+        and not buyers_for([lot.workshop_id]).filter(pk=sale.buyer_workshop_id).exists(),
+        "not_a_neighbour",
+        _("Only another operator of the same zone is linked; write its name instead."),
     )
+    _know_buyer(sale)
     with in_words(), transaction.atomic():
         save(sale)
     sale.refresh_from_db()
