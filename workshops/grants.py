@@ -98,3 +98,33 @@ grant("workshops.unhold_lot", to=(OFFICER, HEAD))
 
 
 # --- Laboratory, trace and recall ----------------------------------------------------------------
+
+grant(
+    "workshops.view_lottest",
+    "workshops.view_lottestitem",
+    "workshops.view_testfrequency",
+    "workshops.view_requiredtest",
+    "workshops.view_recall",
+    "workshops.view_recallline",
+    "workshops.view_zonecheck",
+    "workshops.view_zonecheckanswer",
+    to=(OFFICER, INSPECTOR, HEAD, LEADER, ZONE, OPERATOR),
+)
+# The zone's people do so for its own laboratory: ``services.lot_tests`` looks at that.
+grant("workshops.sample_lottest", "workshops.report_lottest", to=(OFFICER, INSPECTOR, ZONE))
+grant("workshops.correct_lottest", "workshops.cancel_requiredtest", to=(OFFICER, HEAD))
+grant("workshops.add_testfrequency", "workshops.change_testfrequency", to=(HEAD,))
+grant(
+    "workshops.add_recall",
+    "workshops.change_recall",
+    "workshops.close_recall",
+    to=(OFFICER, HEAD),
+)
+grant(
+    "workshops.notify_recall",
+    "workshops.settle_recall",
+    to=(OFFICER, INSPECTOR, HEAD),
+)
+# 食品安全法 63: whoever made or sold it tells its buyers, and takes it back.
+grant("workshops.tell_recallline", to=(OFFICER, INSPECTOR, HEAD, ZONE, OPERATOR))
+grant("workshops.add_zonecheck", to=(ZONE,))

@@ -13,4 +13,11 @@ TERM_NAMES = {
     "survey": _("special survey of workshops"),
     "zone-move-in": _("moving into the unit that was given"),
     "zone-lease": _("last day in a unit of a zone"),
+    "required-test": _("mandatory test of an operator"),
+    "recall-tell-1": _("notice to the buyers of a recall of the first level"),
+    "recall-tell-2": _("notice to the buyers of a recall of the second level"),
+    "recall-tell-3": _("notice to the buyers of a recall of the third level"),
+    "recall-finish-1": _("end of a recall of the first level"),
+    "recall-finish-2": _("end of a recall of the second level"),
+    "recall-finish-3": _("end of a recall of the third level"),
 }
