@@ -1,7 +1,7 @@
 """登记证 of food workshops: the certificate, the periods it holds, and the applications for it.
 
 食品安全法 36 leaves the rules to the provinces. Those of 广东 (登记管理办法, 2016) are what is kept
-here; what was not read in the statute itself is marked so in ``data/term_rules.csv``.
+here; what was not read in the statute itself is marked so in ``data/registration_terms.csv``.
 """
 
 import pgtrigger
