@@ -15,7 +15,8 @@ A_DAY = 20
 def workshops_to_survey(person, on):
     """Of each open survey of theirs; who was met and is new comes in by the phone itself."""
     offered = set()
-    for survey in Survey.objects.under_way().of_person(person).filter(starts_on__lte=on):
+    surveys = Survey.objects.under_way().of_person(person).filter(starts_on__lte=on)
+    for survey in surveys.select_related("division").order_by("pk"):
         what = _("special survey: %s") % survey
         for workshop in waiting_in(survey).exclude(pk__in=offered)[:A_DAY]:
             offered.add(workshop.pk)

@@ -1,12 +1,27 @@
 """The vocabulary of surveys: rules of a day, coverage of villages, what was found."""
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
+from django.apps import apps
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from enterprises.querysets import PartyQuerySet
 from qualitysup.casework.querysets import CaseQuerySet
 from qualitysup.regions import codes
 from qualitysup.regions.querysets import OpenQuerySet, ScopedQuerySet
+from workshops.scoring import FULL_SCORE
 
 
 class ScoringRuleQuerySet(OpenQuerySet):
@@ -88,6 +103,37 @@ class SurveyRecordQuerySet(PartyQuerySet):
             "workshop__enterprise", "workshop__trade", "division", "survey", "visit"
         )
 
+    def ranked_for(self, zone, rule):
+        """Who of the zone's town should move in first, by the points of a rule, in one query.
+
+        Incomplete ones lead; whoever is on the way into a zone already is left out. Every part of
+        the points is a column of its own, which ``ranking.reasons`` puts into words.
+        """
+        relocations = apps.get_model("workshops.Relocation").objects.open()
+        under_way = relocations.filter(workshop=OuterRef("workshop"))
+        lost = Value(FULL_SCORE) - F("score")
+        rows = self.latest().filter(
+            self.within(zone.division.prefix), ~Exists(under_way), workshop__status="operating"
+        )
+        firm = OuterRef("workshop__enterprise")
+        rows = rows.annotate(
+            open_complaints=_how_many(_open("inspections.Complaint").filter(enterprise=firm)),
+            open_orders=_how_many(_open("inspections.RectificationOrder").filter(enterprise=firm)),
+            fitting_units=_how_many(units_fit_for("workshop", zone)),
+        )
+        rows = rows.annotate(
+            points=lost
+            + F("key_failures") * rule.rank_key_failure
+            + F("open_complaints") * rule.rank_complaint
+            + F("open_orders") * rule.rank_order
+            + Case(When(workshop__fringe=True, then=rule.rank_fringe), default=0)
+            + Case(When(fitting_units__gt=0, then=rule.rank_unit), default=0)
+        )
+        return rows.order_by("complete", "-points", "pk")
+
+    def for_ranking(self):
+        return self.select_related("workshop__enterprise", "workshop__trade", "division")
+
     def totals(self):
         """Workshops, and those whose conditions are incomplete, in one query."""
         return self.aggregate(
@@ -95,5 +141,32 @@ class SurveyRecordQuerySet(PartyQuerySet):
             incomplete=Count("workshop", distinct=True, filter=Q(complete=False)),
         )
 
-    def by_village(self):
-        return self.order_by().values(village=F("division")).annotate(found=Count("pk"))
+
+def units_fit_for(workshop, zone):
+    """Units of a zone that are fit for all that the outer row's workshop makes, if it makes any.
+
+    A category of two digits stands for those in it, as when a unit is given.
+    """
+    varieties = apps.get_model("workshops.Variety").objects.open()
+    fitness = apps.get_model("workshops.UnitCategory").objects
+    covers = Func(
+        OuterRef("category_id"),
+        F("category_id"),
+        function="starts_with",
+        output_field=BooleanField(),
+    )
+    fit = fitness.filter(covers, unit=OuterRef(OuterRef("pk")))
+    unfit = varieties.filter(~Exists(fit), workshop=OuterRef(OuterRef(workshop)))
+    made = varieties.filter(workshop=OuterRef(OuterRef(workshop)))
+    units = apps.get_model("workshops.Unit").objects.production().filter(zone=zone)
+    return units.filter(Exists(made), ~Exists(unfit))
+
+
+def _open(model):
+    return apps.get_model(model).objects.open()
+
+
+def _how_many(rows):
+    """Rows of a correlated query, counted; none is 0."""
+    counted = rows.order_by().values(one=Value(1)).annotate(rows=Count("pk")).values("rows")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
