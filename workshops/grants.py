@@ -1,6 +1,6 @@
 """What each role may do with food workshops; parties see and do what is their own."""
 
-from qualitysup.accounts.roles import Role, grant
+from qualitysup.accounts.roles import BUREAU_STAFF, Role, grant
 
 OFFICER, INSPECTOR, HEAD, LEADER = (
     Role.CASE_OFFICER,
@@ -20,7 +20,14 @@ grant(
     to=(OFFICER, INSPECTOR, HEAD, LEADER, OPERATOR),
 )
 grant("workshops.view_registration", to=ZONE)
-grant("workshops.add_application", "workshops.withdraw_application", to=(OFFICER, HEAD, OPERATOR))
+grant(
+    "workshops.add_application",
+    "workshops.change_application",
+    "workshops.withdraw_application",
+    to=(OFFICER, HEAD, OPERATOR),
+)
+# Their own papers, as far as a kind of paper says that it is for the party.
+grant("documents.view_issueddocument", to=OPERATOR)
 grant("workshops.accept_application", "workshops.add_registration", to=(OFFICER, HEAD))
 grant("workshops.check_application", to=(OFFICER, INSPECTOR, HEAD))
 # Whoever accepts an application and looks at the place does not decide on it alone.
@@ -28,6 +35,28 @@ grant("workshops.decide_application", "workshops.end_registration", to=(HEAD, LE
 grant("workshops.override_application", to=LEADER)
 
 # --- Survey and ranking --------------------------------------------------------------------------
+
+grant(
+    "workshops.view_scoringrule",
+    "workshops.view_survey",
+    "workshops.view_surveyvillage",
+    "workshops.view_surveyrecord",
+    to=BUREAU_STAFF,
+)
+grant(
+    "workshops.add_survey",
+    "workshops.change_survey",
+    "workshops.rank_surveyrecord",
+    to=(OFFICER, HEAD),
+)
+grant(
+    "workshops.change_surveyvillage",
+    "workshops.add_surveyrecord",
+    to=(OFFICER, INSPECTOR, HEAD),
+)
+grant("workshops.open_survey", "workshops.close_survey", to=(HEAD, LEADER))
+# What everybody is measured by is set above the people who survey.
+grant("workshops.add_scoringrule", "workshops.change_scoringrule", to=(HEAD, LEADER))
 
 # --- The zone and its units ----------------------------------------------------------------------
 
