@@ -26,6 +26,8 @@ class Kind:
     label: str = ""
     # Whether it has to be served on the party, with a proof of service.
     served: bool = True
+    # The case type, by its label, whose party may read it: whoever sees the case sees the paper.
+    party_to: str = ""
 
     def __str__(self):
         return str(self.label or self.title)
@@ -47,6 +49,15 @@ def register(kind: Kind) -> Kind:
 
 def get(code: str) -> Kind:
     return KINDS[code]
+
+
+def of_parties() -> dict[str, list[str]]:
+    """For each case type whose party may read papers of it, the codes of these papers."""
+    found: dict[str, list[str]] = {}
+    for kind in KINDS.values():
+        if kind.party_to:
+            found.setdefault(kind.party_to, []).append(kind.code)
+    return found
 
 
 def choices() -> list[tuple[str, str]]:

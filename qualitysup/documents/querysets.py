@@ -1,9 +1,10 @@
 import hashlib
 from functools import cache
 
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from qualitysup.compiled import compiled
 from qualitysup.documents import kinds, numbers
@@ -58,6 +59,20 @@ class TemplateQuerySet(OpenQuerySet):
 
 
 class IssuedDocumentQuerySet(ScopedQuerySet):
+    def visible_to(self, user):
+        """To a party the papers that are meant for it, of the cases that are its own."""
+        if not (user.is_active and user.is_party):
+            return super().visible_to(user)
+        meant = Q(pk__in=[])
+        for label, codes_of_kinds in kinds.of_parties().items():
+            model = apps.get_model(label)
+            meant |= Q(
+                kind__in=codes_of_kinds,
+                case_type=ContentType.objects.get_for_model(model),
+                case_id__in=model._default_manager.visible_to(user).values("pk"),
+            )
+        return self.filter(meant)
+
     def standing(self):
         return self.filter(voided_at=None)
 
