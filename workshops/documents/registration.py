@@ -118,5 +118,12 @@ for code, title, word, facts in (
     (CERTIFICATE, "食品生产加工小作坊登记证", "坊登", certificate),
 ):
     kinds.register(
-        kinds.Kind(code=code, title=title, word=word, facts=facts, template=PAPER / f"{code}.docx")
+        kinds.Kind(
+            code=code,
+            title=title,
+            word=word,
+            facts=facts,
+            template=PAPER / f"{code}.docx",
+            party_to="workshops.Application",
+        )
     )

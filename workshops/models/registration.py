@@ -437,8 +437,9 @@ class Application(Case):
         return self.officer
 
     @property
-    def is_open(self) -> bool:
-        return self.state in self.OPEN_STATES
+    def chooses_varieties(self) -> bool:
+        """Whether it says itself what is to be made; otherwise what is made already is listed."""
+        return self.kind == self.Kind.NEW or self.Change.VARIETY in self.changes
 
     def document_issued(self, document):
         """The acceptance gives the application its number; the certificate keeps its own."""

@@ -6,7 +6,6 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from enterprises.models import Representation
 from enterprises.services import register
 from inspections.models import Visit
 from qualitysup.accounts.models import User
@@ -19,6 +18,7 @@ from qualitysup.notices.services import owing
 from workshops import validity
 from workshops.models import Application, ApplicationVariety, Registration, RegistrationPeriod
 from workshops.services import registrations
+from workshops.services.keeping import workshops_of
 from workshops.workflow.registration import ACCEPT, APPLICATION, still_renewable
 
 Kind = Application.Kind
@@ -44,8 +44,8 @@ def file(*, by, workshop, kind, varieties=(), filed_on=None, **facts) -> Applica
         _("You may not file applications for registration."),
     )
     refuse_if(
-        by.is_party and not acts_for(by, workshop),
-        "not_theirs",
+        by.is_party and not workshops_of(by).filter(pk=workshop.pk).exists(),
+        "forbidden",
         _("You act for another workshop."),
     )
     today = timezone.localdate()
@@ -62,10 +62,7 @@ def file(*, by, workshop, kind, varieties=(), filed_on=None, **facts) -> Applica
         officer=None if by.is_party else by,
         **facts,
     )
-    FILING[kind](application)
-    application.needs_site_check = kind == Kind.NEW or not set(application.changes).isdisjoint(
-        Application.CHECKED_ON_SITE
-    )
+    _take_in(application)
     save(application)
     _list(application, varieties)
     deadlines.start(
@@ -80,9 +77,60 @@ def file(*, by, workshop, kind, varieties=(), filed_on=None, **facts) -> Applica
     return application
 
 
-def acts_for(user, workshop) -> bool:
-    acting = Representation.objects.in_force(timezone.localdate())
-    return acting.filter(user=user, enterprise=workshop.enterprise_id).exists()
+@transaction.atomic
+def keep(application, *, by, version=None) -> Application:
+    """Keep what was corrected of an application that nobody has accepted yet."""
+    stored = _changeable(application, by=by, version=version)
+    refuse_if(
+        (stored.kind, stored.workshop_id, stored.filed_on)
+        != (application.kind, application.workshop_id, application.filed_on),
+        "another_application",
+        _("Of another kind, workshop or day it is another application: withdraw this one."),
+    )
+    application.state, application.version = stored.state, stored.version + 1
+    _take_in(application)
+    save(application)
+    if not application.chooses_varieties:
+        _list_again(application, ())
+    return application
+
+
+@transaction.atomic
+def set_varieties(application, varieties, *, by, version=None) -> Application:
+    """Say anew what the certificate is to list, until the application is accepted."""
+    stored = _changeable(application, by=by, version=version)
+    stored.version += 1
+    save(stored, update_fields=["version"])
+    _list_again(stored, varieties)
+    return stored
+
+
+def _changeable(application, *, by, version):
+    stored = Application.objects.locked().select_related("workshop").get(pk=application.pk)
+    refuse_if(
+        not by.has_perm("workshops.change_application"),
+        "forbidden",
+        _("You may not change this application."),
+    )
+    refuse_if(
+        version is not None and int(version) != stored.version,
+        "stale",
+        _("Somebody changed this case meanwhile. Look at it again first."),
+    )
+    refuse_if(
+        stored.state != Application.State.FILED,
+        "wrong_state",
+        _("What was accepted is not edited any more."),
+    )
+    return stored
+
+
+def _take_in(application):
+    """What follows from what was applied for: whether it is in time, and what is looked at."""
+    FILING[application.kind](application)
+    application.needs_site_check = application.kind == Kind.NEW or not set(
+        application.changes
+    ).isdisjoint(Application.CHECKED_ON_SITE)
 
 
 def _new(application):
@@ -144,17 +192,21 @@ def _standing(application) -> Registration:
 
 def _list(application, varieties):
     """What the certificate is to list: as applied for, or what the workshop makes already."""
-    chosen = application.kind == Kind.NEW or Change.VARIETY in application.changes
     refuse_if(
-        bool(varieties) and not chosen,
+        bool(varieties) and not application.chooses_varieties,
         "varieties_stay",
         _("Other varieties are a change of varieties: apply for that."),
     )
-    if not chosen:
+    if not application.chooses_varieties:
         made = application.workshop.varieties.open().select_related("category")
         varieties = [(variety.category, variety.name) for variety in made]
     for category, name in varieties:
         save(ApplicationVariety(application=application, category=category, name=name.strip()))
+
+
+def _list_again(application, varieties):
+    application.varieties.all().delete()
+    _list(application, varieties)
 
 
 def _tell_the_desk(application):
