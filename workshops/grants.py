@@ -12,6 +12,46 @@ ZONE, OPERATOR = Role.ZONE_OPERATOR, Role.WORKSHOP_OPERATOR
 
 # --- The register --------------------------------------------------------------------------------
 
+grant(
+    "workshops.view_workshop",
+    "workshops.view_variety",
+    "workshops.view_worker",
+    "workshops.view_healthcertificate",
+    "workshops.view_foodcategory",
+    "workshops.view_trade",
+    "workshops.view_negativelist",
+    "workshops.view_negativeentry",
+    to=(OFFICER, INSPECTOR, HEAD, LEADER, ZONE, OPERATOR),
+)
+grant(
+    "workshops.add_workshop",
+    "workshops.change_workshop",
+    "workshops.add_variety",
+    "workshops.change_variety",
+    "workshops.import_workshop",
+    to=(OFFICER, HEAD),
+)
+# An operator does so for its own workshop: ``services.access`` looks at that.
+grant(
+    "workshops.add_worker",
+    "workshops.change_worker",
+    "workshops.add_healthcertificate",
+    to=(OFFICER, INSPECTOR, HEAD, OPERATOR),
+)
+grant("workshops.close_workshop", to=(OFFICER, HEAD))
+grant(
+    "workshops.add_negativelist",
+    "workshops.change_negativelist",
+    "workshops.add_negativeentry",
+    "workshops.change_negativeentry",
+    "workshops.delete_negativeentry",
+    "workshops.add_foodcategory",
+    "workshops.change_foodcategory",
+    "workshops.add_trade",
+    "workshops.change_trade",
+    to=HEAD,
+)
+
 # --- Registrations -------------------------------------------------------------------------------
 
 grant(

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_noop as _
 
 TERM_NAMES = {
+    "health-certificate": _("health certificate of a worker"),
     "registration-acceptance": _("decision to accept an application for registration"),
     "registration-decision": _("decision on an application for registration"),
     "registration-validity": _("validity of a registration"),

@@ -245,6 +245,10 @@ class NegativeEntry(models.Model):
             words = _("“%s” cannot be forbidden and allowed in one entry.") % both[0]
             raise ValidationError({"except_for": words})
 
+    def covers(self, code: str) -> bool:
+        """Whether a category is the one that is meant, or lies in the group that is."""
+        return code.startswith(self.category_id)
+
     def bans(self, name: str) -> bool:
         """Whether a product of the category is meant, by what it is called."""
         meant = not self.products or any(product in name for product in self.products)

@@ -1,0 +1,38 @@
+"""Who may write in the register of workshops: the bureau of the place, and each for its own."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enterprises.models import Representation
+from enterprises.services import register
+from qualitysup.casework.workflow import TransitionRefused, refuse_if
+from workshops.models import Workshop
+
+
+def acts_for(by, workshop) -> bool:
+    """Whether this account acts for the workshop itself; its zone's operator does not."""
+    acting = Representation.objects.in_force(timezone.localdate())
+    return acting.filter(user=by, enterprise=workshop.enterprise_id).exists()
+
+
+def may_write(by, workshop, permission) -> bool:
+    if by is None:
+        return True
+    if not by.has_perm(permission):
+        return False
+    return acts_for(by, workshop) if by.is_party else register.reaches(by, workshop.division_id)
+
+
+def locked(workshop, *, by, permission, version=None) -> Workshop:
+    """The workshop as it stands, held until the transaction ends; a stale page loses."""
+    stored = Workshop.objects.locked().get(pk=workshop.pk)
+    refuse_if(
+        not may_write(by, stored, permission),
+        "forbidden",
+        _("You may not change this of the workshop."),
+    )
+    if version is not None and version != stored.version:
+        raise TransitionRefused(
+            "stale", _("Somebody changed this workshop meanwhile. Look at it again first.")
+        )
+    return stored
