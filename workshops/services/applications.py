@@ -6,7 +6,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from enterprises.services import register
+from enterprises.services import register as enterprises
 from inspections.models import Visit
 from qualitysup.accounts.models import User
 from qualitysup.accounts.roles import roles_with
@@ -17,9 +17,9 @@ from qualitysup.notices.models import Kind as NoticeKind
 from qualitysup.notices.services import owing
 from workshops import validity
 from workshops.models import Application, ApplicationVariety, Registration, RegistrationPeriod
-from workshops.services import registrations
+from workshops.services import register, registrations, varieties
 from workshops.services.keeping import workshops_of
-from workshops.workflow.registration import ACCEPT, APPLICATION, still_renewable
+from workshops.workflow.registration import ACCEPT, APPLICATION, in_zone, still_renewable
 
 Kind = Application.Kind
 Change = Application.Change
@@ -32,10 +32,10 @@ LOOKED_AT = (*Visit.CHECKS, Visit.Kind.SURVEY)
 
 
 @transaction.atomic
-def file(*, by, workshop, kind, varieties=(), filed_on=None, **facts) -> Application:
+def file(*, by, workshop, kind, foods=(), filed_on=None, **facts) -> Application:
     """Take in an application: by the desk, or by the workshop's operator for their own workshop.
 
-    ``varieties`` are pairs of category and name. A renewal, and a change of something else, lists
+    ``foods`` are pairs of category and name. A renewal, and a change of something else, lists
     what the workshop makes already. A change that comes late is taken all the same, and says so.
     """
     refuse_if(
@@ -64,7 +64,7 @@ def file(*, by, workshop, kind, varieties=(), filed_on=None, **facts) -> Applica
     )
     _take_in(application)
     save(application)
-    _list(application, varieties)
+    _list(application, foods)
     deadlines.start(
         application,
         "registration-acceptance",
@@ -96,12 +96,12 @@ def keep(application, *, by, version=None) -> Application:
 
 
 @transaction.atomic
-def set_varieties(application, varieties, *, by, version=None) -> Application:
+def set_varieties(application, foods, *, by, version=None) -> Application:
     """Say anew what the certificate is to list, until the application is accepted."""
     stored = _changeable(application, by=by, version=version)
     stored.version += 1
     save(stored, update_fields=["version"])
-    _list_again(stored, varieties)
+    _list_again(stored, foods)
     return stored
 
 
@@ -190,23 +190,27 @@ def _standing(application) -> Registration:
     return registration
 
 
-def _list(application, varieties):
+def _list(application, foods):
     """What the certificate is to list: as applied for, or what the workshop makes already."""
     refuse_if(
-        bool(varieties) and not application.chooses_varieties,
+        bool(foods) and not application.chooses_varieties,
         "varieties_stay",
         _("Other varieties are a change of varieties: apply for that."),
     )
     if not application.chooses_varieties:
         made = application.workshop.varieties.open().select_related("category")
-        varieties = [(variety.category, variety.name) for variety in made]
-    for category, name in varieties:
-        save(ApplicationVariety(application=application, category=category, name=name.strip()))
+        foods = [(variety.category, variety.name) for variety in made]
+    for category, name in foods:
+        save(
+            ApplicationVariety(
+                application=application, category=category, name=" ".join(name.split())
+            )
+        )
 
 
-def _list_again(application, varieties):
+def _list_again(application, foods):
     application.varieties.all().delete()
-    _list(application, varieties)
+    _list(application, foods)
 
 
 def _tell_the_desk(application):
@@ -405,4 +409,13 @@ def _take_effect(application, *, by):
             enterprise.division = application.new_division or enterprise.division
             # Where the new place lies on the map is for the next visit to say.
             enterprise.lng = enterprise.lat = None
-        register.save(enterprise, by=by, confirmed=True)
+        enterprises.save(enterprise, by=by, confirmed=True)
+        register.follow(enterprise)
+    listed = application.varieties.select_related("category")
+    varieties.become(
+        workshop,
+        [(variety.category, variety.name) for variety in listed],
+        on=application.on,
+        in_zone=in_zone(application),
+    )
+    workshop.refresh_from_db(fields=["division"])

@@ -1,7 +1,8 @@
 """An application for a 登记证, as the rules of 广东 let it move.
 
-食品安全法 36 leaves them to the province: its 小作坊登记管理办法 (2016), and 行政许可法 for what that
-does not say. Article 13 was found in a public source; where no article is named it was not verified.
+食品安全法 36 leaves them to the province: its 小作坊登记管理办法 (2016), and 行政许可法 for what
+that does not say. Article 13 was found in a public source; where no article is named it was not
+verified.
 """
 
 from django.utils.translation import gettext as _
@@ -95,7 +96,7 @@ def forbidden(application, *, in_zone):
         (variety, entry)
         for variety in varieties
         for entry in entries
-        if variety.category_id.startswith(entry.category_id) and entry.bans(variety.name)
+        if entry.covers(variety.category_id) and entry.bans(variety.name)
     ]
 
 
