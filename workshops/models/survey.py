@@ -1,3 +1,4 @@
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -97,9 +98,35 @@ class ScoringRule(models.Model):
                 condition=Q(incomplete_below__range=(1, FULL_SCORE)),
             ),
         ]
+        triggers = [
+            # What was scored by it stays explained by it; how candidates are ranked is of today.
+            pgtrigger.Trigger(
+                name="scoring_rule_used_stays",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.AnyChange(
+                    "valid_from", "key_points", "general_points", "incomplete_below"
+                ),
+                func="""
+                    IF EXISTS (SELECT 1 FROM workshops_surveyrecord WHERE rule_id = OLD.id) THEN
+                        RAISE EXCEPTION 'scoring rule % was used; add a new one', OLD.id
+                            USING ERRCODE = 'check_violation',
+                                  CONSTRAINT = 'scoring_rule_used_stays';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    # What a record was scored by; the rest may change while the rule is in force.
+    SCORES = ("valid_from", "key_points", "general_points", "incomplete_below")
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_used(self) -> bool:
+        return self.pk is not None and self.records.exists()
 
 
 @keep_history()
@@ -316,7 +343,11 @@ class SurveyRecord(models.Model):
     )
     surveyed_on = models.DateField(_("surveyed on"))
     rule = models.ForeignKey(
-        ScoringRule, models.PROTECT, related_name="+", editable=False, verbose_name=_("scored by")
+        ScoringRule,
+        models.PROTECT,
+        related_name="records",
+        editable=False,
+        verbose_name=_("scored by"),
     )
     score = models.PositiveSmallIntegerField(_("score"), editable=False)
     key_failures = models.PositiveSmallIntegerField(_("key items that failed"), editable=False)
