@@ -7,6 +7,7 @@ with the reason, and both stay to be read.
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -136,6 +137,19 @@ class Sale(LedgerEntry):
 
     def __str__(self):
         return f"{self.lot} → {self.buyer_name}"
+
+    def get_absolute_url(self):
+        return reverse("admin:workshops_sale_change", args=[self.pk])
+
+    # As a row that a task page is about.
+
+    @property
+    def title(self) -> str:
+        return str(self)
+
+    @property
+    def shown_state(self) -> str:
+        return ""
 
     @property
     def days_late(self) -> int:

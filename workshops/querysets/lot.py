@@ -1,7 +1,9 @@
 """The vocabulary of lots and of the three ledgers that they make."""
 
-from django.db.models import DateField, ExpressionWrapper, F, Func, Q, Value
-from django.db.models.functions import TruncDate
+from django.apps import apps
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import F, OuterRef, Q, Subquery, TextField, Value
+from django.db.models.functions import Cast, Concat
 
 from enterprises.querysets import PartyQuerySet
 from qualitysup.casework.querysets import CaseQuerySet
@@ -66,11 +68,6 @@ class LotQuerySet(CaseQuerySet, PartyQuerySet):
     def past_keeping(self, on):
         return self.filter(keep_until__lt=on)
 
-    def with_days_late(self):
-        """``days_late``: how many days after the claimed day the server heard of it."""
-        late = ExpressionWrapper(TruncDate("created_at") - F("made_on"), output_field=DateField())
-        return self.annotate(days_late=Func(late, Value("epoch"), function="date_part"))
-
     def of(self, workshop):
         return self.filter(workshop=workshop)
 
@@ -89,7 +86,14 @@ class LotQuerySet(CaseQuerySet, PartyQuerySet):
         return self.for_list().select_related("quarantine_paper", "created_by", "category")
 
     def for_export(self):
-        return self.for_detail().prefetch_related("inputs__source", "corrections")
+        """With what went into each as words, for one cell."""
+        entry = Concat(
+            "source__product", Value(" "), "source__batch", Value(" "),
+            Cast("quantity", TextField()), "source__unit",
+        )  # fmt: skip
+        inputs = apps.get_model("workshops.LotInput").objects.filter(lot=OuterRef("pk"))
+        words = inputs.order_by().values("lot").values(words=StringAgg(entry, "；", ordering="pk"))
+        return self.for_detail().annotate(went_in=Subquery(words))
 
     def last_suppliers(self):
         """Who supplied last, with what the ledger needs of each, newest first."""
@@ -153,7 +157,10 @@ class SaleQuerySet(PartyQuerySet):
         )
 
     def for_export(self):
-        return self.for_list()
+        """With the report that let each lot out (检验合格证号)."""
+        tests = apps.get_model("workshops.LotTest").objects.for_release().passed()
+        tests = tests.filter(lot=OuterRef("lot")).order_by("-pk").values("number")[:1]
+        return self.for_list().annotate(test_number=Subquery(tests))
 
     def last_buyers(self):
         """Who bought last, with what the ledger needs of each, newest first."""

@@ -1,6 +1,7 @@
 """The vocabulary of slaughter plants and of the papers that come with their animals and meat."""
 
 from django.db.models import Q
+from django.utils import timezone
 
 from enterprises.querysets import PartyQuerySet
 from qualitysup.regions.querysets import OpenQuerySet
@@ -19,8 +20,8 @@ class SlaughterPlantQuerySet(OpenQuerySet):
     def in_force(self, on):
         return self.filter(valid_from__lte=on, valid_to__gte=on)
 
-    def expired(self, on):
-        return self.filter(valid_to__lt=on)
+    def expired(self, on=None):
+        return self.filter(valid_to__lt=on or timezone.localdate())
 
     def for_list(self):
         return self.select_related("division", "enterprise", "zone", "verified_by")
