@@ -89,6 +89,14 @@ class SaleStandingFilter(LedgerFilter):
         "late": (gettext_lazy("entered on a later day"), lambda rows: rows.entered_late()),
     }
 
+    def lookups(self, request, model_admin):
+        return [*super().lookups(request, model_admin), ("to-me", _("to be taken in by me"))]
+
+    def queryset(self, request, rows):
+        if self.value() == "to-me":
+            return rows.to_take_in().filter(buyer_workshop__in=workshops_of(request.user))
+        return super().queryset(request, rows)
+
 
 def entered(moment, days_late):
     """The server's moment, and how many days after the claimed day that was."""
@@ -201,6 +209,7 @@ class LotAdmin(ExportMixin, KeepsLedgers, CaseAdmin):
         "fail": StepAction(lots.fail_test, NotedForm),
         "release": StepAction(lots.release, bulk=True),
         "hold": StepAction(lots.hold, NotedForm, bulk=True),
+        "hold_for_input": StepAction(lots.hold_for_input, NotedForm),
         "return_to_stock": StepAction(lots.return_to_stock, NotedForm, bulk=True),
         "unhold": StepAction(lots.unhold, NotedForm, bulk=True),
         "resubmit": StepAction(lots.resubmit, NotedForm),

@@ -82,10 +82,12 @@ def hold(lot, *, by, reason="", note="", **words):
     return lot
 
 
-def hold_for_input(lot, *, by, reason):
+def hold_for_input(lot, *, by, reason="", note="", **words):
     """A maker who finds out that something held went in says so, and the lot stops with it."""
-    with in_words(), LOT.step(lot, "hold_for_input", by=by, note=reason) as lot:
-        lot.held_because = reason[:200]
+    check_keeper(lot.workshop, by=by, permission=KEEP)
+    why = reason or note
+    with in_words(), LOT.step(lot, "hold_for_input", by=by, note=why, **words) as lot:
+        lot.held_because = why[:200]
     return lot
 
 

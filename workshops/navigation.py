@@ -1,0 +1,24 @@
+from django.utils.translation import gettext_lazy as _
+
+from qualitysup.casework.navigation import NavItem, register
+
+# --- Ledgers and slaughter -----------------------------------------------------------------------
+register(
+    NavItem(
+        _("Lots and purchases"),
+        "admin:workshops_lot_changelist",
+        "workshops.view_lot",
+        54,
+        "package",
+    )
+)
+register(NavItem(_("Sales"), "admin:workshops_sale_changelist", "workshops.view_sale", 55, "truck"))
+register(
+    NavItem(
+        _("Slaughter plants"),
+        "admin:workshops_slaughterplant_changelist",
+        "workshops.verify_slaughterplant",
+        58,
+        "factory",
+    )
+)
