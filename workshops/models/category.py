@@ -1,3 +1,5 @@
+import builtins
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.core.exceptions import ValidationError
@@ -39,6 +41,10 @@ class FoodCategory(models.Model):
         validators=[RegexValidator(r"^\d{2}(\d{2})?$", _("A category code has 2 or 4 digits."))],
     )
     name = models.CharField(_("name"), max_length=60)
+    # By which words files name what is in it: 豆腐 is 2501.
+    also_called = ArrayField(
+        models.CharField(max_length=20), verbose_name=_("also called"), default=list, blank=True
+    )
     confidence = models.CharField(
         _("how sure"), max_length=1, choices=Confidence, default=Confidence.UNVERIFIED
     )
@@ -197,14 +203,14 @@ class NegativeEntry(models.Model):
     products = ArrayField(
         models.CharField(max_length=40),
         verbose_name=_("only these products"),
-        default=list,
+        default=builtins.list,  # ``list`` is a field here
         blank=True,
         help_text=_("Empty: everything of the category. Separate several with commas."),
     )
     except_for = ArrayField(
         models.CharField(max_length=40),
         verbose_name=_("except for"),
-        default=list,
+        default=builtins.list,  # ``list`` is a field here
         blank=True,
         help_text=_("Products of the category that stay allowed."),
     )
