@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from inspections.models import ChecklistVersion, Visit
+from inspections.models import ChecklistVersion, Visit, VisitAnswer
 from qualitysup.audit.history import keep_history
 from qualitysup.casework.models import Case, StepLog
 from qualitysup.clock.terms import Confidence
@@ -418,6 +418,13 @@ class SurveyRecord(models.Model):
         if self.complete:
             return state(Tone.GOOD, _("conditions complete"))
         return state(Tone.LATE, _("conditions incomplete"))
+
+    def answer_in_words(self, item) -> str:
+        """What the paper form said to one item of it."""
+        given = self.answers.get(item.key, "")
+        if item.answer == item.Answer.VERDICT:
+            return str(VisitAnswer.Verdict(given).label) if given else ""
+        return f"{given} {item.unit}".strip()
 
     @property
     def reasons_in_words(self) -> list[str]:

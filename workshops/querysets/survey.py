@@ -131,6 +131,10 @@ class SurveyRecordQuerySet(PartyQuerySet):
         )
         return rows.order_by("complete", "-points", "pk")
 
+    def search(self, text):
+        enterprises = apps.get_model("enterprises.Enterprise").objects.search(text)
+        return self.filter(workshop__enterprise__in=enterprises.values("pk"))
+
     def for_ranking(self):
         return self.select_related("workshop__enterprise", "workshop__trade", "division")
 

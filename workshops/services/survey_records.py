@@ -92,7 +92,7 @@ def from_visit(visit) -> SurveyRecord:
         "another_form",
         _("The visit was not made on the form of the survey, %s.") % survey.checklist_version,
     )
-    workshop = _workshop_of(visit.enterprise, survey, said)
+    workshop = _workshop_of(visit, survey, said)
     return _keep(survey, workshop, finding)
 
 
@@ -108,10 +108,13 @@ def _survey_of(visit, trade) -> Survey:
     return survey
 
 
-def _workshop_of(enterprise, survey, said) -> Workshop:
-    """The workshop that an enterprise is, entered now if nobody knew that it is one."""
+def _workshop_of(visit, survey, said) -> Workshop:
+    """The workshop that the visited enterprise is, entered now if nobody knew that it is one.
+
+    Whoever surveys a workshop has it in the register by that, as with the enterprise itself.
+    """
     # Two phones may meet the same workshop at once; the second waits here.
-    firm = Enterprise.objects.locked().get(pk=enterprise.survivor.pk)
+    firm = Enterprise.objects.locked().get(pk=visit.enterprise.survivor.pk)
     workshop = Workshop.objects.filter(enterprise=firm).first()
     if workshop is not None:
         return workshop
@@ -120,6 +123,7 @@ def _workshop_of(enterprise, survey, said) -> Workshop:
         division_id=firm.division_id,
         trade=_trade_said(said) or _trade_of(survey),
         operator_name=(firm.legal_representative or firm.name)[:60],
+        version=1,
     )
     save(workshop)
     return workshop
