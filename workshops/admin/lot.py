@@ -23,7 +23,7 @@ from qualitysup.casework.workflow import TransitionRefused
 from qualitysup.regions.admin import ReadOnlyInline, ScopedAdmin, TownFilter
 from qualitysup.states import Tone, state
 from qualitysup.wording import in_a_row
-from workshops import columns
+from workshops import ledger_columns as columns
 from workshops.forms import ledger as forms
 from workshops.models import Lot, LotCorrection, LotInput, QuarantinePaper, Sale
 from workshops.services import ledgers, lots, papers
@@ -214,7 +214,7 @@ class LotAdmin(ExportMixin, KeepsLedgers, CaseAdmin):
         "unhold": StepAction(lots.unhold, NotedForm, bulk=True),
         "resubmit": StepAction(lots.resubmit, NotedForm),
         "recall": StepAction(lots.recall, NotedForm),
-        "destroy": StepAction(lots.destroy, NotedForm, bulk=True),
+        "record_destruction": StepAction(lots.destroy, NotedForm, bulk=True),
     }
     tasks = {"correct": "correct", "another-input": "another_input"}
     editable_states = (State.RECORDED,)

@@ -113,7 +113,7 @@ def recall(lot, *, by, reason="", note="", **words):
 
 def destroy(lot, *, by, note, **words):
     """What is left of it was destroyed, how and before whom (无害化处理)."""
-    return _move(lot, "destroy", by=by, note=note, **words)
+    return _move(lot, "record_destruction", by=by, note=note, **words)
 
 
 def _let_go(lot, step, *, by, **words):

@@ -217,7 +217,7 @@ LOT = Workflow(
         "食品安全法 63", noted=True,
     ),
     Step(
-        "destroy", _("Record the destruction"),
+        "record_destruction", _("Record the destruction"),
         states(
             State.IN_STOCK, State.MADE, State.PASSED, State.RELEASED, State.HELD, State.RECALLED,
         ),

@@ -58,7 +58,7 @@ class LotViewSet(CaseViewSet):
         "unhold": (lots.unhold, shapes.NotedInput),
         "resubmit": (lots.resubmit, shapes.NotedInput),
         "recall": (lots.recall, shapes.NotedInput),
-        "destroy": (lots.destroy, shapes.NotedInput),
+        "record_destruction": (lots.destroy, shapes.NotedInput),
     }
 
     @extend_schema(request=shapes.LotChange, parameters=[if_match(required=True)])
