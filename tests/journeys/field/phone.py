@@ -69,7 +69,7 @@ class Phone:
         self.context.on("console", self._hear)
         self.context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         if skew:
-            self.context.add_init_script(_wrong_clock(skew.total_seconds() * 1000))
+            self.context.add_init_script(wrong_clock(skew.total_seconds() * 1000))
         self.page = self.context.pages[0]
         if path:
             self.page.goto(path)
@@ -322,7 +322,7 @@ def _packed(row):
     }
 
 
-def _wrong_clock(by):
+def wrong_clock(by):
     """Every clock of the page is wrong by so many milliseconds; it goes at the right speed."""
     return f"""(() => {{
         const Right = Date;
