@@ -5,17 +5,22 @@ took it into its own ledger. A counter-entry clears nobody: what somebody said w
 whatever was said afterwards; an officer clears the lot.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Count, F
 
-from workshops.models import RecallLine
+from workshops.models import Lot, LotInput, RecallLine, Sale
 
 Direction = RecallLine.Direction
 
-# Steps are finite because a lot is made after its inputs; this only bounds what is wrong all the
+ONE_STEP = 1
+# A lot is made after its inputs, so the steps are finite; this only bounds what is wrong all the
 # same.
 ALL_STEPS = 60
+# More than a person reads on a page; the workbook has them all.
+SHOWN = 300
 
 # One statement, both ways. ``up`` are the sources; ``down`` is what was made of the lot itself
 # (``own``) and of each source, which are the siblings; whichever says more about a lot is kept.
@@ -67,8 +72,75 @@ class Step:
 
 
 def reach(lot_id: int, *, steps: int = ALL_STEPS) -> list[Step]:
-    """Every lot that the failure of one touches, the nearest first; itself is the first."""
+    """Every lot that the failure of one touches; itself comes first, and then the nearest."""
     with connection.cursor() as cursor:
         cursor.execute(TRACE, {"lot": lot_id, "steps": steps})
         found = [Step(lot, RANKS[rank], depth) for lot, rank, depth in cursor]
     return sorted(found, key=lambda step: (step.depth, RANKS.index(step.direction), step.lot))
+
+
+@dataclass(frozen=True)
+class Node:
+    """A lot of a trace as one person sees it; of what is not theirs they learn only that it is."""
+
+    step: Step
+    lot: Lot | None
+    buyers: int
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What a page shows of a trace: the nearest lots, how they hang together, and who bought."""
+
+    lot: Lot
+    steps: int
+    counts: dict[Direction, int]
+    nodes: list[Node]
+    links: list[tuple[int, int]]
+    reached: list[int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def left_out(self) -> int:
+        return self.total - len(self.nodes)
+
+    def lots(self, user):
+        """Every lot of it that the person may see, however many."""
+        return Lot.objects.visible_to(user).filter(pk__in=self.reached)
+
+    def sales(self, user):
+        """Every buyer of any of them that the person may see, the latest first."""
+        return Sale.objects.visible_to(user).standing().filter(lot__in=self.reached)
+
+
+def trace(lot, *, user, steps: int = ALL_STEPS) -> Trace:
+    """The trace of a lot for one person, in a number of statements that does not grow with it."""
+    found = reach(lot.pk, steps=steps)
+    shown = found[:SHOWN]
+    keys = [step.lot for step in shown]
+    lots = Lot.objects.visible_to(user).for_list().in_bulk(keys)
+    buyers = dict(
+        Sale.objects.visible_to(user).standing().filter(lot__in=keys).order_by()
+        .values_list("lot").annotate(Count("pk"))
+    )  # fmt: skip
+    return Trace(
+        lot=lot,
+        steps=steps,
+        counts=Counter(step.direction for step in found),
+        nodes=[Node(step, lots.get(step.lot), buyers.get(step.lot, 0)) for step in shown],
+        links=_links(keys),
+        reached=[step.lot for step in found],
+    )
+
+
+def _links(keys) -> list[tuple[int, int]]:
+    """Which of these lots went into which others, or were taken in as which."""
+    made = LotInput.objects.filter(lot__in=keys, source__in=keys).order_by()
+    taken = Lot.objects.filter(pk__in=keys, sale__lot__in=keys).order_by()
+    pairs = made.values_list("source", "lot").union(
+        taken.annotate(came_from=F("sale__lot")).values_list("came_from", "pk")
+    )
+    return sorted(pairs)

@@ -218,7 +218,11 @@ class LotTest(models.Model):
         """The result as a word in its shape and colour."""
         if self.passed is None:
             return state(Tone.INFO, _("under test"))
-        return state(Tone.GOOD, _("passed")) if self.passed else state(Tone.LATE, _("failed"))
+        return judged(self.passed)
+
+
+def judged(passed: bool):
+    return state(Tone.GOOD, _("passed")) if passed else state(Tone.LATE, _("failed"))
 
 
 @keep_history()
@@ -282,6 +286,10 @@ class LotTestItem(models.Model):
 
     def __str__(self):
         return f"{self.name}: {self.value}"
+
+    @property
+    def shown_result(self):
+        return judged(self.passed)
 
 
 @keep_history()

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from qualitysup.audit.history import keep_history
 from qualitysup.casework.models import Case, StepLog
-from qualitysup.states import Tone
+from qualitysup.states import Tone, state
 from workshops.querysets.recall import RecallLineQuerySet, RecallPartQuerySet, RecallQuerySet
 
 
@@ -321,3 +321,24 @@ class RecallLine(models.Model):
         if self.sale_id is None:
             return not self.outcome
         return self.notified_on is None or self.recovered is None
+
+    @property
+    def shown_state(self):
+        """How the line stands, as a word in its shape and colour."""
+        if self.outcome:
+            return state(Tone.GOOD, self.Outcome(self.outcome).label)
+        if self.sale_id is None:
+            return state(Tone.HOLD, _("held")) if self.held else state(Tone.SOON, _("open"))
+        if self.notified_on is None:
+            return state(Tone.LATE, _("not told yet"))
+        if self.recovered is None:
+            return state(Tone.INFO, _("told, nothing back yet"))
+        return state(Tone.GOOD, _("settled"))
+
+    @property
+    def shown_recovered(self) -> str:
+        """How much of how much came back: 12 / 20 kg."""
+        if self.sale_id is None:
+            return "—"
+        back = "—" if self.recovered is None else f"{self.recovered.normalize():f}"
+        return f"{back} / {self.sale.quantity.normalize():f} {self.lot.unit}"

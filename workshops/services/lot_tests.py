@@ -181,4 +181,4 @@ def laboratories_for(lot, purpose):
     """Which laboratories may test this lot for this: what a form offers."""
     if purpose == Purpose.RELEASE and lot.zone_id is not None:
         return Laboratory.objects.filter(pk=lot.zone.laboratory_id)
-    return Laboratory.objects.filter(cma_valid_to__gte=timezone.localdate())
+    return Laboratory.objects.accredited(timezone.localdate())

@@ -8,7 +8,7 @@ from inspections.services import orders
 from qualitysup.casework.saving import save
 from qualitysup.casework.workflow import refuse_if
 from qualitysup.clock.services import deadlines
-from qualitysup.wording import for_the_record
+from qualitysup.wording import for_the_record, listed
 from workshops import tracing
 from workshops.models import Lot, Recall, RecallLine, Sale
 from workshops.notifications import lab as notifications
@@ -54,6 +54,16 @@ def open_for(lot, *, by, reason, level=Recall.Level.FIRST, test=None):
     _start_clocks(recall)
     notifications.recall_opened(recall, by=by)
     return recall
+
+
+def why(test) -> str:
+    """What a failed report says, as the reason of a recall that is begun with it."""
+    with for_the_record():
+        failed = [str(item) for item in test.items.all() if not item.passed]
+        return _("Report %(number)s: %(items)s.") % {
+            "number": test.number,
+            "items": listed(failed),
+        }
 
 
 def _start_clocks(recall):
