@@ -22,3 +22,23 @@ register(
         "factory",
     )
 )
+
+# --- Registrations -------------------------------------------------------------------------------
+register(
+    NavItem(
+        _("Registrations of workshops"),
+        "admin:workshops_registration_changelist",
+        "workshops.view_registration",
+        52,
+        "badge-check",
+    )
+)
+register(
+    NavItem(
+        _("Applications for registration"),
+        "admin:workshops_application_changelist",
+        "workshops.view_application",
+        53,
+        "file-pen-line",
+    )
+)

@@ -45,3 +45,8 @@ def renewal_window(valid_to, *, on) -> RenewalWindow:
     rules = TermRule.objects.timeline([OPENS, LAST_DAY])
     opens, last = (rules.on(term, on).apply_before for term in (OPENS, LAST_DAY))
     return RenewalWindow(valid_to - timedelta(days=opens), valid_to - timedelta(days=last))
+
+
+def invited_before(*, on) -> int:
+    """How many days before its expiry a registration is on the list of those to renew."""
+    return TermRule.objects.in_force(OPENS, on).apply_before

@@ -129,29 +129,11 @@ class CasePage:
 
     @cached_property
     def running(self) -> list[DatedTerm]:
-        return [self._dated(deadline) for deadline in self._deadlines if deadline.is_open]
+        return [dated(deadline) for deadline in self._deadlines if deadline.is_open]
 
     @cached_property
     def ended(self) -> list[DatedTerm]:
-        return [self._dated(deadline) for deadline in self._deadlines if not deadline.is_open]
-
-    def _dated(self, deadline):
-        if deadline.met_on:
-            state = states.state(states.Tone.GOOD, _("met on %s") % deadline.met_on.isoformat())
-        elif deadline.voided_at:
-            state = states.state(states.Tone.PLAIN, _("no longer owed"))
-        else:
-            state = states.days_left(deadline.due_on)
-        return DatedTerm(
-            label=deadline.rule.label,
-            due_on=deadline.due_on,
-            state=state,
-            explanation=deadline.explanation,
-            provisional=deadline.provisional,
-            window_from=deadline.window_from,
-            nominal_on=deadline.nominal_on,
-            holder=deadline.holder,
-        )
+        return [dated(deadline) for deadline in self._deadlines if not deadline.is_open]
 
     @cached_property
     def documents(self):
@@ -165,6 +147,26 @@ class CasePage:
             current=self.case.state,
             taken=[(taken.entry.name, taken.entry.from_state) for taken in self.log],
         )
+
+
+def dated(deadline) -> DatedTerm:
+    """A deadline that runs or ran, as ``deadlines_of`` read it with its explanation."""
+    if deadline.met_on:
+        state = states.state(states.Tone.GOOD, _("met on %s") % deadline.met_on.isoformat())
+    elif deadline.voided_at:
+        state = states.state(states.Tone.PLAIN, _("no longer owed"))
+    else:
+        state = states.days_left(deadline.due_on)
+    return DatedTerm(
+        label=deadline.rule.label,
+        due_on=deadline.due_on,
+        state=state,
+        explanation=deadline.explanation,
+        provisional=deadline.provisional,
+        window_from=deadline.window_from,
+        nominal_on=deadline.nominal_on,
+        holder=deadline.holder,
+    )
 
 
 def would_start(step: Step) -> list[DatedTerm]:

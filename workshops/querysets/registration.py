@@ -71,6 +71,10 @@ class ApplicationQuerySet(CaseQuerySet, PartyQuerySet):
         """Somebody has to go there."""
         return self.filter(state="accepted", needs_site_check=True)
 
+    def to_certify(self):
+        """Deemed renewed, and nobody has handed out the certificate."""
+        return self.filter(state="deemed", certified_on=None)
+
     def late(self):
         """Changes that were applied for after their last day."""
         return self.filter(late=True)

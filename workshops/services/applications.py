@@ -19,14 +19,18 @@ from workshops import validity
 from workshops.models import Application, ApplicationVariety, Registration, RegistrationPeriod
 from workshops.services import register, registrations, varieties
 from workshops.services.keeping import workshops_of
-from workshops.workflow.registration import ACCEPT, APPLICATION, in_zone, still_renewable
+from workshops.workflow.registration import (
+    ACCEPT,
+    APPLICATION,
+    LOOKED_AT,
+    in_zone,
+    still_renewable,
+)
 
 Kind = Application.Kind
 Change = Application.Change
 Origin = RegistrationPeriod.Origin
 DEEMED_AT_ONCE = 500
-# A visit at which somebody looked at the place, and was let in.
-LOOKED_AT = (*Visit.CHECKS, Visit.Kind.SURVEY)
 
 # --- Filing ---------------------------------------------------------------------------------------
 

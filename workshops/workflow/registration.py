@@ -8,6 +8,7 @@ verified.
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from inspections.models import Visit
 from qualitysup.casework.workflow import Clock, Step, Workflow, states
 from qualitysup.wording import in_a_row, listed
 from workshops import validity
@@ -15,6 +16,8 @@ from workshops.models import Application, NegativeEntry, Worker, Workshop, Zone
 
 State = Application.State
 Kind = Application.Kind
+# Visits at which somebody looks at a place.
+LOOKED_AT = (*Visit.CHECKS, Visit.Kind.SURVEY)
 
 # --- Guards: each returns the reason for refusing, or "" ------------------------------------------
 

@@ -1,0 +1,49 @@
+"""What workshops tell of the enterprise that runs them."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from enterprises import timeline
+from enterprises.timeline import Entry
+from workshops.models import Application, Registration
+
+
+@timeline.register("registration", gettext_lazy("registrations of a workshop"))
+def registrations(enterprise_ids, user):
+    if not user.has_perm("workshops.view_registration"):
+        return
+    seen = Registration.objects.visible_to(user).filter(workshop__enterprise__in=enterprise_ids)
+    for registration in seen.prefetch_related("periods"):
+        url = registration.get_absolute_url()
+        for period in registration.periods.all():
+            words = {"number": registration, "day": period.ends_on.isoformat()}
+            told = {
+                period.Origin.GRANT: _("Registered until %(day)s: %(number)s"),
+                period.Origin.RENEWAL: _("Registration renewed until %(day)s: %(number)s"),
+                period.Origin.DEEMED: _("Deemed renewed until %(day)s: %(number)s"),
+            }[period.origin]
+            yield Entry(period.starts_on, told % words, url)
+        if registration.ended_on:
+            words = {"number": registration, "reason": registration.ended_because}
+            told = _("Registration ended: %(number)s (%(reason)s)") % words
+            yield Entry(registration.ended_on, told, url)
+
+
+@timeline.register("application", gettext_lazy("applications for registration"))
+def applications(enterprise_ids, user):
+    if not user.has_perm("workshops.view_application"):
+        return
+    seen = Application.objects.visible_to(user).filter(workshop__enterprise__in=enterprise_ids)
+    for application in seen:
+        url, kind = application.get_absolute_url(), application.get_kind_display()
+        told = _("Applied late for: %(kind)s") if application.late else _("Applied for: %(kind)s")
+        yield Entry(application.filed_on, told % {"kind": kind}, url)
+        if application.decided_on and not told_by_its_period(application):
+            ended = {"kind": kind, "state": application.state_label}
+            yield Entry(application.decided_on, _("%(kind)s: %(state)s") % ended, url)
+
+
+def told_by_its_period(application) -> bool:
+    """A grant or a renewal begins a period; a change does not."""
+    granted = application.state in (application.State.GRANTED, application.State.DEEMED)
+    return granted and application.kind != application.Kind.CHANGE
