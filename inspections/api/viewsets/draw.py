@@ -6,10 +6,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 
 from inspections import tasks
-from inspections.api.filters import ScopedFilter, YesNoFilter
 from inspections.api.serializers import draw as shapes
 from inspections.models import Draw, DrawnEnterprise
 from inspections.services import drawn, draws
+from qualitysup.casework.api.filters import ScopedFilter, YesNoFilter
 from qualitysup.casework.api.viewsets import CaseViewSet, ScopedViewSet, StepInput
 
 

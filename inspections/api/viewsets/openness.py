@@ -5,13 +5,13 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from inspections.api.filters import ScopedFilter, YesNoFilter
 from inspections.api.serializers import openness as shapes
 from inspections.api.serializers.step import NotedInput
 from inspections.models import Complaint, Disclosure, RiskRun, RiskScore
 from inspections.redaction import Redaction
 from inspections.services import complaints, disclosures, risk
 from qualitysup.casework.api.etags import expected_version
+from qualitysup.casework.api.filters import ScopedFilter, YesNoFilter
 from qualitysup.casework.api.viewsets import CaseViewSet, ScopedViewSet, StepInput, if_match
 
 

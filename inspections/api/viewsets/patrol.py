@@ -7,11 +7,11 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from inspections.api.filters import ScopedFilter, YesNoFilter
 from inspections.api.serializers import patrol as shapes
 from inspections.api.serializers.step import NotedInput
 from inspections.models import Patrol, RectificationOrder, Round, Visit
 from inspections.services import patrols, routes
+from qualitysup.casework.api.filters import ScopedFilter, YesNoFilter
 from qualitysup.casework.api.viewsets import CaseViewSet, ScopedViewSet
 
 

@@ -5,10 +5,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
 
-from inspections.api.filters import ScopedFilter, YesNoFilter
 from inspections.api.serializers import penalty as shapes
 from inspections.models import Penalty
 from inspections.services import decisions
+from qualitysup.casework.api.filters import ScopedFilter, YesNoFilter
 from qualitysup.casework.api.viewsets import ScopedViewSet
 
 

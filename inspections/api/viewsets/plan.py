@@ -7,13 +7,13 @@ from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from inspections.api.filters import ScopedFilter
 from inspections.api.serializers import plan as shapes
 from inspections.api.serializers.step import NotedInput
 from inspections.capacity import comparison
 from inspections.models import PatrolPlan, PlanExclusion
 from inspections.services import plans
 from inspections.tasks import adopt_plan, compute_plan
+from qualitysup.casework.api.filters import ScopedFilter
 from qualitysup.casework.api.shapes import shown
 from qualitysup.casework.api.viewsets import CaseViewSet, StepInput
 

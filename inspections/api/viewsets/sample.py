@@ -3,12 +3,12 @@
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 
-from inspections.api.filters import ScopedFilter, YesNoFilter
 from inspections.api.serializers import sample as shapes
 from inspections.api.serializers.step import NotedInput
 from inspections.models import Sample, SamplingPlan
 from inspections.services import retests, samples
 from qualitysup.casework.api.etags import expected_version
+from qualitysup.casework.api.filters import ScopedFilter, YesNoFilter
 from qualitysup.casework.api.viewsets import CaseViewSet, ScopedViewSet, StepInput, if_match
 
 

@@ -16,10 +16,10 @@ from rest_framework.parsers import BaseParser, JSONParser
 from rest_framework.response import Response
 
 from inspections import packets
-from inspections.api.filters import ScopedFilter, YesNoFilter
 from inspections.api.serializers import visit as shapes
 from inspections.models import ChecklistVersion, Visit
 from inspections.services import visits
+from qualitysup.casework.api.filters import ScopedFilter, YesNoFilter
 from qualitysup.casework.api.problems import problem
 from qualitysup.casework.api.viewsets import ScopedViewSet
 
