@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from inspections.models.visit import VisitAnswer
 from qualitysup.audit.triggers import append_only
 from qualitysup.regions.models import Division
+from qualitysup.states import Tone, state
 from workshops.querysets.check import ZoneCheckPartQuerySet, ZoneCheckQuerySet
 
 
@@ -132,3 +133,12 @@ class ZoneCheckAnswer(models.Model):
         return f"{self.item}: {self.value}"
 
     value = VisitAnswer.value
+
+    @property
+    def shown_result(self):
+        """Whether it failed, as a word in its shape and colour."""
+        if self.failed:
+            return state(Tone.LATE, _("failed"))
+        if self.verdict == self.Verdict.NOT_APPLICABLE:
+            return state(Tone.PLAIN, self.Verdict.NOT_APPLICABLE.label)
+        return state(Tone.GOOD, _("in order"))

@@ -1,6 +1,6 @@
 """The vocabulary of a zone's own checks."""
 
-from django.db.models import Avg, Count, F, Q
+from django.db.models import Avg, Count, F, Q, Sum
 from django.db.models.functions import TruncMonth
 
 from enterprises.querysets import PartyQuerySet
@@ -29,11 +29,7 @@ class ZoneCheckQuerySet(PartyQuerySet):
         rows = self.exclude(workshop=None).order_by()
         return (
             rows.values("workshop", name=F("workshop__enterprise__name"))
-            .annotate(
-                checks=Count("pk"),
-                average=Avg("score"),
-                failures=Count("answers", filter=Q(answers__failed=True)),
-            )
+            .annotate(checks=Count("pk"), average=Avg("score"), failed=Sum("failures"))
             .order_by("name", "workshop")
         )
 
