@@ -5,6 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import { SignedOut, Unreachable } from "../send/calls.js";
 import { RECEIVED } from "../store/records.js";
+import { keepsFiles } from "../store/trial.js";
 import { Doing } from "../ui/doing.jsx";
 import { Icon } from "../ui/icon.jsx";
 import { useLive } from "../ui/live.js";
@@ -55,13 +56,14 @@ export function Today({ phone }) {
 /* All that the page shows, read at once. */
 async function roundOf(phone) {
     const { taken } = phone;
-    const [about, cards, checklists, pictures, known, rows] = await Promise.all([
+    const [about, cards, checklists, pictures, known, rows, canKeep] = await Promise.all([
         taken.about(),
         taken.enterprises(),
         taken.checklists(),
         taken.pictures(),
         phone.pictures.known(),
         phone.records.all(),
+        keepsFiles(phone.shared),
     ]);
     const today = dayOf(Date.now() + (about?.skew ?? 0));
     const cardOf = new Map(cards.map((card) => [card.id, card]));
@@ -79,7 +81,7 @@ async function roundOf(phone) {
     );
     const stops = days.flatMap((one) => one.stops);
     const keys = new Set(checklists.map(({ id }) => id));
-    return { about, today, days, stops, cards, checklists: keys, pictures, known };
+    return { about, today, days, stops, cards, checklists: keys, pictures, known, canKeep };
 }
 
 /* What was written at this stop, the last of it; of yesterday's visit nobody is told here. */

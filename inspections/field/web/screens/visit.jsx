@@ -182,7 +182,13 @@ function StepBar({ visit: { uuid, lacks }, steps, current }) {
         });
     }, [current]);
     return (
-        <nav class="steps" aria-label={gettext("Steps of the record")}>
+        <nav
+            class="steps"
+            aria-label={gettext("Steps of the record")}
+            onFocusCapture={({ target }) =>
+                target.scrollIntoView({ block: "nearest", inline: "center" })
+            }
+        >
             {steps.map(([name, label]) => {
                 const left = lacks.filter(({ where }) => where[0] === name).length;
                 return (

@@ -8,7 +8,7 @@ const SKEWED = 5 * MINUTE;
 const SOON = 30 * 24 * 60 * MINUTE;
 
 /* Sentences, each with its tone: "late" keeps from working, "soon" is good to know. */
-export function lacks({ about, today, stops, checklists, pictures, known, shellKept }) {
+export function lacks({ about, today, stops, checklists, pictures, known, shellKept, canKeep }) {
     if (!about) return [];
     const said = [];
     const say = (tone, words, names = {}) =>
@@ -16,6 +16,9 @@ export function lacks({ about, today, stops, checklists, pictures, known, shellK
 
     if (!shellKept) {
         say("late", gettext("The app itself is not kept on this phone yet: wait a moment with signal, then open it again."));
+    }
+    if (!canKeep) {
+        say("late", gettext("This window keeps no photos. Open the app in an ordinary window, not in a private one."));
     }
     sayOfDays(about, today, say);
     sayOfChecklists(stops, checklists, say);
