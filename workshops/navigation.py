@@ -42,3 +42,23 @@ register(
         "file-pen-line",
     )
 )
+
+# --- Survey and ranking --------------------------------------------------------------------------
+register(
+    NavItem(
+        _("Special surveys"),
+        "admin:workshops_survey_changelist",
+        "workshops.view_survey",
+        50,
+        "map",
+    )
+)
+register(
+    NavItem(
+        _("Workshops surveyed"),
+        "admin:workshops_surveyrecord_changelist",
+        "workshops.view_surveyrecord",
+        51,
+        "clipboard-list",
+    )
+)

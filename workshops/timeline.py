@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from enterprises import timeline
 from enterprises.timeline import Entry
-from workshops.models import Application, Registration
+from workshops.models import Application, Registration, SurveyRecord
 
 
 @timeline.register("registration", gettext_lazy("registrations of a workshop"))
@@ -47,3 +47,17 @@ def told_by_its_period(application) -> bool:
     """A grant or a renewal begins a period; a change does not."""
     granted = application.state in (application.State.GRANTED, application.State.DEEMED)
     return granted and application.kind != application.Kind.CHANGE
+
+
+@timeline.register("survey", gettext_lazy("special surveys"))
+def surveys(enterprise_ids, user):
+    if not user.has_perm("workshops.view_surveyrecord"):
+        return
+    seen = SurveyRecord.objects.visible_to(user).filter(workshop__enterprise__in=enterprise_ids)
+    for record in seen:
+        told = (
+            _("Surveyed, conditions complete: %(score)s of 100 points")
+            if record.complete
+            else _("Surveyed, conditions incomplete: %(score)s of 100 points")
+        )
+        yield Entry(record.surveyed_on, told % {"score": record.score}, record.get_absolute_url())

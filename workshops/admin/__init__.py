@@ -1,3 +1,11 @@
 """Pages of the admin, by theme."""
 
-from workshops.admin import check, lab, lot, recall, slaughter  # noqa: F401  registered by being imported
+from workshops.admin import (  # noqa: F401  registered by being imported
+    check,
+    lab,
+    lot,
+    recall,
+    slaughter,
+    survey,
+    survey_record,
+)

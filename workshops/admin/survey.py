@@ -14,7 +14,7 @@ from qualitysup.casework.admin import REFUSALS, CaseAdmin, StepAction, words_of
 from qualitysup.casework.exports import ExportMixin
 from qualitysup.casework.taskpages import TaskPages
 from qualitysup.lists import list_url
-from qualitysup.regions.admin import ScopedAdmin, TownFilter
+from qualitysup.regions.admin import ReadOnlyAdmin, ScopedAdmin, TownFilter
 from workshops.forms import survey as forms
 from workshops.models import ScoringRule, Survey, SurveyRecord, SurveyVillage
 from workshops.services import survey_records, surveys
@@ -258,6 +258,63 @@ class SurveyAdmin(ExportMixin, TaskPages, CaseAdmin):
     @admin.display(description=gettext_lazy("conditions incomplete"), ordering="incomplete_count")
     def incomplete_count(self, survey):
         return survey.incomplete_count
+
+
+class StandingFilter(admin.SimpleListFilter):
+    title = gettext_lazy("state")
+    parameter_name = "standing"
+
+    def lookups(self, request, model_admin):
+        return SurveyVillage.Standing.choices
+
+    def queryset(self, request, rows):
+        value = self.value()
+        return rows.standing(value) if value in SurveyVillage.Standing.values else rows
+
+
+class MineFilter(admin.SimpleListFilter):
+    title = gettext_lazy("surveyed by me")
+    parameter_name = "mine"
+
+    def lookups(self, request, model_admin):
+        return [("1", gettext_lazy("surveys of mine that are under way"))]
+
+    def queryset(self, request, rows):
+        if self.value() != "1":
+            return rows
+        mine = Survey.objects.under_way().of_person(request.user)
+        return rows.filter(survey__in=mine.values("pk"))
+
+
+@admin.register(SurveyVillage)
+class SurveyVillageAdmin(HistoryMixin, ReadOnlyAdmin):
+    """Villages of all surveys; where one stands is said on the page of its survey."""
+
+    list_display = ["village", "survey", "shown_state", "looked_at_on", "found", "incomplete"]
+    list_filter = [
+        StandingFilter,
+        MineFilter,
+        "survey__state",
+        ("survey", admin.RelatedOnlyFieldListFilter),
+        TownFilter,
+    ]
+    ordering = ["-survey", "village"]
+    search_fields = ["village__name"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).for_list().select_related("survey")
+
+    @admin.display(description=gettext_lazy("state"))
+    def shown_state(self, village):
+        return village.shown_state
+
+    @admin.display(description=gettext_lazy("workshops surveyed"), ordering="found")
+    def found(self, village):
+        return village.found
+
+    @admin.display(description=gettext_lazy("conditions incomplete"), ordering="incomplete")
+    def incomplete(self, village):
+        return village.incomplete
 
 
 def coverage(survey, user) -> dict:

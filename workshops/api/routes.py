@@ -6,6 +6,7 @@ from workshops.api.viewsets.ledger import (
     SlaughterPlantViewSet,
 )
 from workshops.api.viewsets.registration import ApplicationViewSet, RegistrationViewSet
+from workshops.api.viewsets.survey import SurveyRecordViewSet, SurveyViewSet
 
 ROUTES = [
     ("lots", LotViewSet),
@@ -15,4 +16,6 @@ ROUTES = [
     ("registrations", RegistrationViewSet),
     ("sales", SaleViewSet),
     ("slaughter-plants", SlaughterPlantViewSet),
+    ("survey-records", SurveyRecordViewSet),
+    ("surveys", SurveyViewSet),
 ]

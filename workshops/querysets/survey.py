@@ -69,6 +69,16 @@ class SurveyVillageQuerySet(ScopedQuerySet):
         """Neither looked at nor passed over: what a survey cannot be concluded with."""
         return self.filter(looked_at_on=None, passed_over_because="")
 
+    def standing(self, standing):
+        """Those that stand so, by ``SurveyVillage.Standing``."""
+        looked_at = self.filter(looked_at_on__isnull=False)
+        return {
+            "waiting": self.waiting(),
+            "looked_at": looked_at.filter(none_found=False),
+            "none_found": looked_at.filter(none_found=True),
+            "passed_over": self.exclude(passed_over_because=""),
+        }[standing]
+
     def with_counts(self):
         """Beside each village the workshops that were surveyed in it, and the incomplete ones."""
         found = self._records(), self._records(complete=False)
@@ -103,18 +113,19 @@ class SurveyRecordQuerySet(PartyQuerySet):
             "workshop__enterprise", "workshop__trade", "division", "survey", "visit"
         )
 
+    def unproposed(self):
+        """Of workshops that work, and are not on the way into a zone."""
+        relocations = apps.get_model("workshops.Relocation").objects.open()
+        under_way = relocations.filter(workshop=OuterRef("workshop"))
+        return self.filter(~Exists(under_way), workshop__status="operating")
+
     def ranked_for(self, zone, rule):
         """Who of the zone's town should move in first, by the points of a rule, in one query.
 
         Incomplete ones lead; whoever is on the way into a zone already is left out. Every part of
         the points is a column of its own, which ``ranking.reasons`` puts into words.
         """
-        relocations = apps.get_model("workshops.Relocation").objects.open()
-        under_way = relocations.filter(workshop=OuterRef("workshop"))
-        lost = Value(FULL_SCORE) - F("score")
-        rows = self.latest().filter(
-            self.within(zone.division.prefix), ~Exists(under_way), workshop__status="operating"
-        )
+        rows = self.latest().unproposed().filter(self.within(zone.division.prefix))
         firm = OuterRef("workshop__enterprise")
         rows = rows.annotate(
             open_complaints=_how_many(_open("inspections.Complaint").filter(enterprise=firm)),
@@ -122,7 +133,8 @@ class SurveyRecordQuerySet(PartyQuerySet):
             fitting_units=_how_many(units_fit_for("workshop", zone)),
         )
         rows = rows.annotate(
-            points=lost
+            points=Value(FULL_SCORE)
+            - F("score")
             + F("key_failures") * rule.rank_key_failure
             + F("open_complaints") * rule.rank_complaint
             + F("open_orders") * rule.rank_order

@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enterprises.models import Enterprise
-from inspections.models import ChecklistItem, Visit
+from inspections.models import ChecklistItem, Visit, VisitAnswer
 from inspections.services import visits
 from qualitysup.casework.saving import save
 from qualitysup.casework.workflow import TransitionRefused, refuse_if
+from qualitysup.wording import listed
 from workshops.models import (
     ScoringRule,
     Survey,
@@ -29,6 +30,8 @@ ADD = "workshops.add_surveyrecord"
 TRADE, FRINGE, FLOOR_AREA, STAFF = "trade", "fringe", "floor-area", "staff"
 YES = "是"
 OTHER_TRADE = "other"
+# Beyond this it is a slip of the pen.
+LARGEST_AREA, MOST_STAFF = 10**6, 10**4
 
 
 @dataclass(frozen=True)
@@ -157,29 +160,47 @@ def enter(survey, workshop, *, by, on, answers: dict, note="") -> SurveyRecord:
     )
     _check_day(survey, on)
     items = {item.key: item for item in survey.checklist_version.items()}
+    given = _understood(items, answers)
     left = [
         item
         for key, item in items.items()
-        if item.answer == ChecklistItem.Answer.VERDICT and key not in answers
+        if item.answer == ChecklistItem.Answer.VERDICT and key not in given
     ]
     if left:
         words = _("%(count)d items are not answered, the first is “%(item)s”.")
         raise TransitionRefused("not_answered", words % {"count": len(left), "item": left[0]})
-    given = {key: value for key, value in answers.items() if value not in (None, "")}
     finding = Finding(
         on=on,
         by=by,
-        failed=[item for key, item in items.items() if key in given and item.fails(given[key])],
+        failed=[items[key] for key, value in given.items() if items[key].fails(value)],
         said=given,
-        answers={key: _plain(value) for key, value in given.items()},
+        answers={key: str(value) for key, value in given.items()},
         note=note,
     )
     return _keep(survey, workshop, finding)
 
 
-def _plain(value):
-    """As JSON has it: a number keeps the digits that were typed."""
-    return value if isinstance(value, str) else str(value)
+def _understood(items, answers) -> dict:
+    """The answers as their items ask for them; what is left empty was not answered."""
+    given = {key: value for key, value in answers.items() if value not in (None, "")}
+    for key, value in given.items():
+        refuse_if(key not in items, "no_such_item", _("The form has no item “%s”.") % key)
+        item = items[key]
+        choices = {
+            ChecklistItem.Answer.VERDICT: VisitAnswer.Verdict.values,
+            ChecklistItem.Answer.CHOICE: item.choices,
+        }.get(item.answer)
+        if item.answer == ChecklistItem.Answer.NUMBER:
+            given[key] = number = _number(value)
+            refuse_if(number is None, "no_number", _("“%s” asks for a number.") % item)
+        elif choices is not None:
+            words = _("“%(item)s” is answered with one of: %(choices)s.")
+            refuse_if(
+                value not in choices,
+                "no_such_answer",
+                words % {"item": item, "choices": listed(choices)},
+            )
+    return given
 
 
 # --- Both ----------------------------------------------------------------------------------------
@@ -256,16 +277,16 @@ def _learn(workshop, said):
     """What the form asks of the workshop itself; a number that cannot be is no news."""
     if said.get(FRINGE):
         workshop.fringe = said[FRINGE] == YES
-    area, staff = _number(said, FLOOR_AREA, below=10**6), _number(said, STAFF, below=10**4)
-    if area is not None:
+    area, staff = (_number(said.get(item)) for item in (FLOOR_AREA, STAFF))
+    if area is not None and 0 <= area < LARGEST_AREA:
         workshop.floor_area = round(area, 2)
-    if staff is not None:
+    if staff is not None and 0 <= staff < MOST_STAFF:
         workshop.headcount = int(staff)
 
 
-def _number(said, item, *, below) -> Decimal | None:
+def _number(value) -> Decimal | None:
     try:
-        number = Decimal(str(said.get(item, "")))
+        number = Decimal(str(value))
     except InvalidOperation:
         return None
-    return number if 0 <= number < below else None
+    return number if number.is_finite() else None

@@ -1,3 +1,3 @@
 """What waits in food workshops beside the steps themselves, by theme."""
 
-from workshops.worklists import ledger, registration  # noqa: F401  registered by being imported
+from workshops.worklists import ledger, registration, survey  # noqa: F401  registered by being imported
