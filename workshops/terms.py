@@ -1,4 +1,4 @@
-"""What the terms of this subject are called; the rules themselves are ``data/term_rules.csv``."""
+"""What the terms of this subject are called; the rules are the tables of terms in ``data/``."""
 
 from django.utils.translation import gettext_noop as _
 
