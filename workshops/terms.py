@@ -21,4 +21,8 @@ TERM_NAMES = {
     "recall-finish-1": _("end of a recall of the first level"),
     "recall-finish-2": _("end of a recall of the second level"),
     "recall-finish-3": _("end of a recall of the third level"),
+    "slaughter-certificate": _("certificate of a slaughter plant"),
+    "ledger-after-shelf-life": _("keeping of a ledger after the shelf life"),
+    "ledger-without-shelf-life": _("keeping of a ledger without a shelf life"),
+    "slaughter-record": _("keeping of the records of slaughter"),
 }
