@@ -174,6 +174,11 @@ async function placeOnce(edit) {
     if (point) edit((draft) => (draft.point ? draft : { ...draft, point }));
 }
 
+/* The keyboard's step comes into sight whole; under a finger that presses, nothing moves. */
+const follow = ({ target }) =>
+    target.matches(":focus-visible") &&
+    target.scrollIntoView({ block: "nearest", inline: "center" });
+
 function StepBar({ visit: { uuid, lacks }, steps, current }) {
     useEffect(() => {
         document.querySelector(".steps [aria-current]")?.scrollIntoView({
@@ -185,9 +190,7 @@ function StepBar({ visit: { uuid, lacks }, steps, current }) {
         <nav
             class="steps"
             aria-label={gettext("Steps of the record")}
-            onFocusCapture={({ target }) =>
-                target.scrollIntoView({ block: "nearest", inline: "center" })
-            }
+            onFocusCapture={follow}
         >
             {steps.map(([name, label]) => {
                 const left = lacks.filter(({ where }) => where[0] === name).length;
