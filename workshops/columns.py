@@ -1,142 +1,74 @@
-"""The columns that the law gives each ledger, for the screen, for paper and for Excel.
+"""Which column of an office's table of workshops means which field of their register."""
 
-食品安全法 50 (进货查验), 46 (生产), 51 (出厂、销售); 生猪屠宰管理条例 13, 17.
-"""
+import re
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from enterprises import columns
 
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-
-from qualitysup.casework.exports import Columns
-from workshops.models import Lot, Sale
-
-WORKSHOP = ("workshop__enterprise__name", _("workshop"))
-
-PURCHASES = [
-    ("made_on", _("received on")),
-    "product",
-    "spec",
-    "quantity",
-    "unit",
-    "batch",
-    "produced_on",
-    "shelf_life_days",
-    "best_before",
-    "supplier_name",
-    "supplier_address",
-    "supplier_contact",
-    "supplier_licence",
-    "conformity_proof",
-    ("plant__name", _("slaughter plant")),
-    ("plant__certificate_number", _("certificate of the plant")),
-    ("quarantine_paper__number", _("quarantine paper")),
-    "quality_certificate",
-    "state",
-    ("created_at", _("recorded at")),
-    WORKSHOP,
-]
-PRODUCTION = [
-    ("made_on", _("made on")),
-    "product",
-    "spec",
-    "quantity",
-    "unit",
-    "batch",
-    "shelf_life_days",
-    "best_before",
-    ("went_in", _("what went in")),
-    "state",
-    ("created_at", _("recorded at")),
-    WORKSHOP,
-]
-SALES = [
-    "sold_on",
-    ("lot__product", _("product")),
-    ("lot__spec", _("specification")),
-    "quantity",
-    ("lot__unit", _("unit")),
-    ("lot__batch", _("batch")),
-    ("lot__made_on", _("made on")),
-    ("lot__shelf_life_days", _("shelf life (days)")),
-    ("test_number", _("release test")),
-    "buyer_name",
-    "buyer_address",
-    "buyer_contact",
-    "reason",
-    "recorded_at",
-    ("lot__workshop__enterprise__name", _("workshop")),
-]
-# The whole register of lots, where nobody chose a ledger.
-LOTS = ["kind", *PURCHASES[:-3], ("went_in", _("what went in")), *PURCHASES[-3:]]
-EXPORTS = {"purchases": PURCHASES, "production": PRODUCTION}
-
-
-@dataclass(frozen=True)
-class Ledger:
-    title: str
-    columns: list
-    model: type
-    day: str
-    of: Callable
-
-
-# What each ledger is of the rows that somebody sees: an operator's sales are not those to it.
-LEDGERS = {
-    "purchases": Ledger(
-        _("Ledger of purchases"), PURCHASES, Lot, "made_on", lambda lots: lots.purchases()
-    ),
-    "production": Ledger(
-        _("Ledger of production"), PRODUCTION, Lot, "made_on", lambda lots: lots.production()
-    ),
-    "sales": Ledger(
-        _("Ledger of sales"), SALES, Sale, "sold_on", lambda lots: Sale.objects.filter(lot__in=lots)
-    ),
+NAMES = {
+    "name": """
+        小作坊名称 作坊名称 食品小作坊名称 食品生产加工小作坊名称 小作坊 字号 店名 店铺名称 商号
+    """,
+    "trade": """
+        行业 行业类别 业态 经营类别 作坊类型 作坊类别 小作坊类型 小作坊类别 生产类别 经营类型
+        主营类别 主营 类别 食品类别 trade
+    """,
+    "operator_name": """
+        经营者 经营者姓名 业主 业主姓名 负责人 负责人姓名 经营负责人 法定代表人 法人 老板
+        operatorname
+    """,
+    "operator_kind": """
+        经营主体类型 主体类型 经营者类型 主体性质 经营性质 operatorkind
+    """,
+    "fringe": """
+        城乡结合部 是否城乡结合部 位于城乡结合部 是否位于城乡结合部 是否在城乡结合部 城乡接合部
+        是否城乡接合部 fringe
+    """,
+    "floor_area": """
+        面积 经营面积 生产面积 场所面积 建筑面积 生产场所面积 经营场所面积 加工面积 生产加工面积
+        floorarea
+    """,
+    "headcount": """
+        从业人数 从业人员 从业人员数 从业人员数量 员工人数 员工数 人数 工人数 用工人数 headcount
+    """,
+    "foods": """
+        生产品种 食品品种 品种 品种名称 品种明细 主要产品 产品 产品名称 产品品种 生产食品
+        生产加工品种 生产加工食品 经营品种 加工品种 登记品种 foods
+    """,
+    "categories": """
+        类别编号 食品类别编号 品种类别编号 类别编码 食品类别编码 许可类别编号 分类编号 sc类别编号
+        categories
+    """,
+    "registration_number": """
+        登记证号 登记证编号 登记证号码 小作坊登记证号 小作坊登记证编号 证书编号 证号 登记编号
+        registrationnumber
+    """,
+    "valid_from": """
+        发证日期 发证时间 登记证发证日期 颁证日期 有效期起 有效期自 validfrom
+    """,
+    "valid_to": """
+        有效期至 有效期止 有效期限 有效期 登记证有效期 登记证有效期至 到期日期 到期日 截止日期
+        validto
+    """,
+    "status": """
+        状态 经营状态 经营情况 作坊状态 生产状态 目前状态 现状 status
+    """,
+    "note": """
+        备注 说明 note
+    """,
 }
+FIELDS = {spelling: field for field, spellings in NAMES.items() for spelling in spellings.split()}
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One figure under its head; on a phone the head stands beside it."""
-
-    label: str
-    value: object
-
-    @property
-    def shown(self) -> str:
-        match self.value:
-            case None:
-                return ""
-            case Decimal():
-                return f"{self.value.normalize():f}"
-            case datetime():
-                return f"{timezone.localtime(self.value):%Y-%m-%d %H:%M}"
-            case date():
-                return self.value.isoformat()
-        return str(self.value)
+def recognise(header):
+    """The field that a header means; what is no workshop's own is its enterprise's."""
+    plain = columns.normalise(header)
+    for spelling in (plain, re.sub(r"\([^)]*\)", "", plain)):
+        if field := FIELDS.get(spelling):
+            return field
+    return columns.recognise(header)
 
 
-@dataclass(frozen=True)
-class Page:
-    """One month of a ledger as a table."""
-
-    header: list[str]
-    rows: list[list[Cell]]
-
-
-def page(name, lots, month: date) -> Page:
-    """``lots`` are those that the reader sees."""
-    ledger = LEDGERS[name]
-    last = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    rows = ledger.of(lots).filter(**{f"{ledger.day}__range": (month, last)}).for_export()
-    columns = Columns(ledger.model, ledger.columns)
-    return Page(
-        columns.header,
-        [
-            list(map(Cell, columns.header, row))
-            for row in columns.rows(rows.order_by(ledger.day, "pk"))
-        ],
-    )
+def is_header(cells) -> bool:
+    """A title line above the table is not its header; a name or a number has to be in it."""
+    found = {recognise(cell) for cell in cells if cell}
+    return len(found - {None}) > 1 and bool(found & {"name", "uscc"})

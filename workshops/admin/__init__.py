@@ -1,11 +1,15 @@
 """Pages of the admin, by theme."""
 
 from workshops.admin import (  # noqa: F401  registered by being imported
+    category,
     check,
     lab,
     lot,
     recall,
+    relocation,
     slaughter,
     survey,
     survey_record,
+    workshop,
+    zone,
 )

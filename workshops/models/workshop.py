@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from enterprises.models import Enterprise
 from qualitysup.audit.history import keep_history
 from qualitysup.regions.models import Division
-from qualitysup.states import Tone, state
+from qualitysup.states import Tone, days_left, state
 from workshops.models.category import FoodCategory, NegativeEntry, Trade, of_form
 from workshops.querysets.workshop import (
     HealthCertificateQuerySet,
@@ -250,7 +250,7 @@ class Variety(models.Model):
             pgtrigger.Trigger(
                 name="nothing_forbidden_is_begun",
                 operation=pgtrigger.Insert
-                | pgtrigger.UpdateOf("workshop", "category", "name", "since", "exception"),
+                | pgtrigger.UpdateOf("workshop_id", "category_id", "name", "since", "exception"),
                 when=pgtrigger.Before,
                 func=NOTHING_FORBIDDEN_IS_BEGUN,
             )
@@ -323,3 +323,10 @@ class HealthCertificate(models.Model):
 
     def __str__(self):
         return f"{self.worker} {self.number}"
+
+    def get_absolute_url(self):
+        return reverse("admin:workshops_healthcertificate_change", args=[self.pk])
+
+    @property
+    def shown_state(self):
+        return days_left(self.valid_to)

@@ -1,5 +1,6 @@
 from django.apps import apps
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from qualitysup.regions import codes as places
 from qualitysup.regions.querysets import OpenQuerySet
@@ -21,6 +22,9 @@ class NegativeListQuerySet(OpenQuerySet):
 
     def in_force(self, on):
         return self.filter(Q(valid_to=None) | Q(valid_to__gt=on), valid_from__lte=on)
+
+    def in_force_now(self):
+        return self.in_force(timezone.localdate())
 
     def for_place(self, division_id):
         """The lists of the province and of the city in which a place lies."""

@@ -1,11 +1,12 @@
 from datetime import timedelta
 
 from django.apps import apps
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from enterprises.querysets import PartyQuerySet
 from qualitysup.states import SOON
+from workshops import validity
 
 # A zone's operator deals with whoever is on the way in or inside, and with nobody else.
 WITH_THE_ZONE = ("agreed", "waiting", "planned", "moved_in")
@@ -60,8 +61,25 @@ class WorkshopQuerySet(PartyQuerySet):
         enterprises = apps.get_model("enterprises.Enterprise").objects.search(text)
         return self.filter(enterprise__in=enterprises.values("pk"))
 
+    def to_be_renewed(self, on=None):
+        """Whose 登记证 ends before long, and who has not applied for more."""
+        on = on or timezone.localdate()
+        ending = apps.get_model("workshops.Registration").objects.expiring(
+            validity.invited_before(on=on), on
+        )
+        return self.filter(pk__in=ending.values("workshop"))
+
+    def with_registration(self):
+        """The 登记证 that nobody ended, expired or not."""
+        standing = apps.get_model("workshops.Registration").objects.in_force()
+        its = standing.filter(workshop=OuterRef("pk"))
+        return self.annotate(
+            registration_number=Subquery(its.values("number")[:1]),
+            registered_to=Subquery(its.values("valid_to")[:1]),
+        )
+
     def for_list(self):
-        return self.select_related("enterprise", "division", "trade")
+        return self.select_related("enterprise", "division", "trade").with_registration()
 
     def for_detail(self):
         return self.select_related("enterprise__division__parent", "division__parent", "trade")

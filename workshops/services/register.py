@@ -8,8 +8,9 @@ from enterprises.models import Enterprise
 from enterprises.services import register as enterprises
 from qualitysup.casework.saving import save
 from qualitysup.casework.workflow import refuse_if
+from qualitysup.clock.models import Deadline
 from workshops.models import HealthCertificate, Workshop
-from workshops.services import access, varieties, workers
+from workshops.services import access, registrations, varieties, workers
 
 Status = Workshop.Status
 
@@ -113,6 +114,16 @@ def follow(enterprise) -> None:
     workshop.division_id = enterprise.division_id
     workshop.version += 1
     save(workshop, update_fields=["division", "version", "updated_at"])
-    HealthCertificate.objects.filter(worker__workshop=workshop).update(
-        division=enterprise.division_id
-    )
+    settle(workshop)
+
+
+def settle(workshop) -> None:
+    """What hangs on a workshop that moved lies where it lies now, and so do its deadlines."""
+    registrations.follow(workshop)
+    for certificate in HealthCertificate.objects.filter(worker__workshop=workshop).exclude(
+        division=workshop.division_id
+    ):
+        certificate.division_id = workshop.division_id
+        save(certificate, update_fields=["division"])
+        if Deadline.objects.of(certificate).open().void(_("the workshop moved")):
+            workers.watch(certificate, workshop)

@@ -25,6 +25,15 @@ def add(workshop, *, by, name, job="") -> Worker:
 
 
 @transaction.atomic
+def join(workshop, *, by, name, job="", number="", issued_on=None, valid_to=None) -> Worker:
+    """Enter a person together with the certificate that they bring, if they bring one."""
+    worker = add(workshop, by=by, name=name, job=job)
+    if number:
+        certify(worker, by=by, number=number, issued_on=issued_on, valid_to=valid_to)
+    return worker
+
+
+@transaction.atomic
 def leave(worker, *, by, on=None) -> Worker:
     """A person no longer works there; nobody waits for their next certificate."""
     access.locked(worker.workshop, by=by, permission="workshops.change_worker")
