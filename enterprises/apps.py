@@ -12,5 +12,5 @@ class EnterprisesConfig(AppConfig):
         from enterprises.checks import database_finds_chinese
 
         checks.register(database_finds_chinese, checks.Tags.database)
-        # What each subject adds to the timeline of an enterprise.
-        autodiscover_modules("timeline")
+        # What each subject adds to the timeline of an enterprise, and what it can import.
+        autodiscover_modules("timeline", "imports")

@@ -83,7 +83,7 @@ def limited(words: str, field) -> str:
     return words
 
 
-def day(words: str) -> dt.date:
+def day(words: str, *, may_be_ahead=False) -> dt.date:
     """A day in any of the usual spellings, or Excel's count of days."""
     plain = unicodedata.normalize("NFKC", words).lower()
     try:
@@ -99,7 +99,7 @@ def day(words: str) -> dt.date:
         raise Unreadable(
             _("The date “%(day)s” does not exist: correct it.") % {"day": words}
         ) from None
-    if read > timezone.localdate():
+    if read > timezone.localdate() and not may_be_ahead:
         raise Unreadable(_("The date “%(day)s” is in the future: correct it.") % {"day": words})
     return read
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from enterprises import sheets, uscc
+from enterprises import imports, sheets, uscc
 from enterprises.models import Enterprise, MergeRecord, RiskAssessment
 from enterprises.services import importing, register
 
@@ -86,13 +86,24 @@ class DuplicateForm(forms.Form):
 
 
 class UploadForm(forms.Form):
+    """A table, and what its rows are: asked only of whoever may import several kinds."""
+
+    kind = forms.ChoiceField(label=_("What it lists"))
     file = forms.FileField(
-        label=_("Table of enterprises"),
+        label=_("Table"),
         help_text=_(
             ".xlsx or .csv, at most 20 MB. The columns are recognised by their usual names."
         ),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
     )
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        kinds = [(each.kind, each.name) for each in imports.for_person(by)]
+        self.fields["kind"].choices = kinds
+        if len(kinds) == 1:
+            self.fields["kind"].widget = forms.HiddenInput()
+            self.fields["kind"].initial = kinds[0][0]
 
     def clean_file(self):
         file = self.cleaned_data["file"]

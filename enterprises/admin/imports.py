@@ -14,9 +14,9 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 from kombu.exceptions import OperationalError
 
-from enterprises import tasks
+from enterprises import imports, tasks
 from enterprises.forms import UploadForm
-from enterprises.models import AnnualFigure, Enterprise, ImportJob
+from enterprises.models import ImportJob
 from enterprises.services import importing
 from qualitysup.audit.models import AccessLog
 from qualitysup.audit.services import access
@@ -31,10 +31,23 @@ SHOWN_REJECTS = 50
 class ImportJobAdmin(ReadOnlyAdmin):
     """Upload, look at what would happen, confirm, watch it happen; then mend what was rejected."""
 
-    list_display = ["name", "shown_state", "rows", "created", "updated", "rejected", "created_at"]
+    list_display = [
+        "name",
+        "shown_kind",
+        "shown_state",
+        "rows",
+        "created",
+        "updated",
+        "rejected",
+        "created_at",
+    ]
 
     def has_add_permission(self, request):
-        return request.user.has_perm("enterprises.import_enterprise")
+        return bool(imports.for_person(request.user))
+
+    @admin.display(description=gettext_lazy("what is imported"), ordering="kind")
+    def shown_kind(self, job):
+        return imports.of(job.kind).name
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def shown_state(self, job):
@@ -56,21 +69,28 @@ class ImportJobAdmin(ReadOnlyAdmin):
     def add_view(self, request, form_url="", extra_context=None):
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = UploadForm(request.POST or None, request.FILES or None)
+        form = UploadForm(
+            request.POST or None,
+            request.FILES or None,
+            initial={"kind": request.GET.get("kind")},
+            by=request.user,
+        )
         if request.method == "POST" and form.is_valid():
-            job = importing.submit(form.cleaned_data["file"], by=request.user)
+            job = importing.submit(by=request.user, **form.cleaned_data)
             start(job)
             return redirect(job)
-        context = self._context(request, _("Import enterprises"), form=form)
+        context = self._context(request, _("Import a table"), form=form)
         return TemplateResponse(request, "enterprises/upload.html", context)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         job = self._job(request, object_id)
+        importable = imports.of(job.kind)
         context = self._context(
             request,
             job.name,
             job=job,
-            columns=[(header, meaning(field)) for header, field in job.columns.items()],
+            importable=importable,
+            columns=[(header, importable.meaning(field)) for header, field in job.columns.items()],
             rejected_rows=job.rejected_rows.all()[:SHOWN_REJECTS],
             shown_rejects=SHOWN_REJECTS,
         )
@@ -111,7 +131,7 @@ class ImportJobAdmin(ReadOnlyAdmin):
         job = self.get_object(request, str(pk))
         if job is None:
             raise Http404
-        if not request.user.has_perm("enterprises.import_enterprise"):
+        if not request.user.has_perm(imports.of(job.kind).permission):
             raise PermissionDenied
         return job
 
@@ -123,16 +143,6 @@ class ImportJobAdmin(ReadOnlyAdmin):
             "changelist": reverse("admin:enterprises_importjob_changelist"),
             **more,
         }
-
-
-def meaning(field: str) -> str:
-    """What a recognised column fills, in the register's own words."""
-    if field in AnnualFigure.Kind.values:
-        return AnnualFigure.Kind(field).label
-    for model in (Enterprise, AnnualFigure):
-        if field in {each.name for each in model._meta.get_fields()}:
-            return model._meta.get_field(field).verbose_name
-    return ""
 
 
 def start(job):

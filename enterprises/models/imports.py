@@ -9,7 +9,7 @@ from qualitysup.states import Tone, state
 
 
 class ImportJob(models.Model):
-    """A file of enterprises on its way into the register: tried out first, then taken in.
+    """A file of rows on its way into a register: tried out first, then taken in.
 
     The file is read again from ``done`` whenever a worker died; each batch is counted in the
     transaction that wrote it, so that the end is the same however often it was killed.
@@ -31,6 +31,10 @@ class ImportJob(models.Model):
         related_name="+",
         verbose_name=_("by"),
         editable=False,
+    )
+    # What its rows are: a key of ``enterprises.imports``.
+    kind = models.SlugField(
+        _("what is imported"), max_length=20, default="enterprises", db_index=False
     )
     file = models.FileField(_("file"), upload_to="imports/%Y/%m/")
     name = models.CharField(_("file name"), max_length=255, editable=False)

@@ -1,4 +1,4 @@
-"""Files of enterprises: kept, tried out, taken in, and gone on with when a worker died."""
+"""Files of rows: kept, tried out, taken in, and gone on with when a worker died."""
 
 import datetime as dt
 import shutil
@@ -15,10 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from enterprises import columns, sheets
+from enterprises import imports, sheets
 from enterprises.models import ImportJob, RejectedRow
-from enterprises.services import intake
-from enterprises.services.reading import Reader
 from qualitysup.audit.actor import Door, acting
 from qualitysup.casework.exports import write_workbook
 from qualitysup.casework.workflow import TransitionRefused
@@ -60,12 +58,12 @@ REFUSALS = {
 }
 
 
-def submit(file, *, by, dry_run=True) -> ImportJob:
+def submit(file, *, by, kind="enterprises", dry_run=True) -> ImportJob:
     """Keep an uploaded file; the task that reads it is the caller's to start."""
     if file.size > sheets.MAX_BYTES:
         raise TransitionRefused("too_big", str(REFUSALS["too_big"]))
     name = Path(file.name).name
-    job = ImportJob(by=by, name=name, dry_run=dry_run)
+    job = ImportJob(by=by, kind=kind, name=name, dry_run=dry_run)
     # The stored name is ours; only the ending is the sender's.
     job.file.save(f"{uuid.uuid4().hex}{Path(name).suffix[:5].lower()}", file, save=False)
     job.save()
@@ -76,8 +74,8 @@ def submit(file, *, by, dry_run=True) -> ImportJob:
 def confirm(job, *, by) -> ImportJob:
     """Take in what was tried out: the same file again, this time for good."""
     job = ImportJob.objects.locked().get(pk=job.pk)
-    if not by.has_perm("enterprises.import_enterprise"):
-        raise TransitionRefused("forbidden", _("You may not import enterprises."))
+    if not by.has_perm(imports.of(job.kind).permission):
+        raise TransitionRefused("forbidden", _("You may not import this."))
     if job.state != State.CHECKED:
         raise TransitionRefused("wrong_state", _("Only a file that was checked can be imported."))
     job.rejected_rows.all().delete()
@@ -152,9 +150,9 @@ def _local_copy(job):
 
 
 def _read(job, sheet):
-    rows = iter(sheet)
-    above, header = _find_header(rows)
-    reader = Reader(header, by=job.by)
+    rows, importable = iter(sheet), imports.of(job.kind)
+    above, header = _find_header(rows, importable)
+    reader = importable.reader(header, by=job.by)
     candidates = _told_apart(reader.read(number, row) for number, row in rows)
     # What an earlier worker has finished is read again, for the sake of doubles, and passed over.
     for _candidate in islice(candidates, job.done):
@@ -162,13 +160,13 @@ def _read(job, sheet):
     with _held(job) as row:
         row.rows, row.columns = sheet.length - above - 1, reader.recognised
     while batch := list(islice(candidates, BATCH)):
-        _take(job, batch)
+        _take(job, batch, importable)
     _end(job, State.CHECKED if job.dry_run else State.DONE, header=header)
 
 
-def _find_header(rows):
+def _find_header(rows, importable):
     for above, (_number, cells) in enumerate(islice(rows, HEADER_WITHIN)):
-        if columns.is_header(cells):
+        if importable.is_header(cells):
             return above, cells
     raise sheets.Refused("no_header")
 
@@ -180,7 +178,7 @@ def _told_apart(candidates):
     """
     numbered, named, unnumbered = {}, {}, {}
     for candidate in candidates:
-        name = (candidate.county, candidate.name)
+        name = (candidate.place, candidate.name)
         if candidate.uscc:
             first = numbered.setdefault(candidate.uscc, candidate.number)
             others = unnumbered
@@ -198,14 +196,14 @@ def _told_apart(candidates):
         yield candidate
 
 
-def _take(job, candidates):
+def _take(job, candidates, importable):
     """One batch in one transaction, counted there; tried again when somebody was quicker."""
     for last_try in (False, False, True):
         try:
             with _held(job) as row:
-                batch = intake.compare(candidates, by=job.by)
+                batch = importable.compare(candidates, by=job.by)
                 if not job.dry_run:
-                    intake.write(batch)
+                    importable.write(batch, by=job.by)
                 RejectedRow.objects.bulk_create(
                     RejectedRow(job=job, number=each.number, cells=each.cells, reason=reason)
                     for each, reason in batch.rejected

@@ -15,8 +15,6 @@ from enterprises.services import industries, register
 from enterprises.services.reading import Candidate
 from qualitysup.wording import in_a_row
 
-FIELDS = Enterprise._meta.concrete_fields
-
 
 @dataclass
 class Batch:
@@ -29,6 +27,17 @@ class Batch:
     rejected: list[tuple[Candidate, str]] = field(default_factory=list)
     # Rows of the register, new or changed, by the number of their candidate.
     enterprises: dict[int, Enterprise] = field(default_factory=dict)
+    # Those that were found there, changed or not.
+    found: dict[int, Enterprise] = field(default_factory=dict)
+
+    def leave_out(self, candidates) -> None:
+        """Something else is wrong with these rows: nothing becomes of them."""
+        left_out = {candidate.number for candidate in candidates}
+        for rows in (self.created, self.updated, self.unchanged):
+            rows[:] = [row for row in rows if row.number not in left_out]
+        for rows in (self.enterprises, self.found):
+            for number in left_out:
+                rows.pop(number, None)
 
 
 def compare(candidates: list[Candidate], *, by=None) -> Batch:
@@ -47,6 +56,8 @@ def compare(candidates: list[Candidate], *, by=None) -> Batch:
         except Unreadable as unreadable:
             batch.rejected.append((candidate, str(unreadable)))
             continue
+        if enterprise is not None:
+            batch.found[candidate.number] = enterprise
         if enterprise is None:
             batch.enterprises[candidate.number] = Enterprise(**candidate.fields)
             batch.created.append(candidate)
@@ -76,7 +87,7 @@ class StoredRows:
             if row.merged_into_id:
                 self.merged[row.uscc] = row
             else:
-                self.named[row.division_id[:6], row.name].append(row)
+                self.named[row.name].append(row)
                 if row.uscc:
                     self.numbered[row.uscc] = row
         self.figures = {
@@ -91,7 +102,9 @@ class StoredRows:
         enterprise = self.numbered.get(candidate.uscc) or self._by_name(candidate)
         if enterprise is None:
             _refuse_incomplete(candidate)
-        elif not register.reaches(by, enterprise.division_id):
+            return None
+        candidate.keep_the_village(enterprise.division_id)
+        if not register.reaches(by, enterprise.division_id):
             raise Unreadable(
                 _("This number is registered in another division. Ask the bureau there.")
             )
@@ -104,13 +117,13 @@ class StoredRows:
                 _("This code was merged into “%(name)s” (%(code)s): correct it or leave it out.")
                 % {"name": survivor.name, "code": survivor.uscc or _("no code")}
             )
-        alike = self.named[candidate.county, candidate.name]
+        alike = [each for each in self.named[candidate.name] if candidate.may_lie(each.division_id)]
         if candidate.uscc:
             # A workshop that has got its code; one with another code is another enterprise.
             alike = [enterprise for enterprise in alike if not enterprise.uscc]
         if len(alike) > 1:
             raise Unreadable(
-                _("%d enterprises of the county have this name: write the code as well.")
+                _("%d enterprises of this place have this name: write the code as well.")
                 % len(alike)
             )
         return alike[0] if alike else None
@@ -146,7 +159,7 @@ def write(batch: Batch) -> None:
     )
     _keep_former_names(batch)
     now = timezone.now()
-    for row, key in zip(batch.created, _new_keys(len(batch.created)), strict=True):
+    for row, key in zip(batch.created, new_keys(Enterprise, len(batch.created)), strict=True):
         enterprise = batch.enterprises[row.number]
         enterprise.pk, enterprise.created_at = key, now
         enterprise.index()
@@ -155,15 +168,7 @@ def write(batch: Batch) -> None:
     for enterprise in batch.enterprises.values():
         enterprise.version += 1
         enterprise.updated_at = now
-    _upsert(
-        Enterprise,
-        [field.column for field in FIELDS],
-        (
-            [getattr(enterprise, field.attname) for field in FIELDS]
-            for enterprise in batch.enterprises.values()
-        ),
-        key=["id"],
-    )
+    upsert_whole(batch.enterprises.values())
     _write_figures(batch, changed)
 
 
@@ -187,11 +192,12 @@ def _apply(row, *, to):
         to.index(to.other_names())
 
 
-def _new_keys(count):
+def new_keys(model, count) -> list[int]:
+    """Keys for so many rows that are still to be written, so that others can name them."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [Enterprise._meta.db_table, count],
+            [model._meta.db_table, count],
         )
         return [key for (key,) in cursor]
 
@@ -205,10 +211,24 @@ def _write_figures(batch, changed):
         for figure in row.figures
     ]
     if rows:
-        _upsert(AnnualFigure, [*key, "bound", "value"], rows, key=key)
+        upsert(AnnualFigure, [*key, "bound", "value"], rows, key=key)
 
 
-def _upsert(model, columns, rows, *, key):
+def upsert_whole(rows) -> None:
+    """Write these rows of one model, new or changed, every column of them."""
+    rows = list(rows)
+    if not rows:
+        return
+    fields = rows[0]._meta.concrete_fields
+    upsert(
+        type(rows[0]),
+        [field.column for field in fields],
+        ([getattr(row, field.attname) for field in fields] for row in rows),
+        key=["id"],
+    )
+
+
+def upsert(model, columns, rows, *, key) -> None:
     """COPY and one statement for all rows: history's triggers run once, with who is at work.
 
     (They learn that from the statement; a COPY straight into the table would tell them nothing.)

@@ -39,21 +39,44 @@ class Candidate:
     def name(self) -> str:
         return self.fields.get("name", "")
 
+    # The place in which a name is one enterprise's.
+    named_within = codes.LENGTHS["county"]
+
     @property
-    def county(self) -> str:
-        return self.fields.get("division_id", "")[: codes.LENGTHS["county"]]
+    def place(self) -> str:
+        division = self.fields.get("division_id")
+        return codes.prefix(division)[: self.named_within] if division else ""
+
+    def keep_the_village(self, known: str) -> None:
+        """A table of towns says nothing new of whoever is known by its village."""
+        division = self.fields.get("division_id")
+        if division and known != division and known.startswith(codes.prefix(division)):
+            del self.fields["division_id"]
+
+    def may_lie(self, division_id: str) -> bool:
+        """Whether that division lies in the place, or the place in it."""
+        other = codes.prefix(division_id)
+        return bool(self.place) and (other.startswith(self.place) or self.place.startswith(other))
 
 
 class Reader:
-    """Reads rows under one header; what every row needs is fetched once."""
+    """Reads rows under one header; what every row needs is fetched once.
+
+    Another kind of row that is about an enterprise has a reader derived from this one.
+    """
+
+    candidate = Candidate
 
     def __init__(self, header, *, by=None):
         self.header = header
         self.by = by
-        self.meanings = [columns.recognise(cell) if cell else None for cell in header]
+        self.meanings = [self.recognise(cell) if cell else None for cell in header]
         self.places = Gazetteer(None if by is None else by.division_prefixes)
         self.industries = industries.known()
         self.last_year = timezone.localdate().year - 1
+
+    def recognise(self, header):
+        return columns.recognise(header)
 
     @property
     def recognised(self) -> dict[str, str]:
@@ -65,7 +88,7 @@ class Reader:
         }
 
     def read(self, number: int, row: list) -> Candidate:
-        candidate = Candidate(number, row)
+        candidate = self.candidate(number, row)
         given = defaultdict(list)
         for meaning, cell in zip(self.meanings, row, strict=False):
             if meaning and (words := cells.text(cell)):
@@ -74,22 +97,27 @@ class Reader:
                     _refuse_rounded(candidate, words)
         for meaning, words in given.items():
             try:
-                if isinstance(meaning, FigureColumn):
-                    self._read_figure(candidate, meaning, words[0], given)
-                elif meaning in PARSERS:
-                    name, parse = PARSERS[meaning]
-                    candidate.fields[name] = parse(self, words)
+                self.take(candidate, meaning, words, given)
             except Unreadable as unreadable:
                 candidate.errors.append(str(unreadable))
-        self._check_whole(candidate)
+        self.check(candidate)
         return candidate
+
+    def take(self, candidate, meaning, words, given):
+        """What one column says, or several of the same meaning; ``given`` is all of the row."""
+        if isinstance(meaning, FigureColumn):
+            self._read_figure(candidate, meaning, words[0], given)
+        elif meaning in PARSERS:
+            name, parse = PARSERS[meaning]
+            candidate.fields[name] = parse(self, words)
 
     def _read_figure(self, candidate, column, words, given):
         year = column.year or (cells.year(given["year"][0]) if "year" in given else self.last_year)
         source = given["source"][0][:100] if "source" in given else SOURCE
         candidate.figures[year, column.kind, source] = cells.amount(words, column.factor)
 
-    def _check_whole(self, candidate):
+    def check(self, candidate):
+        """What no column says alone."""
         fields = candidate.fields
         if ("lng" in fields) != ("lat" in fields):
             candidate.errors.append(_("Give longitude and latitude, or neither."))

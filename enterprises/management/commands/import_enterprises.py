@@ -13,8 +13,10 @@ from qualitysup.casework.exports import write_workbook
 from qualitysup.casework.workflow import TransitionRefused
 
 
-class Command(BaseCommand):
-    help = "Import enterprises from an .xlsx or .csv file; doing it twice changes nothing."
+class ImportCommand(BaseCommand):
+    """One kind of row; a subject has a command of its own name for each that it can import."""
+
+    kind = ""
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
@@ -36,7 +38,8 @@ class Command(BaseCommand):
             raise CommandError(f"There is no active person “{username}”.")
         try:
             with file.open("rb") as content:
-                job = importing.submit(File(content, name=file.name), by=by, dry_run=dry_run)
+                content = File(content, name=file.name)
+                job = importing.submit(content, by=by, kind=self.kind, dry_run=dry_run)
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}") from error
         except TransitionRefused as refused:
@@ -61,3 +64,8 @@ class Command(BaseCommand):
                     shutil.copyfileobj(stored, copy)
             else:
                 write_workbook(copy, [*job.columns], [])
+
+
+class Command(ImportCommand):
+    kind = "enterprises"
+    help = "Import enterprises from an .xlsx or .csv file; doing it twice changes nothing."
