@@ -1,7 +1,8 @@
 """A day on the phone in pictures: ``.venv/bin/python docs/tour/take_day.py ADDRESS ACCOUNTS_FILE``.
 
-The phone takes the round along, loses its signal, makes a visit from the door to the signature,
-hands it in, and sends it when the signal is back. It leaves a real visit in the demo's data.
+The phone takes the planned round along, loses its signal, makes a visit from the door to the last
+signature, hands it in, and has the office's receipt when the signal is back. It leaves a real
+visit in the demo's data.
 """
 
 import os
@@ -11,7 +12,7 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, ImageDraw
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 HERE = Path(__file__).parent
 TOWN = {"longitude": 113.2465, "latitude": 22.8405, "accuracy": 8}
@@ -37,6 +38,7 @@ class Day:
     def step(self, name):
         steps = self.page.get_by_role("navigation", name=self.words("Steps of the record"))
         steps.get_by_role("link", name=self.words(name)).click()
+        self.page.get_by_role("region", name=self.words(name), exact=True).wait_for()
 
     def sign(self, pad):
         box = pad.locator("canvas").bounding_box()
@@ -46,6 +48,8 @@ class Day:
         for dx, dy in ((70, 30), (90, 80), (110, 45), (140, 75), (170, 40), (210, 70)):
             mouse.move(x + dx, y + dy, steps=4)
         mouse.up()
+        pad.get_by_role("button", name=self.words("Keep the signature")).click()
+        pad.locator("img").wait_for()
 
 
 def main(address, accounts):
@@ -66,7 +70,7 @@ def main(address, accounts):
         )
         page = context.new_page()
         page.goto("/sign-in/?next=/field/")
-        page.fill("input[name=username]", "inspector2")
+        page.fill("input[name=username]", "inspector")
         page.fill("input[name=password]", password)
         page.press("input[name=password]", "Enter")
         page.locator(".stops a").first.wait_for()
@@ -84,42 +88,73 @@ def walk(day, context):
     page.locator(".stops a").first.click()
     page.get_by_role("button", name=re.compile("^" + say("Begin: %(kind)s").split("%")[0])).click()
     page.wait_for_url(re.compile("#/visit/"))
-    page.get_by_role("checkbox").first.check()
+    record = page.url.split("/visit/")[1].split("/")[0]
+    page.get_by_role("checkbox").nth(1).check()
+    page.get_by_label(say("Present for the party")).fill("梁启衡（法定代表人）")
+    page.locator("#at-rights input").check()
     day.step("Checklist")
-    choice = page.get_by_role("combobox").first
-    if not choice.input_value():
-        choice.select_option(index=1)
-    items = page.locator("article.item")
-    items.first.wait_for()
-    items.nth(0).locator(".choices label").nth(0).click()
-    items.nth(1).locator(".choices label").nth(1).click()
-    items.nth(1).locator("textarea").first.fill("进货台账缺近三个月记录")
-    page.locator("input[type=file]").first.set_input_files(
-        {"name": "IMG_0001.jpg", "mimeType": "image/jpeg", "buffer": photo()}
-    )
-    page.wait_for_timeout(2500)
-    items.nth(1).scroll_into_view_if_needed()
+    page.locator("article.item, main select").first.wait_for()
+    if not page.locator("article.item").count():
+        page.get_by_role("combobox").first.select_option(index=1)
+    page.locator("article.item").first.wait_for()
+    answer(page)
+    failed = page.locator("article.item--failed")
+    failed.get_by_label(say("What is wrong")).fill("进货台账缺近三个月记录")
+    photograph(page)
+    failed.scroll_into_view_if_needed()
     day.picture("20-field-checklist")
     day.step("Findings")
-    page.wait_for_timeout(500)
+    page.locator("#at-summary").fill("现场有待销开式压力机6台，进货台账不全。")
+    page.get_by_role("button", name=say("Propose this")).click()
+    page.locator("#at-outcome label", has_text="待后续处理").click()
+    page.locator("label", has_text="责令改正").last.click()
+    page.locator(".proposal").scroll_into_view_if_needed()
     day.picture("21-field-findings")
     day.step("Read back")
-    page.wait_for_timeout(500)
+    page.locator(".paper").wait_for()
     day.picture("22-field-minutes")
     day.step("Sign and hand in")
-    pad = page.get_by_role("region").filter(has=page.locator("canvas")).first
-    pad.scroll_into_view_if_needed()
-    day.sign(pad)
+    pads = page.locator("section.signature")
+    pads.nth(2).wait_for()
+    for n in range(3):
+        pads.nth(n).locator("canvas").scroll_into_view_if_needed()
+        day.sign(pads.nth(n))
+    pads.nth(1).scroll_into_view_if_needed()
     day.picture("23-field-sign")
-    page.goto("/field/#/records")
-    page.wait_for_timeout(800)
+    page.locator(".hand-in button").click()
+    page.locator(".visit p[role=status]").wait_for()
+    context.set_offline(False)
+    page.goto(f"/field/#/records/{record}")
+    page.locator(".state--good").wait_for()
     day.picture("24-field-records")
 
 
-def photo():
-    """A picture of nothing in particular."""
+def answer(page):
+    """Every item conforms but the second; what is measured or counted does not apply here."""
+    for n, item in enumerate(page.locator("article.item").all()):
+        choices = item.locator(".choices label")
+        if choices.count():
+            choices.nth(1 if n == 1 else 0).click()
+        else:
+            item.get_by_role("checkbox").check()
+
+
+def photograph(page):
+    """A photo wherever one is still asked for."""
+    asking = page.locator("article.item:has(p.soon) .photos")
+    while asking.count():
+        before = asking.count()
+        asking.first.locator("input[capture]").set_input_files(
+            {"name": "IMG_0001.jpg", "mimeType": "image/jpeg", "buffer": photo(shade=before)}
+        )
+        expect(asking).to_have_count(before - 1)
+    expect(page.locator(".photos__thumb:not(:has(img))")).to_have_count(0)
+
+
+def photo(*, shade):
+    """A picture of nothing in particular, of other bytes for each shade."""
     image = Image.linear_gradient("L").resize((1600, 1200)).convert("RGB")
-    ImageDraw.Draw(image).rectangle((500, 350, 1100, 950), fill=(60, 90, 140))
+    ImageDraw.Draw(image).rectangle((500, 350, 1100, 950), fill=(60, 90, 140 + 20 * shade))
     out = BytesIO()
     image.save(out, "JPEG", quality=80)
     return out.getvalue()
