@@ -32,6 +32,7 @@ KERNEL = [
     "qualitysup.regions",
 ]
 SUBJECTS = [
+    "workshops",
     "inspections",
     "enterprises",
 ]
@@ -242,6 +243,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "inspections.expire_disclosures",
         "schedule": crontab(hour=0, minute=5),
     },
+    # Every hour, so that a schedule that stood still catches up by itself.
+    "deem-renewals": {"task": "workshops.deem_renewals", "schedule": crontab(minute=15)},
     "note-missed-patrols": {
         "task": "inspections.note_missed_patrols",
         "schedule": crontab(minute=10),
