@@ -8,4 +8,5 @@ class WorkshopsConfig(AppConfig):
 
     def ready(self):
         import workshops.errands
-        import workshops.receivers  # noqa: F401  connects what follows from visits
+        import workshops.receivers
+        import workshops.selection  # noqa: F401  and from each what answers from below

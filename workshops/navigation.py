@@ -62,3 +62,61 @@ register(
         "clipboard-list",
     )
 )
+
+# --- The zone and its units ----------------------------------------------------------------------
+register(
+    NavItem(
+        _("Consolidation zones"),
+        "admin:workshops_zone_changelist",
+        "workshops.view_zone",
+        56,
+        "warehouse",
+    )
+)
+register(
+    NavItem(
+        _("Relocations"),
+        "admin:workshops_relocation_changelist",
+        "workshops.view_relocation",
+        57,
+        "move-right",
+    )
+)
+
+# --- Laboratory, trace and recall ----------------------------------------------------------------
+register(
+    NavItem(
+        _("Lot tests"),
+        "admin:workshops_lottest_changelist",
+        "workshops.view_lottest",
+        59,
+        "test-tubes",
+    )
+)
+register(
+    NavItem(
+        _("Mandatory tests"),
+        "admin:workshops_requiredtest_changelist",
+        "workshops.view_requiredtest",
+        60,
+        "calendar-check",
+    )
+)
+register(
+    NavItem(
+        _("Recalls"),
+        "admin:workshops_recall_changelist",
+        "workshops.view_recall",
+        61,
+        "undo-2",
+    )
+)
+register(
+    NavItem(
+        _("Checks of the zone"),
+        "admin:workshops_zonecheck_changelist",
+        "workshops.view_zonecheck",
+        62,
+        "list-checks",
+    )
+)

@@ -7,15 +7,19 @@ from workshops.api.viewsets.ledger import (
 )
 from workshops.api.viewsets.registration import ApplicationViewSet, RegistrationViewSet
 from workshops.api.viewsets.survey import SurveyRecordViewSet, SurveyViewSet
+from workshops.api.viewsets.zone import AllocationViewSet, RelocationViewSet, ZoneViewSet
 
 ROUTES = [
+    ("allocations", AllocationViewSet),
     ("lots", LotViewSet),
     ("paper-validities", PaperValidityViewSet),
     ("quarantine-papers", QuarantinePaperViewSet),
     ("registration-applications", ApplicationViewSet),
     ("registrations", RegistrationViewSet),
+    ("relocations", RelocationViewSet),
     ("sales", SaleViewSet),
     ("slaughter-plants", SlaughterPlantViewSet),
     ("survey-records", SurveyRecordViewSet),
     ("surveys", SurveyViewSet),
+    ("zones", ZoneViewSet),
 ]

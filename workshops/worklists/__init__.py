@@ -1,3 +1,9 @@
 """What waits in food workshops beside the steps themselves, by theme."""
 
-from workshops.worklists import ledger, registration, survey  # noqa: F401  registered by being imported
+from workshops.worklists import (  # noqa: F401  registered by being imported
+    lab,
+    ledger,
+    registration,
+    survey,
+    zone,
+)
