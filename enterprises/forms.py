@@ -4,12 +4,14 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from enterprises import imports, sheets, uscc
-from enterprises.models import Enterprise, MergeRecord, RiskAssessment
+from enterprises.models import Enterprise, MergeRecord, Representation, RiskAssessment
 from enterprises.services import importing, register
+from qualitysup.casework.forms import RefusableForm
 
 
 class EnterpriseForm(forms.ModelForm):
@@ -85,10 +87,26 @@ class DuplicateForm(forms.Form):
         field.widget.choices = field.choices
 
 
+class RepresentationForm(RefusableForm):
+    """Which account acts for which enterprise; the admin offers accounts of parties alone."""
+
+    class Meta:
+        model = Representation
+        fields = ["user", "enterprise", "valid_from"]
+
+
+class EndForm(forms.Form):
+    on = forms.DateField(
+        label=_("Last day"),
+        initial=timezone.localdate,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
 class UploadForm(forms.Form):
     """A table, and what its rows are: asked only of whoever may import several kinds."""
 
-    kind = forms.ChoiceField(label=_("What it lists"))
+    kind = forms.ChoiceField(label=_("What it lists"), required=False)
     file = forms.FileField(
         label=_("Table"),
         help_text=_(
@@ -100,10 +118,14 @@ class UploadForm(forms.Form):
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
         kinds = [(each.kind, each.name) for each in imports.for_person(by)]
+        self.kinds = [kind for kind, _name in kinds]
         self.fields["kind"].choices = kinds
         if len(kinds) == 1:
             self.fields["kind"].widget = forms.HiddenInput()
-            self.fields["kind"].initial = kinds[0][0]
+
+    def clean_kind(self):
+        """The first that there is, where nobody asked."""
+        return self.cleaned_data["kind"] or self.kinds[0]
 
     def clean_file(self):
         file = self.cleaned_data["file"]

@@ -34,3 +34,12 @@ grant(
     to=(Role.CASE_OFFICER, Role.SECTION_HEAD),
 )
 grant("enterprises.view_mergerecord", to=BUREAU_STAFF)
+grant(
+    "enterprises.view_representation",
+    to=(Role.CASE_OFFICER, Role.SECTION_HEAD, Role.BUREAU_LEADER),
+)
+grant(
+    "enterprises.add_representation",
+    "enterprises.change_representation",
+    to=(Role.CASE_OFFICER, Role.SECTION_HEAD),
+)

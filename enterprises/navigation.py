@@ -13,6 +13,15 @@ register(
 )
 register(
     NavItem(
+        label=_("Accounts of parties"),
+        url_name="admin:enterprises_representation_changelist",
+        permission="enterprises.add_representation",
+        order=24,
+        icon="user-check",
+    )
+)
+register(
+    NavItem(
         label=_("Imports"),
         url_name="admin:enterprises_importjob_changelist",
         permission="enterprises.add_importjob",

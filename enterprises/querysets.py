@@ -56,6 +56,21 @@ class RepresentationQuerySet(ScopedQuerySet):
         begun = self.filter(valid_from__lte=on)
         return begun.filter(Q(valid_to=None) | Q(valid_to__gte=on))
 
+    def in_force_now(self):
+        return self.in_force(timezone.localdate())
+
+    def ended(self):
+        return self.filter(valid_to__lt=timezone.localdate())
+
+    def search(self, text):
+        firms = self.model._meta.get_field("enterprise").related_model.objects.search(text)
+        return self.filter(
+            Q(user__full_name__icontains=text) | Q(enterprise__in=firms.values("pk"))
+        )
+
+    def for_list(self):
+        return self.select_related("user", "enterprise", "named_by")
+
 
 class EnterpriseQuerySet(PartyQuerySet):
     party_paths = ("pk",)

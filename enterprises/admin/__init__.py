@@ -1,3 +1,3 @@
-from enterprises.admin import enterprises, imports, industries, merges
+from enterprises.admin import enterprises, imports, industries, merges, representations
 
-__all__ = ["enterprises", "imports", "industries", "merges"]
+__all__ = ["enterprises", "imports", "industries", "merges", "representations"]

@@ -1,6 +1,8 @@
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +53,16 @@ class Representation(models.Model):
                 violation_error_message=_("A period ends after it begins."),
             ),
         ]
+        # What somebody could see on a day has to be told years later.
+        triggers = [pgtrigger.Protect(name="representation_stays", operation=pgtrigger.Delete)]
 
     def __str__(self):
         return f"{self.user} · {self.enterprise}"
+
+    def get_absolute_url(self):
+        return reverse("admin:enterprises_representation_change", args=[self.pk])
+
+    @property
+    def is_in_force(self) -> bool:
+        today = timezone.localdate()
+        return self.valid_from <= today and (self.valid_to is None or today <= self.valid_to)

@@ -22,7 +22,7 @@ FILLED = [name for name in register.EDITABLE if name not in ("name", "division",
 
 @dataclass(frozen=True)
 class Pointer:
-    """A way in which rows of any table point at an enterprise."""
+    """A way in which rows of any table point at rows of one."""
 
     model: type
     field: str
@@ -33,9 +33,9 @@ class Pointer:
     def label(self) -> str:
         return f"{self.model._meta.label}.{self.field}"
 
-    def rows(self, enterprise_id):
+    def rows(self, key):
         everything = self.model._base_manager
-        return everything.filter(**{self.field: enterprise_id}, **dict(self.also)).order_by("pk")
+        return everything.filter(**{self.field: key}, **dict(self.also)).order_by("pk")
 
 
 @dataclass(frozen=True)
@@ -51,14 +51,14 @@ class Move:
         return self.model._meta.verbose_name_plural
 
 
-def pointers() -> list[Pointer]:
-    """Every foreign key to an enterprise, and every generic one, of whatever app.
+def pointers(target=Enterprise) -> list[Pointer]:
+    """Every foreign key to rows of this model, and every generic one, of whatever app.
 
     History and merge records are not moved: they say what was.
     """
     found = [
         Pointer(relation.related_model, relation.field.name)
-        for relation in Enterprise._meta.get_fields(include_hidden=True)
+        for relation in target._meta.get_fields(include_hidden=True)
         if relation.auto_created
         and (relation.one_to_many or relation.one_to_one)
         and _is_moved(relation.related_model)
@@ -66,8 +66,8 @@ def pointers() -> list[Pointer]:
     for model in apps.get_models():
         for field in model._meta.private_fields:
             if isinstance(field, GenericForeignKey) and _is_moved(model):
-                enterprises = ContentType.objects.get_for_model(Enterprise)
-                found.append(Pointer(model, field.fk_field, ((field.ct_field, enterprises),)))
+                its_kind = ContentType.objects.get_for_model(target)
+                found.append(Pointer(model, field.fk_field, ((field.ct_field, its_kind),)))
     return sorted(found, key=lambda pointer: pointer.label)
 
 
@@ -175,14 +175,22 @@ def _refuse_without_leave(*enterprises, by):
 
 
 def _move(survivor, duplicate):
-    """Point every row at the survivor; return the keys moved, and how many had to stay."""
+    """Point every row at the survivor; return the keys moved, and how many had to stay.
+
+    A subject whose rows are one to an enterprise moves what points at those in the same way.
+    """
+    return move(pointers(), duplicate.pk, survivor.pk)
+
+
+def move(ways, source, target):
+    """Point the rows of these pointers from one key to another, as far as their rules allow."""
     moved, stays = defaultdict(list), defaultdict(int)
     # What a rule forbids has to be refused here, row by row, and not at the commit.
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    for pointer in pointers():
-        keys = list(pointer.rows(duplicate.pk).values_list("pk", flat=True))
-        moved[pointer] = _repoint(pointer, keys, survivor.pk)
+    for pointer in ways:
+        keys = list(pointer.rows(source).values_list("pk", flat=True))
+        moved[pointer] = _repoint(pointer, keys, target)
         stays[pointer] = len(keys) - len(moved[pointer])
     return moved, stays
 
