@@ -5,7 +5,14 @@ from django.utils.translation import gettext_lazy
 
 from enterprises import timeline
 from enterprises.timeline import Entry
-from workshops.models import Application, Registration, SurveyRecord
+from workshops.models import (
+    Application,
+    LotTest,
+    RecallLine,
+    Registration,
+    RequiredTest,
+    SurveyRecord,
+)
 
 
 @timeline.register("registration", gettext_lazy("registrations of a workshop"))
@@ -61,3 +68,34 @@ def surveys(enterprise_ids, user):
             else _("Surveyed, conditions incomplete: %(score)s of 100 points")
         )
         yield Entry(record.surveyed_on, told % {"score": record.score}, record.get_absolute_url())
+
+
+@timeline.register("lot-test", gettext_lazy("tests of lots"))
+def lot_tests(enterprise_ids, user):
+    """Mandatory tests, made or missed, and whatever failed; release tests that passed are many."""
+    if not user.has_perm("workshops.view_lottest"):
+        return
+    seen = LotTest.objects.visible_to(user).reported()
+    seen = seen.filter(lot__workshop__enterprise__in=enterprise_ids).select_related("lot")
+    for test in seen.exclude(purpose=LotTest.Purpose.RELEASE, passed=True):
+        told = _("Test passed: %(lot)s (%(number)s)")
+        if not test.passed:
+            told = _("Test failed: %(lot)s (%(number)s)")
+        words = {"lot": test.lot, "number": test.number}
+        yield Entry(test.reported_on, told % words, test.get_absolute_url())
+    owed = RequiredTest.objects.visible_to(user).missed()
+    for required in owed.filter(workshop__enterprise__in=enterprise_ids):
+        told = _("Mandatory test missed: %s") % required.why
+        yield Entry(required.missed_on, told, required.get_absolute_url())
+
+
+@timeline.register("recall", gettext_lazy("recalls"))
+def recalls(enterprise_ids, user):
+    """Of its own lots, whoever made what failed."""
+    if not user.has_perm("workshops.view_recall"):
+        return
+    lines = RecallLine.objects.visible_to(user).lots().select_related("recall", "lot")
+    for line in lines.filter(lot__workshop__enterprise__in=enterprise_ids):
+        told = {"lot": line.lot, "how": line.get_direction_display()}
+        url = line.recall.get_absolute_url()
+        yield Entry(line.recall.opened_on, _("Recall: %(lot)s (%(how)s)") % told, url)

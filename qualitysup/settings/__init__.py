@@ -245,6 +245,15 @@ CELERY_BEAT_SCHEDULE = {
     },
     # Every hour, so that a schedule that stood still catches up by itself.
     "deem-renewals": {"task": "workshops.deem_renewals", "schedule": crontab(minute=15)},
+    # Daily, so that a class that was raised asks for more within a day.
+    "plan-required-tests": {
+        "task": "workshops.plan_required_tests",
+        "schedule": crontab(hour=4, minute=30),
+    },
+    "note-missed-tests": {
+        "task": "workshops.note_missed_tests",
+        "schedule": crontab(minute=12),
+    },
     "note-missed-patrols": {
         "task": "inspections.note_missed_patrols",
         "schedule": crontab(minute=10),

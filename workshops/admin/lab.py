@@ -28,6 +28,8 @@ class LotTestStandingFilter(admin.SimpleListFilter):
             ("passed", _("passed")),
             ("failed", _("failed")),
             ("corrected", _("corrected by another report")),
+            ("before", _("before the operator moved into a zone")),
+            ("after", _("since the operator moved into a zone")),
         ]
 
     def queryset(self, request, rows):
@@ -40,6 +42,10 @@ class LotTestStandingFilter(admin.SimpleListFilter):
                 return rows.failed()
             case "corrected":
                 return rows.reported().exclude(pk__in=rows.standing().values("pk"))
+            case "before":
+                return rows.standing().before_moving_in()
+            case "after":
+                return rows.standing().after_moving_in()
         return rows
 
 

@@ -314,7 +314,10 @@ class RecallLine(models.Model):
         ]
 
     def __str__(self):
-        return str(self.sale or self.lot)
+        return self.sale.buyer_name if self.sale_id else str(self.lot)
+
+    def get_absolute_url(self):
+        return reverse("admin:workshops_recallline_change", args=[self.pk])
 
     @property
     def is_open(self) -> bool:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.apps import apps
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
@@ -39,7 +40,24 @@ class LotTestQuerySet(PartyQuerySet):
         return self.standing().filter(passed=False)
 
     def reported_between(self, first, last):
-        return self.reported().filter(reported_on__range=(first, last))
+        return self.standing().filter(reported_on__range=(first, last))
+
+    def after_moving_in(self):
+        """Sampled while the operator worked in a zone."""
+        since = self._moves().filter(moved_in_on__lte=OuterRef("sampled_on"))
+        return self.filter(
+            Exists(since.filter(Q(ends_on=None) | Q(ends_on__gte=OuterRef("sampled_on"))))
+        )
+
+    def before_moving_in(self):
+        """Of operators that moved into a zone, sampled before they first did so."""
+        moves = self._moves().filter(moved_in_on__isnull=False)
+        earlier = moves.filter(moved_in_on__lte=OuterRef("sampled_on"))
+        return self.filter(Exists(moves), ~Exists(earlier))
+
+    def _moves(self):
+        places = apps.get_model("workshops.Allocation").objects.standing()
+        return places.filter(workshop=OuterRef("lot__workshop"))
 
     def search(self, text):
         """By the number of a report, a batch, a product or the name over the door."""

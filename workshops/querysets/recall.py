@@ -75,8 +75,8 @@ class RecallLineQuerySet(PartyQuerySet):
         return self.filter(open_lines())
 
     def to_notify(self):
-        """Buyers that were not told yet."""
-        return self.buyers().filter(notified_on=None)
+        """Buyers that were not told yet, as long as the recall goes on."""
+        return self.buyers().filter(notified_on=None).exclude(recall__state="closed")
 
     def for_list(self):
         return self.select_related("lot__workshop__enterprise", "sale", "recall")

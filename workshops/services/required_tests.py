@@ -16,7 +16,8 @@ from qualitysup.casework.saving import save
 from qualitysup.casework.workflow import refuse_if
 from qualitysup.clock.services import deadlines
 from qualitysup.wording import for_the_record
-from workshops.models import Allocation, LotTest, RequiredTest, TestFrequency, Workshop
+from workshops.models import LotTest, RequiredTest, TestFrequency, Workshop
+from workshops.services.siting import zone_of
 
 TERM = "required-test"
 CANCEL = "workshops.cancel_requiredtest"
@@ -75,23 +76,17 @@ def plan_for(workshop_id: int, *, on=None) -> int:
         if period.ends_on - on >= SHORTEST
         and not any(period.starts_on <= due_on <= period.ends_on for due_on in owed)
     ]
-    zone_id = fresh and zone_of(workshop, on)
+    zone = zone_of(workshop, on) if fresh else None
     for period in fresh:
-        _owe(workshop, period, rule, zone_id=zone_id)
+        _owe(workshop, period, rule, zone=zone)
     return len(fresh)
 
 
-def zone_of(workshop, on) -> int | None:
-    """The zone in which a workshop has a place that it moved into."""
-    places = Allocation.objects.occupied(on).filter(workshop=workshop)
-    return places.values_list("zone", flat=True).first()
-
-
-def _owe(workshop, period, rule, *, zone_id):
+def _owe(workshop, period, rule, *, zone):
     required = RequiredTest(
         workshop=workshop,
         division_id=workshop.division_id,
-        zone_id=zone_id,
+        zone=zone,
         year=period.ends_on.year,
         nth=period.nth,
         risk_class=rule.risk_class,
