@@ -7,6 +7,7 @@ from rest_framework import status
 from rest_framework.decorators import action
 
 from qualitysup.casework.api.etags import expected_version
+from qualitysup.casework.api.filters import ScopedFilter
 from qualitysup.casework.api.viewsets import CaseViewSet, ScopedViewSet, StepInput, if_match
 from workshops import validity
 from workshops.api.serializers import registration as shapes
@@ -14,7 +15,7 @@ from workshops.models import Application, Registration
 from workshops.services import applications, registrations
 
 
-class RegistrationFilter(filters.FilterSet):
+class RegistrationFilter(ScopedFilter):
     state = filters.MultipleChoiceFilter(choices=Registration.State.choices)
     workshop = filters.NumberFilter(field_name="workshop_id")
     valid_on = filters.DateFilter(method="is_valid_on", help_text="A day that it covers.")
@@ -25,7 +26,7 @@ class RegistrationFilter(filters.FilterSet):
 
     class Meta:
         model = Registration
-        fields = ["state", "workshop", "valid_on", "standing", "search"]
+        fields = ["state", "workshop", "valid_on", "division", "standing", "search"]
 
     def is_valid_on(self, rows, name, day):
         return rows.covering(day)
@@ -75,7 +76,7 @@ class RegistrationViewSet(ScopedViewSet):
         return self.answer(self.get_queryset().get(pk=ended.pk))
 
 
-class ApplicationFilter(filters.FilterSet):
+class ApplicationFilter(ScopedFilter):
     kind = filters.MultipleChoiceFilter(choices=Application.Kind.choices)
     state = filters.MultipleChoiceFilter(choices=Application.State.choices)
     workshop = filters.NumberFilter(field_name="workshop_id")
@@ -91,7 +92,15 @@ class ApplicationFilter(filters.FilterSet):
 
     class Meta:
         model = Application
-        fields = ["kind", "state", "workshop", "registration", "standing", "search"]
+        fields = [
+            "kind",
+            "state",
+            "workshop",
+            "registration",
+            "division",
+            "standing",
+            "search",
+        ]
 
     def stands(self, rows, name, standing):
         return getattr(rows, standing)()
