@@ -400,7 +400,7 @@ class VisitAdmin(ExportMixin, TaskPages, HistoryMixin, ReadOnlyAdmin):
             button=_("Hand in"),
             take=take,
             words=left[sha256],
-            words_label=_("What is missing"),
+            words_label=_("Missing file"),
         )
 
     @method_decorator([csrf_protect, require_POST])

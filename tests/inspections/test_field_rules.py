@@ -390,6 +390,58 @@ def test_a_mistyped_number_is_said_and_never_sent(team, version):
     assert [each["where"] for each in lacks] == [["checklist", "noise"]]
 
 
+def test_what_the_camera_said_goes_along_and_what_it_did_not_say_is_not_mentioned(team, version):
+    claims = {
+        "original_sha256": sha(photo(9)),
+        "original_size": 4_200_000,
+        "exif_time": "2026-11-20T09:30:00+08:00",
+        "exif_point": None,
+    }
+    shown = [each | {"claims": claims} for each in parts(team, photo(), photo(1))]
+    shown[1]["claims"] = {}
+
+    packet, _lacks = on_the_phone(draft(team, version), version, shown, team)
+
+    first, second = packet["photos"]
+    if first["sha256"] != sha(photo()):
+        first, second = second, first
+    assert first["original_sha256"] == sha(photo(9))
+    told = {"exif_time": "2026-11-20T09:30:00+08:00", "original_size": 4_200_000}
+    assert first["claims"] == told
+    assert "claims" not in second
+    assert judged(packet, team[0]) == set()
+
+
+def test_who_signs_on_paper_is_in_the_packet_and_in_the_minutes(team, version):
+    reasons = {str(team[1].pk): "触屏失灵", "0": "不在场的人"}
+    one = draft(team, version, on_paper=reasons)
+    signed = [each for each in parts(team, photo()) if each.get("name") != str(team[1])]
+
+    packet, lacks = on_the_phone(one, version, signed, team)
+
+    assert lacks == []
+    assert packet["on_paper"] == [{"inspector": team[1].pk, "reason": "触屏失灵"}]
+    visit = visits.receive(uuid.uuid4(), packet, by=team[0]).visit
+    assert [row.paper_reason for row in visit.inspections.all()] == ["", "触屏失灵"]
+    read = run(
+        {"minutes": "minutes.js"},
+        """[minutes.minutes(given.draft, given), minutes.signedText(given.draft, given),
+            minutes.signedText({ ...given.draft, on_paper: {} }, given)]""",
+        {
+            "draft": one,
+            "party": {"name": "甲", "address": ""},
+            "people": people(team),
+            "checklist": as_taken(version),
+            "parts": signed,
+        },
+    )
+    said = f"检查人员{team[1]}在纸质笔录上签名，原因：触屏失灵。"
+    assert said in read[0]
+    assert said in _paper(visit)
+    # The other's signature holds: who signs on paper says so after it.
+    assert read[1] == read[2]
+
+
 def test_a_word_changed_after_the_signature_is_signed_again(team, version):
     found = run(
         {"packet": "packet.js"},

@@ -140,12 +140,12 @@ def test_the_scan_of_what_is_signed_on_paper_is_owed_until_it_is_attached(
     assert str(colleague) in scan(visit).refusal
     assert visit in Visit.objects.with_follow_ups_refused()
     # A photo is no scan.
-    files.attach(visit, SimpleUploadedFile("a.jpg", photo(3)), by=inspector)
+    files.attach(visit, SimpleUploadedFile("a.jpg", photo(30)), by=inspector)
     assert scan(visit).is_open
 
     desk.post(
         f"/evidence/inspections/visit/{visit.pk}/attach/",
-        {"file": SimpleUploadedFile("笔录.jpg", photo(4)), "kind": "scan", "next": "/"},
+        {"file": SimpleUploadedFile("笔录.jpg", photo(170)), "kind": "scan", "next": "/"},
     )
 
     assert scan(visit).done_at is not None
@@ -177,7 +177,7 @@ def test_only_an_inspector_of_the_visit_signs_its_minutes_and_once(inspector, co
 @pytest.fixture
 def waiting(inspector, colleague):
     """A visit that waits for a photo which the server will not take."""
-    good, bad = photo(5), photo(6) + b"<script>alert(1)</script>"
+    good, bad = photo(50), photo(90) + b"<script>alert(1)</script>"
     given = packet(inspector, colleague, photos=[good, bad])
     visit = visits.receive(uuid.uuid4(), given, by=inspector).visit
     phone = api_of(inspector)
@@ -196,16 +196,16 @@ def test_the_desk_hands_in_another_file_and_the_visit_is_finished(waiting, desk,
     assert "photo 2: 正面" in text
     assert address in text
 
-    other = SimpleUploadedFile("重拍.jpg", photo(7))
+    other = SimpleUploadedFile("重拍.jpg", photo(130))
     desk.post(address, {"upload": other, "reason": "原照片损坏，当日重拍"})
 
     visit.refresh_from_db()
     assert visit.state == Visit.State.FINISHED
-    hung = Attachment.objects.of(visit).get(file__sha256=sha(photo(7)))
+    hung = Attachment.objects.of(visit).get(file__sha256=sha(photo(130)))
     assert (hung.claimed_sha256, hung.taken_at, hung.is_as_claimed) == (bad, None, False)
     assert hung in visit.answers.get(item__key="guard").photos.all()
     added = visit.additions.get()
-    assert "照片" in added.text or "photo 2" in added.text
+    assert added.text.startswith("照片2") or added.text.startswith("photo 2: 正面:")
     assert added.reason == "原照片损坏，当日重拍"
     # What was sent is what was sent: the phone's same packet gets the receipt of the whole.
     again = visits.receive(visit.uuid, given, by=inspector)
@@ -230,7 +230,7 @@ def test_where_there_is_none_the_reason_finishes_the_visit(waiting, desk):
 
 def test_the_desk_cannot_hand_in_what_the_phone_could_not_either(waiting, desk):
     visit, _given, bad = waiting
-    same = SimpleUploadedFile("a.jpg", photo(6) + b"<script>alert(1)</script>")
+    same = SimpleUploadedFile("a.jpg", photo(90) + b"<script>alert(1)</script>")
     address = f"/admin/inspections/visit/{visit.pk}/hand-in/?file={bad}"
 
     refused = desk.post(address, {"upload": same, "reason": "从手机保存"})

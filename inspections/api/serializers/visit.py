@@ -67,6 +67,7 @@ class InspectorOutput(serializers.Serializer):
     id = serializers.IntegerField(source="inspector_id")
     name = serializers.CharField(source="inspector.full_name")
     badge_number = serializers.CharField()
+    paper_reason = serializers.CharField(help_text="Why this one signs on paper, if so.")
 
 
 class AdditionOutput(serializers.Serializer):
