@@ -139,7 +139,7 @@ LOT_GUARDS = [
         when=pgtrigger.Before,
         condition=pgtrigger.Q(new__plant__isnull=False)
         & ~pgtrigger.Q(new__state__in=["recorded", "turned_away"]),
-        declare=[("plant", "workshops_slaughterplant"), ("paper", "workshops_quarantinepaper")],
+        declare=[("plant", "record"), ("paper", "record")],
         func=f"""
             IF TG_OP = 'UPDATE' AND OLD.state <> 'recorded' THEN
                 RETURN NEW;
@@ -172,7 +172,7 @@ LOT_GUARDS = [
         operation=pgtrigger.Insert | pgtrigger.UpdateOf("sale_id", "workshop_id", "quantity"),
         when=pgtrigger.Before,
         condition=pgtrigger.Q(new__sale__isnull=False),
-        declare=[("sold", "workshops_sale")],
+        declare=[("sold", "record")],
         func=f"""
             SELECT * INTO sold FROM workshops_sale WHERE id = NEW.sale_id FOR NO KEY UPDATE;
             IF sold.buyer_workshop_id IS DISTINCT FROM NEW.workshop_id
@@ -258,9 +258,9 @@ INPUT_GUARDS = [
         operation=pgtrigger.Insert,
         when=pgtrigger.Before,
         declare=[
-            ("made", "workshops_lot"),
-            ("source", "workshops_lot"),
-            ("entry", "workshops_lotinput"),
+            ("made", "record"),
+            ("source", "record"),
+            ("entry", "record"),
         ],
         func=f"""
             PERFORM FROM workshops_lot WHERE id IN (NEW.lot_id, NEW.source_id)
@@ -311,7 +311,7 @@ INPUT_GUARDS = [
         name="lot_input_kept",
         operation=pgtrigger.Delete,
         when=pgtrigger.Before,
-        declare=[("made", "workshops_lot")],
+        declare=[("made", "record")],
         func=f"""
             SELECT * INTO made FROM workshops_lot WHERE id = OLD.lot_id FOR NO KEY UPDATE;
             IF made.keep_until >= {TODAY} AND (
@@ -331,7 +331,7 @@ SALE_GUARDS = [
         name="sale_of_a_released_lot",
         operation=pgtrigger.Insert,
         when=pgtrigger.Before,
-        declare=[("sold", "workshops_lot"), ("entry", "workshops_sale")],
+        declare=[("sold", "record"), ("entry", "record")],
         func=f"""
             SELECT * INTO sold FROM workshops_lot WHERE id = NEW.lot_id FOR NO KEY UPDATE;
             {taken_back("workshops_sale", "lot")}
