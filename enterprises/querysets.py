@@ -65,7 +65,7 @@ class RepresentationQuerySet(ScopedQuerySet):
     def search(self, text):
         firms = self.model._meta.get_field("enterprise").related_model.objects.search(text)
         return self.filter(
-            Q(user__full_name__icontains=text) | Q(enterprise__in=firms.values("pk"))
+            Q(user__full_name__contains=text) | Q(enterprise__in=firms.values("pk"))
         )
 
     def for_list(self):

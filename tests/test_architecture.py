@@ -393,6 +393,9 @@ SHORT_TABLES = {
     "inspections.checklist",
     "inspections.checklistversion",
     "enterprises.industryclass",
+    "workshops.foodcategory",
+    "workshops.negativelist",
+    "workshops.trade",
 }
 
 

@@ -278,11 +278,15 @@ class HealthCertificateAdmin(HistoryMixin, ReadOnlyAdmin):
     list_filter = [TownFilter]
     date_hierarchy = "valid_to"
     ordering = ["valid_to", "pk"]
-    search_fields = ["=number", "worker__name"]
+    search_fields = ["number"]
+    search_help_text = gettext_lazy("A number, a worker, or what finds the workshop")
     fields = ["workshop", "worker", "number", "issued_on", "valid_to"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
+
+    def get_search_results(self, request, queryset, search_term):
+        return (queryset.search(search_term) if search_term else queryset), False
 
     @admin.display(description=gettext_lazy("workshop"))
     def workshop(self, certificate):

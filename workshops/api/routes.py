@@ -7,11 +7,19 @@ from workshops.api.viewsets.ledger import (
 )
 from workshops.api.viewsets.registration import ApplicationViewSet, RegistrationViewSet
 from workshops.api.viewsets.survey import SurveyRecordViewSet, SurveyViewSet
+from workshops.api.viewsets.workshop import (
+    FoodCategoryViewSet,
+    NegativeListViewSet,
+    TradeViewSet,
+    WorkshopViewSet,
+)
 from workshops.api.viewsets.zone import AllocationViewSet, RelocationViewSet, ZoneViewSet
 
 ROUTES = [
     ("allocations", AllocationViewSet),
+    ("food-categories", FoodCategoryViewSet),
     ("lots", LotViewSet),
+    ("negative-lists", NegativeListViewSet),
     ("paper-validities", PaperValidityViewSet),
     ("quarantine-papers", QuarantinePaperViewSet),
     ("registration-applications", ApplicationViewSet),
@@ -21,5 +29,7 @@ ROUTES = [
     ("slaughter-plants", SlaughterPlantViewSet),
     ("survey-records", SurveyRecordViewSet),
     ("surveys", SurveyViewSet),
+    ("trades", TradeViewSet),
+    ("workshops", WorkshopViewSet),
     ("zones", ZoneViewSet),
 ]

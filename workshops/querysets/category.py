@@ -30,6 +30,9 @@ class NegativeListQuerySet(OpenQuerySet):
         """The lists of the province and of the city in which a place lies."""
         return self.filter(division__in=places.path(division_id))
 
+    def with_entries(self):
+        return self.prefetch_related("entries")
+
     def for_list(self):
         return self.select_related("division").annotate(entry_count=Count("entries"))
 

@@ -81,6 +81,10 @@ class WorkshopQuerySet(PartyQuerySet):
     def for_list(self):
         return self.select_related("enterprise", "division", "trade").with_registration()
 
+    def with_parts(self):
+        """What it makes and who works there, in a query for each kind."""
+        return self.prefetch_related("varieties", "workers__certificates")
+
     def for_detail(self):
         return self.select_related("enterprise__division__parent", "division__parent", "trade")
 
@@ -163,6 +167,15 @@ class HealthCertificateQuerySet(OfWorkshopQuerySet):
     def expiring(self, days=SOON, on=None):
         on = on or timezone.localdate()
         return self.filter(valid_to__gte=on, valid_to__lte=on + timedelta(days=days))
+
+    def search(self, text):
+        """A number, a worker, or what finds the enterprise."""
+        workshops = apps.get_model("workshops.Workshop").objects.search(text)
+        return self.filter(
+            Q(number=text)
+            | Q(worker__name__startswith=text)
+            | Q(worker__workshop__in=workshops.values("pk"))
+        )
 
     def for_list(self):
         return self.select_related("worker__workshop__enterprise", "division")
