@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from qualitysup.accounts.models import Station, User
-from qualitysup.accounts.roles import Role
+from qualitysup.accounts.roles import PARTIES, Role
 
 SHUNDE = "440606000000"
 HUANGSHI = "420200000000"
@@ -17,7 +17,7 @@ CHENCUN = "440606101000"
 BEIJIAO = "440606102000"
 DALIANG = "440606005000"
 
-# name in the system, name, role, division seen, station
+# name in the system, name, role, home and division seen, station
 PEOPLE = [
     ("officer", "演示·办案员", Role.CASE_OFFICER, SHUNDE, None),
     ("inspector", "演示·检查员甲", Role.INSPECTOR, CHENCUN, "陈村市场监管所（演示）"),
@@ -28,6 +28,7 @@ PEOPLE = [
     ("standards", "演示·标准专员", Role.STANDARDS_OFFICER, SHUNDE, None),
     ("invest", "演示·招商专员", Role.INVESTMENT_OFFICER, SHUNDE, None),
     ("zone", "演示·加工场管理员", Role.ZONE_OPERATOR, BEIJIAO, None),
+    ("workshop", "演示·作坊经营者", Role.WORKSHOP_OPERATOR, BEIJIAO, None),
     ("auditor", "演示·审计员", Role.AUDITOR, SHUNDE, None),
     ("secadmin", "演示·安全管理员", Role.SECURITY_ADMINISTRATOR, SHUNDE, None),
     ("sysadmin", "演示·系统管理员", Role.SYSTEM_ADMINISTRATOR, SHUNDE, None),
@@ -73,7 +74,8 @@ def load(*, say, **options):
             },
         )
         if made:
-            user.divisions.set([division])
+            # A party sees what is its own: whom it acts for, the subjects' demos say.
+            user.divisions.set([] if role in PARTIES else [division])
         else:
             user.password = hashed
             user.save(update_fields=["password"])
