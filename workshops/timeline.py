@@ -10,6 +10,7 @@ from workshops.models import (
     LotTest,
     RecallLine,
     Registration,
+    Relocation,
     RequiredTest,
     SurveyRecord,
 )
@@ -99,3 +100,20 @@ def recalls(enterprise_ids, user):
         told = {"lot": line.lot, "how": line.get_direction_display()}
         url = line.recall.get_absolute_url()
         yield Entry(line.recall.opened_on, _("Recall: %(lot)s (%(how)s)") % told, url)
+
+
+@timeline.register("relocation", gettext_lazy("relocations into a zone"))
+def relocations(enterprise_ids, user):
+    if not user.has_perm("workshops.view_relocation"):
+        return
+    seen = Relocation.objects.visible_to(user).filter(workshop__enterprise__in=enterprise_ids)
+    for relocation in seen.for_list():
+        url, zone = relocation.get_absolute_url(), {"zone": relocation.zone}
+        for day, words in (
+            (relocation.agreed_on, _("Agreed to move into %(zone)s")),
+            (relocation.waiting_since, _("On the waiting list of %(zone)s")),
+            (relocation.moved_in_on, _("Moved into %(zone)s")),
+            (relocation.moved_out_on, _("Moved out of %(zone)s")),
+        ):
+            if day:
+                yield Entry(day, words % zone, url)
