@@ -250,7 +250,7 @@ class Variety(models.Model):
             pgtrigger.Trigger(
                 name="nothing_forbidden_is_begun",
                 operation=pgtrigger.Insert
-                | pgtrigger.UpdateOf("workshop_id", "category_id", "name", "since", "exception"),
+                | pgtrigger.UpdateOf("workshop_id", "category_id", "name", "since", "exception_id"),
                 when=pgtrigger.Before,
                 func=NOTHING_FORBIDDEN_IS_BEGUN,
             )
