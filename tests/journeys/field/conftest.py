@@ -37,7 +37,7 @@ def phone(chromium, live_server, tmp_path):
             one.sign_in()
             one.page.goto("/field/")
             one.wait_until_kept()
-            one.page.get_by_role("navigation", name="Pages").wait_for()
+            one.page.locator("nav.tabs").wait_for()
         return one
 
     hand_out.complaints = complaints

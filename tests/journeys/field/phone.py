@@ -164,6 +164,13 @@ class Phone:
         """One of the app's pages, by the words of its path."""
         self.page.evaluate("(path) => { location.hash = path }", "#/" + "/".join(map(str, words)))
 
+    def speak(self, language):
+        """Another language, by the button; the app comes back in it, and is kept in it."""
+        self.show("me")
+        self.page.locator(f"button[lang={language}]").click()
+        self.page.locator(f"html[lang={language}]").wait_for(state="attached")
+        self.wait_until_kept()
+
     def sync(self):
         """The browser finds that there is signal and wakes the worker, whatever page is open."""
         found = []

@@ -31,11 +31,20 @@ FAR = {"lng": 113.32, "lat": 22.95}
 
 def assert_accessible(phone, name):
     """By day and at night, at the width of a phone, by what axe knows."""
+    # What floats lies over whatever is scrolled there; axe would take that for its size.
+    phone.page.evaluate(FLOATING, "static")
     for scheme in ("light", "dark"):
         phone.page.emulate_media(color_scheme=scheme)
         found = Axe().run(phone.page, options={"runOnly": {"type": "tag", "values": WCAG}})
         assert not found.response["violations"], f"{name}, {scheme}: {found.generate_report()}"
+    phone.page.evaluate(FLOATING, "")
     assert_no_wider_than_the_screen(phone.page, name)
+
+
+# Strict CSP: a style of the script's own making, not of the page's.
+FLOATING = """(position) => {
+    for (const one of document.querySelectorAll(".reach, .tabs")) one.style.position = position;
+}"""
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from tests.factories import CHENCUN, UserFactory
 from tests.inspections.factories import ChecklistVersionFactory, PatrolFactory
 from tests.journeys.field import shots
 from tests.journeys.field.test_field_round import assert_accessible, under_reinspection
+from tests.journeys.test_look import assert_accessible_by_day_and_night
 
 STEPS = ["who", "checklist", "photos", "samples", "findings", "read", "sign"]
 
@@ -240,24 +241,46 @@ def test_what_is_missing_is_said_in_words_and_one_tap_leads_there(
     expect(item(one, "噪声").get_by_label("Measured, in dB")).to_be_focused()
 
 
-def test_every_page_of_it_is_accessible(on_the_road, inspector, colleague, version, patrol):
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_every_page_of_it_is_accessible(
+    on_the_road, inspector, colleague, version, patrol, language
+):
+    order = under_reinspection(inspector)
     one = on_the_road()
-    one.page.get_by_role("link", name=patrol.enterprise.name).first.click()
-    expect(one.page.get_by_role("button", name=re.compile("^Begin: "))).to_be_visible()
-    assert_accessible(one, "the stop")
     uuid = begin(one, patrol.enterprise)
+    who(one, colleague)
     choose(one, version)
     answer(one, noise="96")
     find(one)
     one.page.get_by_role("button", name="Propose this").first.click()
-    for name in STEPS:
-        one.show("visit", uuid, name)
-        one.page.wait_for_timeout(300)
-        assert_accessible(one, name)
-    for path in (["begin"], ["begin", "new"], ["begin", patrol.enterprise_id]):
-        one.show(*path)
-        one.page.wait_for_timeout(300)
-        assert_accessible(one, "/".join(map(str, path)))
+    step(one, "Samples")
+    one.page.get_by_role("button", name="Add a sampling sheet").click()
+    one.page.get_by_label("Signed for the party by").fill("梁启衡 厂长")
+    one.page.get_by_role("link", name="Back to the visit").click()
+    step(one, "Read back")
+    sign_all(one, inspector.full_name)
+    kept(one, uuid, lambda draft: draft["samples"][0]["signed_by"] == "梁启衡 厂长")
+    again = begin(one, order.enterprise)
+    if language != "en":
+        one.online()
+        one.speak(language)
+        one.offline()
+
+    (sheet,) = one.records()[uuid]["draft"]["samples"]
+    stops = [["stop", row["on"], row["position"]] for row in one.rows("stops")]
+    steps = [["visit", uuid, name] for name in STEPS]
+    others = [["begin"], ["begin", "new"], ["begin", patrol.enterprise_id], ["records"], ["me"]]
+    pages = [[""], *stops, *steps, ["sample", uuid, sheet["uuid"]], ["visit", again], *others]
+    for words in pages:
+        one.show(*words)
+        # Anew, so that what is looked at is this page and not the one before.
+        one.page.reload()
+        one.page.get_by_role("heading", level=1).wait_for()
+        assert_accessible(one, f"{'/'.join(map(str, words))} in {language}")
+    one.show("visit", uuid, "checklist")
+    one.page.locator(".photos__thumb").click()
+    one.page.get_by_role("dialog").wait_for()
+    assert_accessible(one, f"a photo in {language}")
 
 
 # --- Kept, or said not to be ---------------------------------------------------------------------
@@ -584,3 +607,51 @@ def test_a_visit_that_is_only_written_down_needs_no_checklist(
     visit = received(one, uuid)
     assert visit.kind == kind.split(" visit")[0].lower().replace(" ", "_")
     assert visit.checklist_version is None
+
+
+def test_ink_and_the_cameras_word_reach_the_desk_which_is_owed_the_scan(
+    on_the_road, inspector, colleague, version, patrol, signed_in, tmp_path
+):
+    one = on_the_road()
+    uuid = begin(one, patrol.enterprise)
+    who(one, colleague)
+    choose(one, version)
+    answer(one)
+    find(one)
+    step(one, "Read back")
+    sign_all(one, inspector.full_name)
+    pad = one.page.get_by_role("region", name=f"Signature: {colleague.full_name}")
+    pad.get_by_role("button", name="Signs on paper instead").click()
+    pad.get_by_label("Why on paper").fill("手指受伤")
+    pad.get_by_role("button", name="Keep the reason").click()
+    sign(one, "梁启衡")
+    hand_in(one)
+
+    visit = received(one, uuid)
+    (part,) = [each for each in one.rows("parts") if each["kind"] == "photo"]
+    photo = visit.answers.get(item__key="guard").photos.get()
+    assert photo.exif_at == dt.datetime.fromisoformat(part["claims"]["exif_time"])
+    assert (float(photo.exif_lng), float(photo.exif_lat)) == (
+        shots.PLACE["lng"],
+        shots.PLACE["lat"],
+    )
+    assert photo.original_sha256 == part["claims"]["original_sha256"]
+    assert photo.original_size == part["claims"]["original_size"]
+
+    desk = signed_in(inspector)
+    desk.goto(visit.get_absolute_url())
+    days = (timezone.localdate() - timezone.localdate(photo.exif_at)).days
+    evidence = desk.locator("#evidence")
+    expect(evidence).to_contain_text(f"by the camera's clock {days} days before")
+    expect(evidence).to_contain_text("Camera: 2026-05-06 09:08 · 113.290250, 22.800150")
+    follows = desk.locator("#follow-ups")
+    expect(follows).to_contain_text(f"have {colleague.full_name} sign them and attach the scan")
+    assert_accessible_by_day_and_night(desk, "a visit that is owed a scan")
+
+    evidence.get_by_text("Add evidence").click()
+    scan = tmp_path / "笔录.jpg"
+    scan.write_bytes(shots.shot((600, 800)))
+    evidence.locator("input[type=file]").set_input_files(scan)
+    evidence.get_by_label("shows").select_option("scan")
+    evidence.get_by_role("button", name="Add", exact=True).click()
+    expect(desk.locator("#follow-ups")).not_to_contain_text("attach the scan under Evidence")

@@ -225,8 +225,9 @@ def test_received_records_go_after_a_month_and_no_other_ever(phone, packet, insp
     assert set(one.records()) == {kept, waiting, "draft"}
 
 
-def test_the_pages_of_records_are_accessible_and_fit(phone, packet, inspector):
-    one = phone(inspector)
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_the_pages_of_records_are_accessible_and_fit(phone, packet, inspector, language):
+    one = phone(inspector, language=language)
     one.offline()
     number, draft = str(uuid.uuid4()), str(uuid.uuid4())
     one.hand_in({number: packet()})
@@ -254,3 +255,27 @@ def test_the_pages_of_records_are_accessible_and_fit(phone, packet, inspector):
                 .filter(([words, height]) => height < 44)"""
         )
         assert not small, words
+
+    one.show("me")
+    one.page.locator("main > button").last.click()
+    assert_accessible_by_day_and_night(one.page, "signing out")
+    for done in ("lock", "wipe"):
+        one.page.evaluate(ORDERED, done)
+        one.page.reload()
+        one.page.get_by_role("alert").wait_for()
+        assert_accessible_by_day_and_night(one.page, f"after the order to {done}")
+        assert_no_wider_than_the_screen(one.page, f"after the order to {done}")
+
+
+# What a phone is left with that the office locked or wiped.
+ORDERED = """(done) => new Promise((ready) => {
+    const opening = indexedDB.open("field");
+    opening.onsuccess = () => {
+        const things = opening.result.transaction("things", "readwrite").objectStore("things");
+        things.delete("person");
+        things.put({ done }, "ordered").onsuccess = () => {
+            opening.result.close();
+            ready();
+        };
+    };
+})"""

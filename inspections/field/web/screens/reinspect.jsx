@@ -32,7 +32,7 @@ export function Reinspect({ phone, record }) {
     const order = card?.orders?.find(({ id }) => id === called.order);
     const answered = called.items.filter(({ id }) => draft.reinspected?.[id]?.passed != null);
     return (
-        <section aria-label={gettext("Re-inspection")}>
+        <>
             <h2>{gettext("What was to be put right")}</h2>
             {order && (
                 <p class="muted">
@@ -56,7 +56,7 @@ export function Reinspect({ phone, record }) {
                     asked={order?.items.find(({ id }) => id === item.id)}
                 />
             ))}
-        </section>
+        </>
     );
 }
 

@@ -38,7 +38,7 @@ export function Samples({ phone, record }) {
         if (isKept) go("sample", row.uuid, sheet.uuid);
     };
     return (
-        <section aria-label={gettext("Samples")}>
+        <>
             <h2>{gettext("Samples")}</h2>
             <ul class="rows">
                 {sheets.map((sheet, n) => (
@@ -60,7 +60,7 @@ export function Samples({ phone, record }) {
                     {gettext("Add a sampling sheet")}
                 </button>
             )}
-        </section>
+        </>
     );
 }
 
