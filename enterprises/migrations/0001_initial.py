@@ -9,6 +9,8 @@ import pghistory.utils
 from django.conf import settings
 from django.db import migrations, models
 
+from qualitysup.tables import Together
+
 # What a text is found by: its characters and its pairs of neighbours. GIN drops the doubles.
 # The cost is measured: without it PostgreSQL reads rows where the index would answer. Restricted,
 # because starting parallel workers takes longer than any search.
@@ -39,6 +41,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(GRAMS, "DROP FUNCTION grams(text)"),
+        Together([
         migrations.CreateModel(
             name='Enterprise',
             fields=[
@@ -587,4 +590,5 @@ class Migration(migrations.Migration):
             model_name='riskassessmenthistory',
             index=models.Index(fields=['pgh_created_at', 'pgh_id'], name='enterprises_pgh_cre_7bee2f_idx'),
         ),
+        ]),
     ]

@@ -8,6 +8,8 @@ import pghistory.utils
 from django.conf import settings
 from django.db import migrations, models
 
+from qualitysup.tables import Together
+
 
 class Migration(migrations.Migration):
 
@@ -20,6 +22,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        Together([
         migrations.CreateModel(
             name='OrderItem',
             fields=[
@@ -933,4 +936,5 @@ class Migration(migrations.Migration):
             model_name='workgroupvisithistory',
             index=models.Index(fields=['pgh_created_at', 'pgh_id'], name='inspections_pgh_cre_be0488_idx'),
         ),
+        ]),
     ]

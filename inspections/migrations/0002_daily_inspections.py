@@ -11,6 +11,8 @@ import pghistory.utils
 from django.conf import settings
 from django.db import migrations, models
 
+from qualitysup.tables import Together
+
 
 class Migration(migrations.Migration):
 
@@ -25,6 +27,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        Together([
         migrations.CreateModel(
             name='Checklist',
             fields=[
@@ -2158,4 +2161,5 @@ class Migration(migrations.Migration):
             name='visit',
             field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='inspections.visit', verbose_name='visit'),
         ),
+        ]),
     ]

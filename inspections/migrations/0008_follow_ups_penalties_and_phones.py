@@ -7,6 +7,8 @@ import pghistory.utils
 from django.conf import settings
 from django.db import migrations, models
 
+from qualitysup.tables import Together
+
 
 class Migration(migrations.Migration):
 
@@ -19,6 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        Together([
         migrations.CreateModel(
             name='VisitFollowUp',
             fields=[
@@ -608,4 +611,5 @@ class Migration(migrations.Migration):
             model_name='sample',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'refused', 'discarded']), models.Q(('standard', ''), ('unit', ''), ('place', ''), ('seals', ''), _connector='OR', _negated=True), _connector='OR'), name='sample_sheet_whole_when_drawn', violation_error_message='The sheet names the standard, the unit, the place and the seals.'),
         ),
+        ]),
     ]

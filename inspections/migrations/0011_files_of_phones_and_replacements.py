@@ -5,6 +5,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from qualitysup.tables import Together
+
 
 class Migration(migrations.Migration):
 
@@ -16,6 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        Together([
         migrations.CreateModel(
             name='VisitReplacement',
             fields=[
@@ -145,4 +148,5 @@ class Migration(migrations.Migration):
             model_name='visitreplacement',
             constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$'), models.Q(('reason', ''), _negated=True)), name='visit_file_replaced_for_a_reason'),
         ),
+        ]),
     ]

@@ -8,9 +8,10 @@ import django.db.models.functions.comparison
 import django.db.models.lookups
 import django.utils.timezone
 import pghistory.utils
-import qualitysup.tables
 from django.conf import settings
 from django.db import migrations, models
+
+from qualitysup.tables import Together
 
 
 class Migration(migrations.Migration):
@@ -25,7 +26,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        qualitysup.tables.CreateTogether(
+        Together(
             operations=[
                 migrations.CreateModel(
                     name='Worker',

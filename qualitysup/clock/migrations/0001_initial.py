@@ -9,6 +9,8 @@ from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
+from qualitysup.tables import Together
+
 
 class Migration(migrations.Migration):
 
@@ -21,6 +23,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        Together([
         # The exclusion of overlapping rules compares a text and a range in one index.
         BtreeGistExtension(),
         migrations.CreateModel(
@@ -349,4 +352,5 @@ class Migration(migrations.Migration):
             model_name='termrulehistory',
             index=models.Index(fields=['pgh_created_at', 'pgh_id'], name='clock_termr_pgh_cre_1542b1_idx'),
         ),
+        ]),
     ]

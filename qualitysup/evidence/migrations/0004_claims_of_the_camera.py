@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from qualitysup.tables import Together
+
 
 class Migration(migrations.Migration):
 
@@ -14,6 +16,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        Together([
         migrations.AddField(
             model_name='attachment',
             name='exif_accuracy',
@@ -92,4 +95,5 @@ class Migration(migrations.Migration):
             model_name='attachment',
             constraint=models.CheckConstraint(condition=models.Q(('original_sha256', ''), ('original_sha256__regex', '^[0-9a-f]{64}$'), _connector='OR'), name='attachment_claims_an_original'),
         ),
+        ]),
     ]
