@@ -7,6 +7,8 @@ from qualitysup.casework.admin import CaseAdmin, StepAction
 from qualitysup.casework.exports import ExportMixin
 from qualitysup.regions.admin import ReadOnlyInline, TownFilter
 from qualitysup.states import SOON
+from qualitysup.wording import listed
+from workshops import ranking
 from workshops.admin.zone import OfAZone
 from workshops.forms import relocation as forms
 from workshops.forms.zone import NotedForm
@@ -155,9 +157,10 @@ class RelocationAdmin(ExportMixin, CaseAdmin):
 
     @admin.display(description=gettext_lazy("why it was proposed"))
     def why(self, relocation):
+        words = [ranking.in_words(reason) for reason in relocation.reasons]
         if relocation.record_id is None:
-            return "—"
-        return link(relocation.record)
+            return listed(words) or "—"
+        return format_html("{} · {}", link(relocation.record), listed(words))
 
     @admin.display(description=gettext_lazy("place on the waiting list"))
     def place_on_the_list(self, relocation):
