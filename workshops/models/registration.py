@@ -55,7 +55,7 @@ class Registration(models.Model):
         Division, models.PROTECT, related_name="+", verbose_name=_("division"), editable=False
     )
     # The number of its first paper, or what an older paper says.
-    number = models.CharField(_("registration number"), max_length=60, unique=True)
+    number = models.CharField(_("registration number"), max_length=60)
     # The first day of its first period and the last day of its latest one.
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid until"))
@@ -86,6 +86,11 @@ class Registration(models.Model):
                 condition=Q(state__in=["in_force", "cancelled", "revoked"]),
             ),
             models.CheckConstraint(name="registration_has_a_number", condition=~Q(number="")),
+            models.UniqueConstraint(
+                fields=["number"],
+                name="registration_number_once",
+                violation_error_message=_("This registration number is in use already."),
+            ),
             models.CheckConstraint(
                 name="registration_ends_after_it_begins",
                 condition=Q(valid_to__gte=F("valid_from")),
@@ -386,7 +391,10 @@ class Application(Case):
             # 广东 2016 办法: no certificate for a place that nobody looked at, or that failed.
             models.CheckConstraint(
                 name="application_granted_after_its_site_check",
-                condition=~Q(state="granted") | Q(needs_site_check=False) | Q(site_passed=True),
+                # What is unknown would pass a check; it has to be known and be true.
+                condition=~Q(state="granted")
+                | Q(needs_site_check=False)
+                | Q(site_passed__isnull=False, site_passed=True),
                 violation_error_message=_("Nothing is granted before the site check is passed."),
             ),
             models.CheckConstraint(
