@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from qualitysup.casework.api.etags import expected_version
 from qualitysup.casework.api.viewsets import CaseViewSet, ScopedViewSet, StepInput, if_match
 from workshops.api.serializers import ledger as shapes
+from workshops.api.viewsets.trace import TraceMixin
 from workshops.models import Lot, PaperValidity, QuarantinePaper, Sale, SlaughterPlant
 from workshops.services import ledgers, lots, papers, plants
 
@@ -37,7 +38,7 @@ class LotFilter(filters.FilterSet):
         return rows.search(text)
 
 
-class LotViewSet(CaseViewSet):
+class LotViewSet(TraceMixin, CaseViewSet):
     """Lots in the ledgers of purchases and production, from their entry to their end."""
 
     queryset = Lot.objects.all()
