@@ -75,7 +75,8 @@ def test_the_claims_of_the_camera_stand_beside_those_of_the_phone(inspector, col
     assert (float(hung.lng), hung.accuracy) == (113.25, 12)
     assert hung.original_sha256 == sha(content + b"large")
     text = desk.get(page_of(visit)).content.decode()
-    assert f"Camera: {timezone.localtime(now):%Y-%m-%d %H:%M} · 113.100000, 22.800000 ± 9 m" in text
+    at = f"{timezone.localtime(now):%Y-%m-%d %H:%M}"
+    assert f"Camera: {at} · 113.100000, 22.800000 ±&nbsp;9&nbsp;m" in text
     assert "by the camera" not in text
 
 

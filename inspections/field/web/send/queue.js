@@ -194,8 +194,10 @@ export class Queue {
             await this.records.mark(uuid, marks, { what: "conflict" });
             return "next";
         }
-        const { code, detail, errors = null } = problem;
-        const why = { status, code, detail, errors, part: part ?? null };
+        const { code, errors = null } = problem;
+        // What is wrong with a file is no field of the packet's.
+        const detail = (part && Object.values(errors ?? {}).flat()[0]) || problem.detail;
+        const why = { status, code, detail, errors: part ? null : errors, part: part ?? null };
         const marks = { state: REFUSED, why, asked_at: Date.now() };
         await this.records.mark(uuid, marks, { what: "refused", why: detail });
         return "next";
