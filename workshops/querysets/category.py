@@ -3,7 +3,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from qualitysup.regions import codes as places
-from qualitysup.regions.querysets import OpenQuerySet
+from qualitysup.regions.querysets import OpenQuerySet, ScopedQuerySet
 
 
 class FoodCategoryQuerySet(OpenQuerySet):
@@ -19,6 +19,8 @@ class TradeQuerySet(OpenQuerySet):
 
 class NegativeListQuerySet(OpenQuerySet):
     """A list is published, so everybody may read it; who may write it is the service's affair."""
+
+    locked = ScopedQuerySet.locked
 
     def in_force(self, on):
         return self.filter(Q(valid_to=None) | Q(valid_to__gt=on), valid_from__lte=on)

@@ -51,6 +51,7 @@ def leave(worker, *, by, on=None) -> Worker:
 def certify(worker, *, by, number, issued_on, valid_to) -> HealthCertificate:
     """Enter a health certificate: its last day is watched instead of the earlier one's."""
     workshop = access.locked(worker.workshop, by=by, permission="workshops.add_healthcertificate")
+    worker = Worker.objects.locked().get(pk=worker.pk)
     refuse_if(worker.left_on is not None, "left", _("This person has left already."))
     refuse_if(
         issued_on > timezone.localdate(), "future", _("A certificate is not issued in the future.")
