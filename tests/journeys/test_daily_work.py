@@ -24,12 +24,17 @@ def office(db):
     return officer, UserFactory(roles=[Role.SECTION_HEAD]), UserFactory(roles=[Role.BUREAU_LEADER])
 
 
-def take(page, case, name, **typed):
-    """Take a step by its page; what is typed is named as its fields are."""
+def take(page, case, name, *, override="", **typed):
+    """Take a step by its page; what is typed is named as its fields are.
+
+    A reason to ``override`` what stands in the way is given if it is asked for.
+    """
     page.goto(case.get_absolute_url())
     page.locator(f"a[href$='/step/{name}/']").click()
     for field, words in typed.items():
         page.locator(f"[name={field}]").fill(words)
+    if page.locator("[name=override]").count():
+        page.locator("[name=override]").fill(override)
     page.locator(".step-form button[type=submit]").click()
     page.locator(".messagelist").wait_for()
     case.refresh_from_db()
@@ -59,7 +64,7 @@ def test_a_planner_plans_a_year_and_it_becomes_patrols(signed_in, office):
     take(page, plan, "compute")
     assert plan.state == PatrolPlan.State.COMPUTED
     assert not Patrol.objects.filter(state=Patrol.State.PLANNED).exists()
-    take(page, plan, "adopt")
+    take(page, plan, "adopt", override="不足的一周由区局派员支援")
 
     assert plan.state == PatrolPlan.State.ADOPTED
     patrols = Patrol.objects.filter(plan=plan, state=Patrol.State.PLANNED)
