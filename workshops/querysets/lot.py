@@ -92,7 +92,11 @@ class LotQuerySet(CaseQuerySet, PartyQuerySet):
             Cast("quantity", TextField()), "source__unit",
         )  # fmt: skip
         inputs = apps.get_model("workshops.LotInput").objects.filter(lot=OuterRef("pk"))
-        words = inputs.order_by().values("lot").values(words=StringAgg(entry, "；", ordering="pk"))
+        words = (
+            inputs.order_by()
+            .values("lot")
+            .values(words=StringAgg(entry, Value("；"), order_by="pk"))
+        )
         return self.for_detail().annotate(went_in=Subquery(words))
 
     def last_suppliers(self):
