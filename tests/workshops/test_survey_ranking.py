@@ -2,9 +2,9 @@
 
 import io
 
-import openpyxl
 import pytest
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from qualitysup.accounts.roles import Role
 from qualitysup.audit.models import AccessLog
@@ -178,14 +178,16 @@ def test_a_zone_elsewhere_is_not_ranked_for(survey, zone):
     browser = browser_of(other)
 
     assert "There is no consolidation zone yet" in browser.get(PAGE).content.decode()
-    assert "Select a valid choice" in browser.get(PAGE, {"zone": zone.pk}).content.decode()
+    asked = browser.get(PAGE, {"zone": zone.pk}).content.decode()
+    assert "There is no consolidation zone yet" in asked
+    assert zone.name not in asked
     assert browser.get(reverse("admin:workshops_surveyrecord_export_ranking")).status_code == 302
     assert api_of(other).get(API, {"zone": zone.pk}).status_code == 400
 
 
 def test_an_inspector_gets_no_ranking(zone, inspector):
     assert browser_of(inspector).get(PAGE).status_code == 403
-    assert api_of(inspector).get(API, {"zone": zone.pk}).status_code in (403, 409)
+    assert api_of(inspector).get(API, {"zone": zone.pk}).status_code == 403
 
 
 def test_the_workbook_has_every_row_with_its_reasons_and_the_export_is_logged(
@@ -201,10 +203,10 @@ def test_the_workbook_has_every_row_with_its_reasons_and_the_export_is_logged(
         reverse("admin:workshops_surveyrecord_export_ranking"), {"zone": zone.pk}
     )
 
-    book = openpyxl.load_workbook(io.BytesIO(answer.getvalue()))
-    header, first, second = book.active.iter_rows(values_only=True)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.getvalue()))
+    header, first, second = book.get_sheet_by_index(0).to_python()
     assert header[0] == "rank"
-    assert first[:2] == (1, "'=HYPERLINK(1)")
+    assert first[:2] == [1, "'=HYPERLINK(1)"]
     assert "1 key item failed (+5)" in first[-1]
     assert second[4] == "conditions complete"
     assert AccessLog.objects.get(action=AccessLog.Action.EXPORT).count == 2
