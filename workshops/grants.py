@@ -55,14 +55,21 @@ grant(
 # --- Registrations -------------------------------------------------------------------------------
 
 grant(
-    "workshops.view_registration",
     "workshops.view_application",
+    "workshops.view_applicationvariety",
     to=(OFFICER, INSPECTOR, HEAD, LEADER, OPERATOR),
 )
-grant("workshops.view_registration", to=ZONE)
+grant(
+    "workshops.view_registration",
+    "workshops.view_registrationperiod",
+    to=(OFFICER, INSPECTOR, HEAD, LEADER, OPERATOR, ZONE),
+)
 grant(
     "workshops.add_application",
     "workshops.change_application",
+    "workshops.add_applicationvariety",
+    "workshops.change_applicationvariety",
+    "workshops.delete_applicationvariety",
     "workshops.withdraw_application",
     to=(OFFICER, HEAD, OPERATOR),
 )

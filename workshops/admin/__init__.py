@@ -6,6 +6,7 @@ from workshops.admin import (  # noqa: F401  registered by being imported
     lab,
     lot,
     recall,
+    registration,
     relocation,
     slaughter,
     survey,

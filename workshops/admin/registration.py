@@ -1,6 +1,7 @@
 """Registrations of workshops, and the applications for them: found, worked on, handed out."""
 
 from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils import timezone
@@ -264,7 +265,7 @@ class ApplicationAdmin(ExportMixin, CaseAdmin):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.by, form.kind = request.user, kind_of(request, obj)
+        form.by, form.asks = request.user, flatten_fieldsets(self.get_fieldsets(request, obj))
         return form
 
     def get_changeform_initial_data(self, request):

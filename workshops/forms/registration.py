@@ -27,10 +27,11 @@ def words(rows=3):
 
 
 class ApplicationForm(CaseForm):
-    """One of the three kinds; ``by`` and ``kind`` are set by the page that shows it."""
+    """One of the three kinds; ``by`` and ``asks`` are set by the page that shows it."""
 
     by = None
-    kind = Application.Kind.NEW
+    # The fields that the page shows.
+    asks = ()
 
     changes = forms.MultipleChoiceField(
         label=gettext_lazy("What changes"),
@@ -48,6 +49,8 @@ class ApplicationForm(CaseForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if "changes" not in self.asks:
+            del self.fields["changes"]
         if "workshop" in self.fields:
             self._offer_workshops(self.fields["workshop"])
         if "zone" in self.fields:
