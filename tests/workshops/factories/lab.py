@@ -1,4 +1,4 @@
-"""Lots on their way through the laboratory, tests of them, and a chain that a failure runs along."""
+"""Lots on their way through the laboratory, and a chain that a failure runs along."""
 
 from itertools import count
 
@@ -62,7 +62,7 @@ def made(*sources, of=None, state=Lot.State.MADE, **facts):
     """Made of these lots, a kilo of each; ``state`` up to ``testing`` needs no report."""
     of = of or (sources[0].workshop if sources else workshop())
     sources = sources or (bought(of),)
-    lot = _lot(Lot.Kind.PRODUCED, of, Lot.State.RECORDED, product="烧鹅", **facts)
+    lot = _lot(Lot.Kind.PRODUCED, of, Lot.State.RECORDED, **{"product": "烧鹅"} | facts)
     for source in sources:
         put_in(lot, source)
     _walk(lot, Lot.State.MADE)
@@ -72,9 +72,16 @@ def made(*sources, of=None, state=Lot.State.MADE, **facts):
 
 
 def put_in(lot, source):
-    return LotInput.objects.create(
-        lot=lot, source=source, quantity=1, recorded_by=lot.created_by
+    return LotInput.objects.create(lot=lot, source=source, quantity=1, recorded_by=lot.created_by)
+
+
+def said_afterwards(source):
+    """A lot of which it comes out later that this went in as well."""
+    lot = made(of=source.workshop, product="叉烧")
+    LotInput.objects.create(
+        lot=lot, source=source, quantity=1, reason="漏记", recorded_by=lot.created_by
     )
+    return lot
 
 
 def _walk(lot, state):
@@ -85,7 +92,7 @@ def _walk(lot, state):
 def released(*sources, **facts):
     """Past its release test, and free to be sold."""
     lot = made(*sources, state=Lot.State.TESTING, **facts)
-    tested(lot)
+    reported(lot)
     lot.refresh_from_db()
     for state in (Lot.State.PASSED, Lot.State.RELEASED):
         _walk(lot, state)
@@ -107,17 +114,17 @@ def sampled(lot, **facts):
     return LotTest.objects.create(**facts)
 
 
-def tested(lot, items=GOOD, **facts):
+def reported(lot, items=None, **facts):
     """Reported, straight into the table: the lot stays where it is."""
     facts = {"reported_on": timezone.localdate()} | facts
-    report = {name: facts.pop(name) for name in ("reported_on",)}
+    reported_on, items = facts.pop("reported_on"), items or GOOD
     test = sampled(lot, **facts)
     LotTestItem.objects.bulk_create(
         LotTestItem(test=test, position=n, **item) for n, item in enumerate(items, start=1)
     )
     test.number = f"检{next(numbers):06d}"
     test.passed = all(item["passed"] for item in items)
-    test.reported_on = report["reported_on"]
+    test.reported_on = reported_on
     test.reported_by, test.reported_at = test.by, timezone.now()
     test.save()
     return test
