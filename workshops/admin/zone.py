@@ -26,6 +26,14 @@ from workshops.services import allocations, zones
 State = Zone.State
 
 
+def only_choose(form, *names):
+    """Rows that are made and changed on pages of their own are only chosen here."""
+    for name in names:
+        if field := form.base_fields.get(name):
+            field.widget.can_add_related = field.widget.can_change_related = False
+            field.widget.can_view_related = False
+
+
 class PartInline(ScopedInline):
     """Areas and units are the zone's page's to change until the zone is closed."""
 
@@ -49,6 +57,17 @@ class AreaInline(PartInline):
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("kind").order_by("kind__position", "pk")
 
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        # Read once for the page, not once for every area.
+        field.choices = list(field.choices)
+        return field
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        only_choose(formset.form, "kind")
+        return formset
+
 
 class UnitInline(PartInline):
     model = Unit
@@ -62,6 +81,7 @@ class UnitInline(PartInline):
         request.zone = obj
         kwargs["fields"] = [name for name in self.fields if name != "fit_for"]
         formset = super().get_formset(request, obj, **kwargs)
+        only_choose(formset.form, "area")
         field = formset.form.base_fields["fit_for"]
         field.widget = AutocompleteSelectMultiple(
             Unit._meta.get_field("categories"), self.admin_site
@@ -152,6 +172,7 @@ class ZoneAdmin(ExportMixin, TaskPages, CaseAdmin):
         # The model's own division never changes and is no field of it; this one is the form's.
         kwargs["fields"] = ["name", "lead", "address", "lng", "lat", "laboratory"]
         form = super().get_form(request, obj, change=change, **kwargs)
+        only_choose(form, "lead", "laboratory")
         if obj is None:
             town = form.base_fields["division"]
             town.queryset = Division.objects.visible_to(request.user)

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from inspections.models import Visit
 from qualitysup.audit.history import keep_history
@@ -423,8 +423,10 @@ class Allocation(models.Model):
     @property
     def days(self) -> str:
         """From when to when, as pages and refusals write it."""
-        last = self.ends_on.isoformat() if self.ends_on else ""
-        return f"{self.starts_on.isoformat()} – {last}".strip()
+        first = self.starts_on.isoformat()
+        if self.ends_on is None:
+            return gettext("from %(day)s on") % {"day": first}
+        return f"{first} – {self.ends_on.isoformat()}"
 
     def covers(self, day: dt.date) -> bool:
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)

@@ -49,10 +49,10 @@ class RelocationQuerySet(PartyQuerySet, CaseQuerySet):
         return self.filter(zone=zone)
 
     def due_within(self, days=SOON, on=None):
-        """Planned to move in soon, or past the day already."""
-        return self.planned().filter(
-            planned_on__lte=(on or timezone.localdate()) + timedelta(days=days)
-        )
+        """Planned to move in within so many days."""
+        on = on or timezone.localdate()
+        last = on + timedelta(days=days)
+        return self.planned().filter(planned_on__gte=on, planned_on__lte=last)
 
     def overdue(self, on=None):
         return self.planned().filter(planned_on__lt=on or timezone.localdate())

@@ -221,7 +221,7 @@ def move_in(relocation, *, by, visit=None, override="", **words) -> Relocation:
         refuse_if(
             not held.covers(relocation.on),
             "outside_its_days",
-            _("%(unit)s is theirs on %(days)s: change its days first.")
+            _("%(unit)s is theirs %(days)s: change its days first.")
             % {"unit": held.unit, "days": held.days},
         )
         held.moved_in_on = relocation.moved_in_on = relocation.on

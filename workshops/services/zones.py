@@ -104,8 +104,7 @@ def remove(part, *, by) -> None:
     """Strike out an area or a unit that nobody ever used."""
     _opened(part.zone, by=by)
     try:
-        with _in_words():
-            part.delete()
+        part.delete()
     except ProtectedError as kept:
         words = _("%(part)s is or was in use, and stays.") % {"part": part}
         raise TransitionRefused("in_use", words) from kept

@@ -121,20 +121,23 @@ def closing_visits(relocation):
 
     One that found nobody there tells that it is closed; a closed door or a refusal tells nothing.
     """
+    since = planned_since(relocation)
+    if since is None:
+        return Visit.objects.none()
     unseen = (Visit.Outcome.UNREACHABLE, Visit.Outcome.UNCOOPERATIVE)
     seen = Visit.objects.finished().filter(
         enterprise=relocation.workshop.enterprise_id,
         kind__in=(*Visit.CHECKS, Visit.Kind.SURVEY),
-        started_at__date__gte=planned_since(relocation),
+        started_at__date__gte=since,
         started_at__date__lte=relocation.day,
     )
     return seen.exclude(outcome__in=unseen).order_by("-started_at", "-pk")
 
 
 def old_site_was_closed_by_a_visit(relocation):
-    since = planned_since(relocation)
-    if since is not None and closing_visits(relocation).exists():
+    if closing_visits(relocation).exists():
         return ""
+    since = planned_since(relocation)
     return _("No visit to the old site is finished since the unit was given on %(day)s.") % {
         "day": since.isoformat() if since else "—"
     }
@@ -152,18 +155,18 @@ RELOCATION = Workflow(
         waits_in=states(State.AGREED),
     ),
     Step(
-        "wait", _("Put on the waiting list"), states(State.AGREED, State.PLANNED), State.WAITING,
-        ALLOCATE, BASIS, guards=(workshop_is_open,), voids=(MOVE_IN,),
+        "move_in", _("Record moving in"), states(State.PLANNED), State.MOVED_IN, MOVE,
+        MOVE_BASIS,
+        guards=(workshop_is_open, zone_operates, is_registered_that_day, place_is_empty),
+        soft_guards=(old_site_was_closed_by_a_visit,), meets=(MOVE_IN,),
     ),
     Step(
         "reallocate", _("Give another unit or other days"), states(State.PLANNED), State.PLANNED,
         ALLOCATE, BASIS, guards=(workshop_is_open, zone_gives_units), noted=True,
     ),
     Step(
-        "move_in", _("Record moving in"), states(State.PLANNED), State.MOVED_IN, MOVE,
-        MOVE_BASIS,
-        guards=(workshop_is_open, zone_operates, is_registered_that_day, place_is_empty),
-        soft_guards=(old_site_was_closed_by_a_visit,), meets=(MOVE_IN,),
+        "wait", _("Put on the waiting list"), states(State.AGREED, State.PLANNED), State.WAITING,
+        ALLOCATE, BASIS, guards=(workshop_is_open,), voids=(MOVE_IN,),
     ),
     Step(
         "transfer", _("Change the unit or the last day"), states(State.MOVED_IN), State.MOVED_IN,

@@ -1,6 +1,7 @@
 """The consolidation zone from plan to closure (食品安全法 36)."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from qualitysup.casework.workflow import Step, Workflow, states
 from workshops.models import Zone
@@ -41,18 +42,22 @@ def nobody_is_inside(zone):
     inside = zone.relocations.moved_in().count()
     if not inside:
         return ""
-    return _("%(count)s workshops are still in it: record that they moved out first.") % {
-        "count": inside
-    }
+    return ngettext(
+        "%(count)s workshop is still in it: record that it moved out first.",
+        "%(count)s workshops are still in it: record that they moved out first.",
+        inside,
+    ) % {"count": inside}
 
 
 def nobody_is_on_the_way(zone):
     coming = zone.relocations.ahead().count()
     if not coming:
         return ""
-    return _("%(count)s relocations into it are open: decline or withdraw them first.") % {
-        "count": coming
-    }
+    return ngettext(
+        "%(count)s relocation into it is open: decline or withdraw it first.",
+        "%(count)s relocations into it are open: decline or withdraw them first.",
+        coming,
+    ) % {"count": coming}
 
 
 ZONE = Workflow(

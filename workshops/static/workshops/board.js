@@ -14,6 +14,13 @@ const form = dialog?.querySelector("form");
 let picked = null;
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_whole, key) => values[key]);
+// What everybody reads, and what a screen reader hears after it.
+const named = (button, shown, heard) => {
+  const more = document.createElement("span");
+  more.className = "visually-hidden";
+  more.textContent = ` · ${heard}`;
+  button.replaceChildren(shown, more);
+};
 const say = (text) => {
   live.textContent = text;
 };
@@ -54,7 +61,7 @@ function show({ card, name, units: found }) {
     why.hidden = !chance || chance.fits;
     if (!chance) continue;
     const code = unit.dataset.code;
-    here.textContent = fill(words.wordsHere, { name, unit: code, words: chance.words });
+    named(here, words.wordsPlace, fill(words.wordsHere, { name, unit: code, words: chance.words }));
     why.textContent = chance.fits ? "" : chance.words;
   }
   hand.hidden = false;
