@@ -122,6 +122,8 @@ def test_what_is_past_its_time_goes_with_all_that_hangs_on_it(keeper):
         ledgers.correct(lot, by=keeper, field="spec", instead="整只", reason="漏写")
         ledger.meat(keeper, plant=ledger.plant(valid_from=ahead(-3000)))
     young = ledger.sale(keeper).lot
+    # What the database judges at the end of a transaction was judged long ago.
+    connection.check_constraints()
 
     purged("--apply")
 

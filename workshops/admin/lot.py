@@ -116,7 +116,7 @@ class InputInline(ReadOnlyInline):
     fk_name = "lot"
     verbose_name_plural = gettext_lazy("What went in")
     fields = ["went_in", "how_much", "reason", "recorded_by", "recorded_at"]
-    readonly_fields = ["went_in", "how_much"]
+    readonly_fields = fields
 
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
@@ -135,7 +135,7 @@ class UseInline(ReadOnlyInline):
     fk_name = "source"
     verbose_name_plural = gettext_lazy("Where it went")
     fields = ["went_into", "how_much", "reason", "recorded_at"]
-    readonly_fields = ["went_into", "how_much"]
+    readonly_fields = fields
 
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
@@ -153,7 +153,7 @@ class SaleInline(ReadOnlyInline):
     model = Sale
     verbose_name_plural = gettext_lazy("To whom it was sold")
     fields = ["buyer", "how_much", "sold_on", "reason"]
-    readonly_fields = ["buyer", "how_much"]
+    readonly_fields = fields
 
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
@@ -171,7 +171,7 @@ class CorrectionInline(ReadOnlyInline):
     model = LotCorrection
     verbose_name_plural = gettext_lazy("Corrections")
     fields = ["column", "was", "instead", "reason", "by", "recorded_at"]
-    readonly_fields = ["column"]
+    readonly_fields = fields
 
     @admin.display(description=gettext_lazy("what was wrong"))
     def column(self, correction):

@@ -90,6 +90,7 @@ class LotQuerySet(CaseQuerySet, PartyQuerySet):
         entry = Concat(
             "source__product", Value(" "), "source__batch", Value(" "),
             Cast("quantity", TextField()), "source__unit",
+            output_field=TextField(),
         )  # fmt: skip
         inputs = apps.get_model("workshops.LotInput").objects.filter(lot=OuterRef("pk"))
         words = (
