@@ -69,6 +69,7 @@ class SurveyRecordAdmin(ExportMixin, HistoryMixin, ReadOnlyAdmin):
     class Media:
         css = {"all": ["casework/case.css", "workshops/survey.css"]}
 
+    view_on_site = False
     change_form_template = "workshops/survey_record.html"
     change_list_template = "workshops/survey_record_list.html"
     fields = [

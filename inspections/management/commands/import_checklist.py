@@ -1,6 +1,7 @@
 import argparse
 from pathlib import Path
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
@@ -10,10 +11,15 @@ from qualitysup.accounts.models import User
 from qualitysup.audit.actor import Door, acting
 from qualitysup.casework.workflow import TransitionRefused
 
+
 # A checklist is in force because a person of the bureau published it, and a migration is nobody:
-# so the five that the product ships are taken in by this command (and by the demo with it), in the
-# name of somebody, where a bureau that has its own need not have ours.
-SHIPPED = Path(__file__).parents[2] / "data" / "checklists"
+# so those that the product ships, each subject in its ``data/checklists``, are taken in by this
+# command (and by the demo with it), in the name of somebody, where a bureau that has its own need
+# not have ours.
+def shipped_files() -> list[Path]:
+    folders = [Path(app.path) / "data" / "checklists" for app in apps.get_app_configs()]
+    found = [path for folder in folders for path in folder.glob("*.json")]
+    return sorted(found, key=lambda path: path.name)
 
 
 class Command(BaseCommand):
@@ -24,7 +30,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("files", nargs="*", type=Path)
-        parser.add_argument("--shipped", action="store_true", help="the five that come with it")
+        parser.add_argument("--shipped", action="store_true", help="those that come with it")
         parser.add_argument("--by", required=True, help="username of the person who answers for it")
         parser.add_argument("--publish", action=argparse.BooleanOptionalAction, default=False)
 
@@ -32,7 +38,7 @@ class Command(BaseCommand):
         person = User.objects.filter(username=by, is_active=True).first()
         if person is None:
             raise CommandError(f"There is nobody called {by}.")
-        paths = [*files, *(sorted(SHIPPED.glob("*.json")) if shipped else [])]
+        paths = [*files, *(shipped_files() if shipped else [])]
         if not paths:
             raise CommandError("Name files, or say --shipped.")
         with acting(person, door=Door.COMMAND, where="import_checklist"):
