@@ -49,6 +49,8 @@ class Reader(reading.Reader):
         if meaning in PARSERS:
             candidate.workshop[meaning] = PARSERS[meaning](words[0])
         elif meaning in OF_REGISTRATION:
+            # A day that cannot be read was given all the same.
+            candidate.registration[meaning] = None
             candidate.registration[meaning] = OF_REGISTRATION[meaning](words[0])
         elif meaning == "trade":
             candidate.workshop["trade_id"] = self.trades.find(words[0])
@@ -80,6 +82,8 @@ class Reader(reading.Reader):
             return
         begins, ends = registration.get("valid_from"), registration.get("valid_to")
         if begins is None and ends is None:
+            if "valid_from" in registration or "valid_to" in registration:
+                return
             raise Unreadable(
                 _("The registration %s needs its days: write when it was issued.") % number
             )

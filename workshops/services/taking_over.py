@@ -28,6 +28,8 @@ def take_over(papers, *, by) -> int:
 
     ``registrations.take_over`` for as many as a file has, in the transaction that wrote the rest.
     """
+    if not papers:
+        return 0
     given = {words["registration_number"]: (workshop, words) for workshop, words in papers}
     known = Registration.objects.filter(number__in=given).values_list("number", flat=True)
     for number in known:
@@ -52,7 +54,8 @@ def take_over(papers, *, by) -> int:
         )
         for registration in entered
     )
-    _watch([registration.pk for registration in entered])
+    if entered:
+        _watch([registration.pk for registration in entered])
     return len(entered)
 
 
@@ -67,5 +70,5 @@ def _watch(keys):
         validity.LAST_DAY: (today - window.last_day).days,
         EXPIRY: 0,
     }
-    for term, days in early.items() if keys else ():
+    for term, days in early.items():
         many.start_set(Registration, term, WATCHED, [path, days, keys, days, today], on=today)
