@@ -7,9 +7,15 @@ from qualitysup.accounts.roles import Role
 from qualitysup.casework.workflow import TransitionRefused
 from tests.factories import UserFactory
 from tests.inspections.clients import at_once
-from tests.workshops.factories.zone import RelocationFactory, UnitFactory, ahead
+from tests.workshops.factories.zone import (
+    RelocationFactory,
+    UnitFactory,
+    ZoneFactory,
+    ahead,
+    workshop,
+)
 from tests.workshops.test_allocations_database import row
-from workshops.models import Allocation, Unit
+from workshops.models import Allocation, Relocation, Unit
 from workshops.services import relocations
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -94,3 +100,16 @@ def test_a_unit_does_not_shrink_under_whoever_is_given_its_last_place():
     )
     unit.refresh_from_db()
     assert Allocation.objects.filter(place__gt=unit.capacity).count() == 0
+
+
+def test_proposed_twice_in_the_same_second_a_workshop_is_on_its_way_once():
+    zone, made = ZoneFactory(), workshop()
+    people = UserFactory.create_batch(2, roles=[Role.CASE_OFFICER])
+
+    def proposing(by):
+        return lambda: relocations.propose(made, zone=zone, by=by).pk
+
+    first, second = at_once(*map(proposing, people))
+
+    assert first == second
+    assert Relocation.objects.count() == 1

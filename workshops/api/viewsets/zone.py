@@ -7,6 +7,7 @@ from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from qualitysup.casework.api.filters import ScopedFilter
 from qualitysup.casework.api.shapes import shown
 from qualitysup.casework.api.viewsets import CaseViewSet, ScopedViewSet, StepInput
 from workshops.api.serializers import zone as shapes
@@ -15,14 +16,14 @@ from workshops.models import Allocation, Area, Relocation, Unit, Zone
 from workshops.services import allocations, relocations, zones
 
 
-class ZoneFilter(filters.FilterSet):
+class ZoneFilter(ScopedFilter):
     state = filters.MultipleChoiceFilter(choices=Zone.State.choices)
     lead = filters.NumberFilter(field_name="lead_id")
     search = filters.CharFilter(method="find", help_text="The name of it or of its lead.")
 
     class Meta:
         model = Zone
-        fields = ["state", "lead", "search"]
+        fields = ["state", "lead", "division", "search"]
 
     def find(self, rows, name, text):
         return rows.search(text)
@@ -70,14 +71,14 @@ class ZoneViewSet(CaseViewSet):
         return Response(shapes.UnitOutput(unit).data, status.HTTP_201_CREATED)
 
 
-class RelocationFilter(filters.FilterSet):
+class RelocationFilter(ScopedFilter):
     state = filters.MultipleChoiceFilter(choices=Relocation.State.choices)
     zone = filters.NumberFilter(field_name="zone_id")
     workshop = filters.NumberFilter(field_name="workshop_id")
 
     class Meta:
         model = Relocation
-        fields = ["state", "zone", "workshop"]
+        fields = ["state", "zone", "workshop", "division"]
 
 
 class RelocationViewSet(CaseViewSet):
@@ -113,7 +114,7 @@ class RelocationViewSet(CaseViewSet):
         return Response(shown(shapes.ChanceOutput, found))
 
 
-class AllocationFilter(filters.FilterSet):
+class AllocationFilter(ScopedFilter):
     zone = filters.NumberFilter(field_name="zone_id")
     workshop = filters.NumberFilter(field_name="workshop_id")
     unit = filters.NumberFilter(field_name="unit_id")
@@ -121,7 +122,7 @@ class AllocationFilter(filters.FilterSet):
 
     class Meta:
         model = Allocation
-        fields = ["zone", "workshop", "unit", "on"]
+        fields = ["zone", "workshop", "unit", "division", "on"]
 
     def taken_on(self, rows, name, day):
         return rows.holding(day)
