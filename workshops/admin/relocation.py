@@ -87,7 +87,7 @@ class RelocationAdmin(ExportMixin, CaseAdmin):
     list_display_links = ["workshop_name"]
     list_filter = [StandingFilter, "state", OfAZone, TownFilter]
     ordering = ["-pk"]
-    search_fields = ["workshop__enterprise__name"]
+    search_fields = ["=workshop__enterprise__uscc"]
     search_help_text = gettext_lazy("The name of the workshop or of the zone")
     export_columns = [
         ("workshop__enterprise__name", gettext_lazy("workshop")),

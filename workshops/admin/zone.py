@@ -316,7 +316,6 @@ class AreaKindAdmin(HistoryMixin, ScopedAdmin):
     list_display = ["name", "purpose", "position"]
     list_filter = ["purpose"]
     ordering = ["position", "key"]
-    search_fields = ["name"]
 
     def get_readonly_fields(self, request, obj=None):
         return ["key"] if obj else []
@@ -390,7 +389,8 @@ class AllocationAdmin(ExportMixin, HistoryMixin, ReadOnlyAdmin):
     ]
     list_filter = [StandingFilter, OfAZone, AreaFilter, TownFilter]
     ordering = ["-starts_on", "-pk"]
-    search_fields = ["workshop__enterprise__name"]
+    search_fields = ["=workshop__enterprise__uscc"]
+    search_help_text = gettext_lazy("The name, number or initials of the workshop")
     export_columns = [
         ("workshop__enterprise__name", gettext_lazy("workshop")),
         ("zone__name", gettext_lazy("consolidation zone")),
@@ -406,6 +406,9 @@ class AllocationAdmin(ExportMixin, HistoryMixin, ReadOnlyAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
+
+    def get_search_results(self, request, queryset, search_term):
+        return (queryset.search(search_term) if search_term else queryset), False
 
     @admin.display(description=gettext_lazy("functional area"), ordering="unit__area__name")
     def area(self, allocation):

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.apps import apps
 from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
@@ -72,9 +73,8 @@ class RelocationQuerySet(PartyQuerySet, CaseQuerySet):
         return self.order_by(F("rank").asc(nulls_last=True), "pk")
 
     def search(self, text):
-        return self.filter(
-            Q(workshop__enterprise__name__contains=text) | Q(zone__name__contains=text)
-        )
+        """By the workshop, as the register finds it, or by the zone."""
+        return self.filter(Q(workshop__enterprise__in=found(text)) | Q(zone__name__contains=text))
 
     def for_list(self):
         return self.select_related("division", "zone", "workshop__enterprise")
@@ -111,5 +111,13 @@ class AllocationQuerySet(PartyQuerySet):
         """Places that somebody has moved into."""
         return self.holding(on or timezone.localdate()).filter(moved_in_on__isnull=False)
 
+    def search(self, text):
+        return self.filter(workshop__enterprise__in=found(text))
+
     def for_list(self):
         return self.select_related("workshop__enterprise", "zone", "unit__area", "division")
+
+
+def found(text):
+    """Enterprises by a piece of their name, number or initials."""
+    return apps.get_model("enterprises.Enterprise").objects.search(text).values("pk")

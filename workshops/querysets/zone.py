@@ -24,7 +24,9 @@ class ZoneQuerySet(PartyQuerySet, CaseQuerySet):
         return self.filter(state="operating")
 
     def search(self, text):
-        return self.filter(Q(name__contains=text) | Q(lead__name__contains=text))
+        """By its own name, or by its lead as the register finds it."""
+        leads = apps.get_model("enterprises.Enterprise").objects.search(text)
+        return self.filter(Q(name__contains=text) | Q(lead__in=leads.values("pk")))
 
     def for_list(self):
         """With its places and how many are taken today, each counted by itself."""
