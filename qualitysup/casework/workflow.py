@@ -76,6 +76,8 @@ class Step:
     by_itself: bool = False
     # The case's field that this step fills for good; from then on nobody is offered the step.
     once: str = ""
+    # What has to be true of the case for anybody to be offered the step; a guard says why not.
+    where: str = ""
 
     @property
     def every_guard(self) -> tuple[Guard, ...]:
@@ -83,7 +85,9 @@ class Step:
 
     def is_offered_by(self, case) -> bool:
         """Whether somebody might think of it now; its guards may still refuse."""
-        return case.state in self.sources and not (self.once and getattr(case, self.once))
+        done = self.once and getattr(case, self.once)
+        fits = not self.where or getattr(case, self.where)
+        return case.state in self.sources and fits and not done
 
 
 class Workflow:

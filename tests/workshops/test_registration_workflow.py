@@ -898,3 +898,15 @@ def test_the_days_of_a_renewal_are_dated_rows_that_say_how_sure_they_are():
     opens = deadlines.of(registration, "registration-renewal-opens").rule
     assert (last_day.apply_before, last_day.confidence) == (30, "F")
     assert (opens.apply_before, opens.confidence) == (90, "M")
+
+
+def test_nobody_is_offered_a_step_that_is_not_for_this_kind():
+    by = desk()
+    workflow = WORKFLOWS["workshops.Application"]
+    renewal = accepted(registered(until=ahead(60)).workshop, by=by, kind=Kind.RENEWAL)
+
+    def offered(application):
+        return [step.name for step, _refusal in workflow.outlook(application, by=by)]
+
+    assert offered(renewal) == ["grant", "refuse", "withdraw", "deem"]
+    assert offered(checked(by=by)) == ["grant", "check", "refuse", "withdraw"]

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.csrf import csrf_protect
 
 from qualitysup import states
@@ -103,7 +104,18 @@ def to_the_workshop(workshop):
 # --- Applications ---------------------------------------------------------------------------------
 
 
-class VarietyInline(ScopedInline):
+class PlainPickers:
+    """What is chosen is kept by others: no page of theirs opens from a form of these."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            for deed in ("add", "change", "delete", "view"):
+                setattr(field.widget, f"can_{deed}_related", False)
+        return field
+
+
+class VarietyInline(PlainPickers, ScopedInline):
     """What the certificate is to list, typed until the application is accepted."""
 
     model = ApplicationVariety
@@ -142,7 +154,7 @@ def kind_of(request, application):
 
 
 @admin.register(Application)
-class ApplicationAdmin(ExportMixin, CaseAdmin):
+class ApplicationAdmin(ExportMixin, PlainPickers, CaseAdmin):
     steps = {
         "accept": StepAction(applications.accept, forms.AcceptForm, bulk=True),
         "turn_away": StepAction(applications.turn_away, forms.ReasonForm),
@@ -382,6 +394,7 @@ class ApplicationInline(ReadOnlyInline):
     model = Application
     verbose_name_plural = gettext_lazy("applications")
     fields = readonly_fields = ["of", "kind", "filed_on", "shown_state", "decided_on"]
+    view_on_site = False
 
     def get_queryset(self, request):
         return super().get_queryset(request).order_by("pk")
@@ -425,10 +438,14 @@ class RegistrationPage:
 
 
 @admin.register(Registration)
-class RegistrationAdmin(RefusalsOnTheForm, ExportMixin, TaskPages, HistoryMixin, ScopedAdmin):
+class RegistrationAdmin(
+    RefusalsOnTheForm, ExportMixin, TaskPages, HistoryMixin, PlainPickers, ScopedAdmin
+):
     """A registration is entered from an older paper, or comes of an application; never edited."""
 
     tasks = {"cancel": "cancel", "revoke": "revoke"}
+    # It is on the page itself.
+    view_on_site = False
 
     list_display = [
         "number",
@@ -525,8 +542,8 @@ class RegistrationAdmin(RefusalsOnTheForm, ExportMixin, TaskPages, HistoryMixin,
             found = [(renewal, _("Apply for its renewal")), (change, _("Apply for a change"))]
         if user.has_perm("workshops.end_registration"):
             found += [
-                (self._url("cancel", registration.pk), _("Cancel")),
-                (self._url("revoke", registration.pk), _("Revoke")),
+                (self._url("cancel", registration.pk), pgettext("a registration", "Cancel")),
+                (self._url("revoke", registration.pk), pgettext("a registration", "Revoke")),
             ]
         return found
 

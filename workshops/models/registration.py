@@ -58,7 +58,7 @@ class Registration(models.Model):
     number = models.CharField(_("registration number"), max_length=60)
     # The first day of its first period and the last day of its latest one.
     valid_from = models.DateField(_("valid from"))
-    valid_to = models.DateField(_("valid until"))
+    valid_to = models.DateField(_("last day valid"))
     state = models.CharField(
         _("state"), max_length=10, choices=State, default=State.IN_FORCE, editable=False
     )
@@ -443,6 +443,10 @@ class Application(Case):
     @property
     def holder(self):
         return self.officer
+
+    @property
+    def is_renewal(self) -> bool:
+        return self.kind == self.Kind.RENEWAL
 
     @property
     def chooses_varieties(self) -> bool:

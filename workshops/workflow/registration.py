@@ -181,19 +181,19 @@ APPLICATION = Workflow(
         document="registration_not_accepted", noted=True,
     ),
     Step(
-        "check", gettext_lazy("Record the site check"), states(State.ACCEPTED, State.CHECKED),
-        State.CHECKED, "workshops.check_application", f"{RULES} 8、13",
-        guards=(to_be_checked,),
-    ),
-    Step(
         "grant", gettext_lazy("Grant"), states(State.ACCEPTED, State.CHECKED), State.GRANTED,
-        DECIDE, f"食品安全法 36；{RULES} 13；市级禁止目录",
+        DECIDE, f"食品安全法 36；{RULES}13；市级禁止目录",
         guards=(
             workshop_open, registration_stands, not_registered_otherwise, varieties_named,
             site_check_passed, nothing_forbidden,
         ),
         soft_guards=(staff_certified,),
         meets=("registration-decision",), document=CERTIFICATE,
+    ),
+    Step(
+        "check", gettext_lazy("Record the site check"), states(State.ACCEPTED, State.CHECKED),
+        State.CHECKED, "workshops.check_application", f"{RULES}8、13",
+        guards=(to_be_checked,), where="needs_site_check",
     ),
     Step(
         "refuse", gettext_lazy("Refuse"), states(State.ACCEPTED, State.CHECKED), State.REFUSED,
@@ -211,6 +211,7 @@ APPLICATION = Workflow(
         f"{RULES}：逾期未作决定的，视为准予延续（{UNVERIFIED}）",
         guards=(undecided_at_expiry,),
         voids=("registration-acceptance", "registration-decision"), by_itself=True,
+        where="is_renewal",
     ),
     Step(
         "certify", gettext_lazy("Issue the certificate"), states(State.DEEMED), State.DEEMED,
