@@ -162,3 +162,26 @@ def test_a_refused_photo_is_put_right_at_the_desk_and_the_phone_gets_its_receipt
     assert set(hung) == {packets.sha(good), packets.sha(other)}
     assert hung[packets.sha(other)].claimed_sha256 == packets.sha(bad)
     assert json.loads(one.records()[number]["packet"]) == visit.first_packet.content
+
+
+def test_a_photo_that_arrives_as_another_every_time_is_refused_in_words(phone, visit_of, inspector):
+    def tamper(route):
+        changed = {"post_data": b"other"} if route.request.method == "PUT" else {}
+        route.continue_(**changed)
+
+    def is_refused_after_a_push():
+        one.page.evaluate("dispatchEvent(new Event('online'))")
+        return one.states() == {number: "refused"}
+
+    one = phone(inspector)
+    one.offline()
+    photos = shades(700, 1)
+    number = str(uuid.uuid4())
+    one.hand_in({number: visit_of(photos)}, photos={number: photos})
+    one.context.route("**/api/v1/evidence/**", tamper)
+    one.online()
+    one.show("records", number)
+    one.wait_for(is_refused_after_a_push)
+
+    expect(one.page.get_by_role("alert")).to_contain_text("changed on the way")
+    assert Visit.objects.get().state == Visit.State.RECEIVING

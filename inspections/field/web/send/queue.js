@@ -26,6 +26,9 @@ export const STOPPED = ["signed_out", "someone_else"];
 /* After so many answers in succession that were no answer, it is the server and not the record. */
 const BROKEN = 2;
 
+/* Bytes that arrive as others so many times in succession are not changed by the line. */
+const CHANGED_ON_THE_WAY = 5;
+
 const ASK_EVERY = 60 * 60_000;
 
 /* The record is no longer what it was, or lacks what it names: nothing that sending could mend. */
@@ -182,7 +185,8 @@ export class Queue {
             await this.#setLine("busy", line.tries + 1, wait);
             return "stop";
         }
-        if (status === 423 || (part && problem.code === "hash") || status >= 500) {
+        const onTheWay = part && problem.code === "hash" && (tries ?? 0) < CHANGED_ON_THE_WAY;
+        if (status === 423 || onTheWay || status >= 500) {
             const marks = again(wait || pause((tries ?? 0) + 1));
             await this.records.mark(uuid, marks, { what: "stopped", why: "busy" });
             return "later";
