@@ -13,8 +13,10 @@ from enterprises.models import (
     ImportJob,
     Licence,
     Product,
+    Representation,
 )
-from tests.factories import CHENCUN
+from qualitysup.accounts.roles import Role
+from tests.factories import CHENCUN, UserFactory
 
 
 def uscc_number(serial: int, division: str = "440606") -> str:
@@ -86,6 +88,16 @@ class AnnualFigureFactory(OfEnterpriseFactory):
     kind = AnnualFigure.Kind.SALES
     value = 1000
     source = "测试年报"
+
+
+class RepresentationFactory(OfEnterpriseFactory):
+    """A workshop's account, for as long as nobody ends it."""
+
+    class Meta:
+        model = Representation
+
+    user = factory.SubFactory(UserFactory, roles=[Role.WORKSHOP_OPERATOR], divisions=[])
+    named_by = factory.SubFactory(UserFactory)
 
 
 class ImportJobFactory(factory.django.DjangoModelFactory):

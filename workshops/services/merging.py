@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from enterprises.services import merging
 from qualitysup.casework.saving import save
+from qualitysup.casework.workflow import refuse_if
 from qualitysup.clock.models import Deadline
 from qualitysup.wording import for_the_record
 from workshops.models import Workshop
@@ -13,21 +14,33 @@ from workshops.services import register, registrations
 
 Conditions, Status = Workshop.Conditions, Workshop.Status
 
+# What a merge closed, beside what it moved.
+CLOSED = "workshops.Workshop.status"
+
 
 @transaction.atomic
 def settle(record, *, by) -> None:
     """After a merge: the workshop lies where the survivor does, and a second one gives way.
 
-    What hangs on it moves as far as the rules of each table allow; a ledger, which is never
-    rewritten, stays with the workshop that is closed now.
+    What hangs on it moves as far as the rules of each table allow; a ledger or a registration,
+    which are never rewritten, stay with the workshop that is closed now. So the one of the two
+    that is registered has to be the one that stays.
     """
     kept, other = _pair(record)
     if kept is not None:
         register.follow(record.survivor)
     if kept is None or other is None:
         return
+    refuse_if(
+        other.registrations.in_force().exists() and not kept.registrations.in_force().exists(),
+        "registered_one_stays",
+        _("“%(duplicate)s” has the registration: merge “%(survivor)s” into it instead.")
+        % {"duplicate": record.duplicate, "survivor": record.survivor},
+    )
     moved, _stays = merging.move(merging.pointers(Workshop), other.pk, kept.pk)
     record.moved |= {pointer.label: keys for pointer, keys in moved.items() if keys}
+    if not other.is_closed:
+        record.moved[CLOSED] = [other.pk]
     record.save(update_fields=["moved"])
     for registration in other.registrations.in_force():
         Deadline.objects.of(registration).open().void(_("the workshop was merged"))
@@ -54,9 +67,9 @@ def unsettle(record, *, by) -> None:
     for pointer in merging.pointers(Workshop):
         if keys := record.moved.get(pointer.label):
             pointer.rows(kept.pk).filter(pk__in=keys).update(**{pointer.field: other.pk})
-    before = other.history.filter(pgh_created_at__lt=record.at).order_by("-pgh_id").first()
     other.refresh_from_db()
-    if before is not None and before.status != Status.CLOSED:
+    if other.pk in record.moved.get(CLOSED, []) and other.is_closed:
+        before = other.history.exclude(status=Status.CLOSED).order_by("-pgh_id").first()
         _put(other, before.status, closed_on=None, closed_because="")
     register.settle(other)
     for registration in other.registrations.in_force():
