@@ -78,6 +78,15 @@ class Picture:
     boxes: list[Box]
     curves: list[str]
 
+    # With room for the lines around the outermost boxes.
+    @property
+    def drawn_width(self) -> int:
+        return self.width + 4
+
+    @property
+    def drawn_height(self) -> int:
+        return self.height + 2
+
 
 def draw(trace: Trace) -> Picture:
     layers = _layers(trace)

@@ -182,13 +182,13 @@ class RecallAdmin(TracePages, ExportMixin, TaskPages, CaseAdmin):
     @admin.display(description=gettext_lazy("test that it failed"))
     def test_link(self, recall):
         if recall.test_id is None:
-            return None
+            return "—"
         return format_html('<a href="{}">{}</a>', recall.test.get_absolute_url(), recall.test)
 
     @admin.display(description=gettext_lazy("order"))
     def order_link(self, recall):
         if recall.order_id is None:
-            return None
+            return "—"
         return format_html('<a href="{}">{}</a>', recall.order.get_absolute_url(), recall.order)
 
 

@@ -209,6 +209,10 @@ class LotTest(models.Model):
         return reverse("admin:workshops_lottest_change", args=[self.pk])
 
     @property
+    def title(self) -> str:
+        return self.lot.title
+
+    @property
     def is_corrected(self) -> bool:
         newer = getattr(self, "corrected_by", None)
         return newer is not None and newer.reported_on is not None

@@ -331,7 +331,7 @@ class RecallLine(models.Model):
         if self.outcome:
             return state(Tone.GOOD, self.Outcome(self.outcome).label)
         if self.sale_id is None:
-            return state(Tone.HOLD, _("held")) if self.held else state(Tone.SOON, _("open"))
+            return self.lot.shown_state
         if self.notified_on is None:
             return state(Tone.LATE, _("not told yet"))
         if self.recovered is None:

@@ -18,7 +18,7 @@ from workshops.models import (
     TestFrequency,
     ZoneCheck,
 )
-from workshops.services import lot_tests
+from workshops.services import lot_tests, recalls
 
 numbers = count(1)
 GOOD = [{"name": "菌落总数", "limit": "≤ 80000 CFU/g", "value": "1200 CFU/g", "passed": True}]
@@ -177,6 +177,10 @@ def fails(lot, *, by, purpose=LotTest.Purpose.MANDATORY):
     """The laboratory reports that it fails, through the door that people use."""
     test = sampled(lot, purpose=purpose)
     return lot_tests.report(test, by=by, number=f"检{next(numbers):06d}", items=BAD)
+
+
+def recalled(lot, *, by):
+    return recalls.open_for(lot, by=by, reason="亚硝酸盐超标")
 
 
 # --- The plan ------------------------------------------------------------------------------------
