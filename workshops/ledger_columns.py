@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qualitysup.casework.exports import Columns
 from workshops.models import Lot, Sale
+from workshops.quantities import plain
 
 WORKSHOP = ("workshop__enterprise__name", _("workshop"))
 
@@ -111,7 +112,7 @@ class Cell:
             case None:
                 return ""
             case Decimal():
-                return f"{self.value.normalize():f}"
+                return plain(self.value)
             case datetime():
                 return f"{timezone.localtime(self.value):%Y-%m-%d %H:%M}"
             case date():

@@ -28,7 +28,6 @@ LEGAL = {
     ("hold", State.TESTING): State.HELD,
     ("hold", State.PASSED): State.HELD,
     ("hold", State.RELEASED): State.HELD,
-    ("hold_for_input", State.IN_STOCK): State.HELD,
     ("hold_for_input", State.MADE): State.HELD,
     ("hold_for_input", State.TESTING): State.HELD,
     ("hold_for_input", State.PASSED): State.HELD,

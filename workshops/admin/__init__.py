@@ -8,6 +8,7 @@ from workshops.admin import (  # noqa: F401  registered by being imported
     recall,
     registration,
     relocation,
+    sale,
     slaughter,
     survey,
     survey_record,

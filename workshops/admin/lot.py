@@ -1,4 +1,4 @@
-"""The ledgers in the admin: the operator's own pages, and what others see of them."""
+"""The ledgers of purchases and production: the operator's own pages, and what others see."""
 
 from datetime import date
 
@@ -10,30 +10,26 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_protect
 
-from qualitysup.audit.admin import HistoryMixin
-from qualitysup.casework.admin import CaseAdmin, RefusalsOnTheForm, StepAction, StepForm, words_of
+from qualitysup.casework.admin import CaseAdmin, StepAction, StepForm, words_of
 from qualitysup.casework.exports import ExportMixin
-from qualitysup.casework.taskpages import TaskPages
 from qualitysup.casework.workflow import TransitionRefused
-from qualitysup.regions.admin import ReadOnlyInline, ScopedAdmin, TownFilter
-from qualitysup.states import Tone, state
+from qualitysup.regions.admin import TownFilter
 from qualitysup.wording import in_a_row
 from workshops import ledger_columns as columns
+from workshops.admin.ledger import CSS, KeepsLedgers, QueryFilter, entered
+from workshops.admin.lot_parts import CorrectionInline, InputInline, SaleInline, UseInline
 from workshops.forms import ledger as forms
-from workshops.models import Lot, LotCorrection, LotInput, QuarantinePaper, Sale
+from workshops.models import Lot
+from workshops.quantities import amount, plain
 from workshops.services import ledgers, lots, papers
 from workshops.services.keeping import workshops_of
-from workshops.workflow.lot import KEEP
 
 State = Lot.State
 Kind = Lot.Kind
-
-CSS = {"all": ["workshops/ledger.css"]}
 
 
 class NotedForm(StepForm):
@@ -44,7 +40,7 @@ class NotedForm(StepForm):
         self.fields["note"].required = True
 
 
-class LedgerFilter(admin.SimpleListFilter):
+class LedgerFilter(QueryFilter):
     title = gettext_lazy("ledger")
     parameter_name = "ledger"
 
@@ -53,15 +49,8 @@ class LedgerFilter(admin.SimpleListFilter):
         "production": (gettext_lazy("production"), lambda rows: rows.production()),
     }
 
-    def lookups(self, request, model_admin):
-        return [(key, label) for key, (label, _query) in self.QUERIES.items()]
 
-    def queryset(self, request, rows):
-        found = self.QUERIES.get(self.value())
-        return found[1](rows) if found else rows
-
-
-class LotStandingFilter(LedgerFilter):
+class LotStandingFilter(QueryFilter):
     """How lots stand today, by the queries that the home page counts with."""
 
     title = gettext_lazy("how it stands")
@@ -80,124 +69,6 @@ class LotStandingFilter(LedgerFilter):
     }
 
 
-class SaleStandingFilter(LedgerFilter):
-    title = gettext_lazy("how it stands")
-    parameter_name = "standing"
-
-    QUERIES = {
-        "take-in": (gettext_lazy("to be taken in by the buyer"), lambda rows: rows.to_take_in()),
-        "late": (gettext_lazy("entered on a later day"), lambda rows: rows.entered_late()),
-    }
-
-    def lookups(self, request, model_admin):
-        return [*super().lookups(request, model_admin), ("to-me", _("to be taken in by me"))]
-
-    def queryset(self, request, rows):
-        if self.value() == "to-me":
-            return rows.to_take_in().filter(buyer_workshop__in=workshops_of(request.user))
-        return super().queryset(request, rows)
-
-
-def entered(moment, days_late):
-    """The server's moment, and how many days after the claimed day that was."""
-    shown = f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
-    if not days_late:
-        return shown
-    words = ngettext("%d day later", "%d days later", days_late) % days_late
-    return format_html("{} {}", shown, state(Tone.SOON, words))
-
-
-def amount(number, unit):
-    return f"{number.normalize():f} {unit}"
-
-
-class InputInline(ReadOnlyInline):
-    model = LotInput
-    fk_name = "lot"
-    verbose_name_plural = gettext_lazy("What went in")
-    fields = ["went_in", "how_much", "reason", "recorded_by", "recorded_at"]
-    readonly_fields = fields
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).for_list()
-
-    @admin.display(description=gettext_lazy("what went in"))
-    def went_in(self, entry):
-        return format_html('<a href="{}">{}</a>', entry.source.get_absolute_url(), entry.source)
-
-    @admin.display(description=gettext_lazy("quantity"))
-    def how_much(self, entry):
-        return amount(entry.quantity, entry.source.unit)
-
-
-class UseInline(ReadOnlyInline):
-    model = LotInput
-    fk_name = "source"
-    verbose_name_plural = gettext_lazy("Where it went")
-    fields = ["went_into", "how_much", "reason", "recorded_at"]
-    readonly_fields = fields
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).for_list()
-
-    @admin.display(description=gettext_lazy("went into"))
-    def went_into(self, entry):
-        return format_html('<a href="{}">{}</a>', entry.lot.get_absolute_url(), entry.lot)
-
-    @admin.display(description=gettext_lazy("quantity"))
-    def how_much(self, entry):
-        return amount(entry.quantity, entry.source.unit)
-
-
-class SaleInline(ReadOnlyInline):
-    model = Sale
-    verbose_name_plural = gettext_lazy("To whom it was sold")
-    fields = ["buyer", "how_much", "sold_on", "reason"]
-    readonly_fields = fields
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).for_list()
-
-    @admin.display(description=gettext_lazy("buyer"))
-    def buyer(self, sale):
-        return format_html('<a href="{}">{}</a>', sale.get_absolute_url(), sale.buyer_name)
-
-    @admin.display(description=gettext_lazy("quantity"))
-    def how_much(self, sale):
-        return amount(sale.quantity, sale.lot.unit)
-
-
-class CorrectionInline(ReadOnlyInline):
-    model = LotCorrection
-    verbose_name_plural = gettext_lazy("Corrections")
-    fields = ["column", "was", "instead", "reason", "by", "recorded_at"]
-    readonly_fields = fields
-
-    @admin.display(description=gettext_lazy("what was wrong"))
-    def column(self, correction):
-        return Lot._meta.get_field(correction.field).verbose_name
-
-
-class KeepsLedgers(TaskPages):
-    """What the pages of lots and sales share: who writes, and the printable ledger."""
-
-    def keeps(self, request, workshop) -> bool:
-        return (
-            request.user.has_perm(KEEP)
-            and workshops_of(request.user).filter(pk=workshop.pk).exists()
-        )
-
-    def need_keeper(self, request, workshop):
-        if not self.keeps(request, workshop):
-            raise PermissionDenied
-
-    def changelist_view(self, request, extra_context=None):
-        keeps = request.user.has_perm("workshops.add_lot") and workshops_of(request.user).exists()
-        return super().changelist_view(
-            request, {"keeps": keeps, "kinds": Kind, **(extra_context or {})}
-        )
-
-
 @admin.register(Lot)
 class LotAdmin(ExportMixin, KeepsLedgers, CaseAdmin):
     steps = {
@@ -209,7 +80,6 @@ class LotAdmin(ExportMixin, KeepsLedgers, CaseAdmin):
         "fail": StepAction(lots.fail_test, NotedForm),
         "release": StepAction(lots.release, bulk=True),
         "hold": StepAction(lots.hold, NotedForm, bulk=True),
-        "hold_for_input": StepAction(lots.hold_for_input, NotedForm),
         "return_to_stock": StepAction(lots.return_to_stock, NotedForm, bulk=True),
         "unhold": StepAction(lots.unhold, NotedForm, bulk=True),
         "resubmit": StepAction(lots.resubmit, NotedForm),
@@ -283,6 +153,13 @@ class LotAdmin(ExportMixin, KeepsLedgers, CaseAdmin):
     def get_search_results(self, request, queryset, search_term):
         return (queryset.search(search_term) if search_term else queryset), False
 
+    def get_list_display(self, request):
+        """Whoever keeps one ledger need not read on every line whose it is."""
+        shown = super().get_list_display(request)
+        if request.user.is_party and workshops_of(request.user).count() == 1:
+            return [name for name in shown if name != "workshop"]
+        return shown
+
     # --- One form for each ledger ----------------------------------------------------------------
 
     def _kind(self, request, obj=None):
@@ -355,6 +232,22 @@ class LotAdmin(ExportMixin, KeepsLedgers, CaseAdmin):
                 usable = usable.exclude(pk=obj.pk).distinct()
             request.sources = list(usable.order_by("best_before", "pk")[: forms.OFFERED])
         return request.sources
+
+    TITLES = {
+        Kind.PURCHASED: gettext_lazy("Record a purchase"),
+        Kind.SLAUGHTERED: gettext_lazy("Record meat from slaughter"),
+        Kind.PRODUCED: gettext_lazy("Record what was made"),
+    }
+
+    def add_view(self, request, form_url="", extra_context=None):
+        title = {"title": self.TITLES[self._kind(request)]}
+        return super().add_view(request, form_url, {**title, **(extra_context or {})})
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None and db_field.name == "plant":
+            field.queryset = field.queryset.verified()
+        return field
 
     def get_changeform_initial_data(self, request):
         """Again like last time: all but the day, the quantity and the papers."""
@@ -524,7 +417,7 @@ class LotAdmin(ExportMixin, KeepsLedgers, CaseAdmin):
 
     @admin.display(description=gettext_lazy("left"), ordering="remaining")
     def left(self, lot):
-        return f"{lot.remaining.normalize():f} / {amount(lot.quantity, lot.unit)}"
+        return f"{plain(lot.remaining)} / {amount(lot.quantity, lot.unit)}"
 
     @admin.display(description=gettext_lazy("entered at"), ordering="created_at")
     def entered_at(self, lot):
@@ -540,208 +433,3 @@ def _month(asked):
         return date.fromisoformat(f"{asked}-01")
     except ValueError:
         return timezone.localdate().replace(day=1)
-
-
-@admin.register(Sale)
-class SaleAdmin(ExportMixin, KeepsLedgers, RefusalsOnTheForm, HistoryMixin, ScopedAdmin):
-    tasks = {"take-back": "take_back", "take-over": "take_over"}
-
-    list_display = ["name", "buyer", "how_much", "sold_on", "seller", "taken", "entered_at"]
-    list_filter = [SaleStandingFilter, "sold_on", TownFilter]
-    ordering = ["-sold_on", "-pk"]
-    search_fields = ["buyer_name"]
-    search_help_text = gettext_lazy("Buyer, product or batch")
-    change_list_template = "workshops/sale_list.html"
-    export_columns = columns.SALES
-
-    class Media:
-        css = CSS
-
-    form = forms.SaleForm
-    change_form_template = "workshops/sale.html"
-    WRITTEN = ["lot", "quantity", "buyer_workshop", "buyer_name", "buyer_address", "buyer_contact"]
-    FACTS = [
-        "name",
-        "seller",
-        "how_much",
-        "sold_on",
-        "entered_at",
-        "buyer_name",
-        "buyer_address",
-        "buyer_contact",
-        "taken",
-        "counter",
-        "reason",
-        "keep_until",
-        "recorded_by",
-    ]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).for_list().select_related("taken_in", "corrects")
-
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
-
-    def _send(self, request, queryset, kind):
-        return super()._send(request, queryset.for_export(), kind)
-
-    def has_add_permission(self, request):
-        return super().has_add_permission(request) and workshops_of(request.user).exists()
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    def get_fields(self, request, obj=None):
-        return self.FACTS if obj else [*self.WRITTEN, "sold_on"]
-
-    def get_readonly_fields(self, request, obj=None):
-        return self.FACTS if obj else []
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change=change, **kwargs)
-        form.by = request.user
-        return form
-
-    def get_changeform_initial_data(self, request):
-        initial = super().get_changeform_initial_data(request)
-        like = initial.pop("like", "")
-        if like.isdigit():
-            sale = self.get_queryset(request).filter(pk=like).first()
-            if sale is not None:
-                initial |= {name: getattr(sale, name) for name in ledgers.BUYER}
-        return initial
-
-    def save_model(self, request, obj, form, change):
-        sale = ledgers.sell(by=request.user, **form.cleaned_data)
-        obj.pk = sale.pk
-        obj._state.adding = False
-        obj.refresh_from_db()
-
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        if obj is not None:
-            context["beside"] = self._beside(request, obj)
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
-
-    def _beside(self, request, sale):
-        found = []
-        if self.keeps(request, sale.lot.workshop):
-            found.append((f"{self._url('add')}?like={sale.pk}", _("Again like this")))
-            if sale.corrects_id is None:
-                found.append((self._url("take_back", sale.pk), _("Take the entry back")))
-        if self._can_take_over(request, sale):
-            found.insert(0, (self._url("take_over", sale.pk), _("Take into my ledger")))
-        return found
-
-    def _can_take_over(self, request, sale):
-        return (
-            sale.buyer_workshop is not None
-            and sale.corrects_id is None
-            and not hasattr(sale, "taken_in")
-            and self.keeps(request, sale.buyer_workshop)
-        )
-
-    @method_decorator(csrf_protect)
-    def take_back(self, request, pk):
-        """A counter-entry: the sale stays to be read, and so does what was wrong with it."""
-        sale = self.row(request, pk)
-        self.need_keeper(request, sale.lot.workshop)
-
-        def take(typed):
-            ledgers.take_back(sale, by=request.user, **typed)
-            return _("The counter-entry stands beside the sale.")
-
-        return self.ask(
-            request,
-            sale,
-            forms.TakeBackForm(request.POST or None),
-            title=_("Take the entry back"),
-            button=_("Add the counter-entry"),
-            take=take,
-        )
-
-    @method_decorator(csrf_protect)
-    def take_over(self, request, pk):
-        sale = self.row(request, pk)
-        if not self._can_take_over(request, sale):
-            raise Http404
-
-        def take(typed):
-            ledgers.take_over(sale, by=request.user, **typed)
-            return _("It is in your stock now.")
-
-        return self.ask(
-            request,
-            sale,
-            forms.TakeOverForm(request.POST or None),
-            title=_("Take into my ledger"),
-            button=_("Take in"),
-            take=take,
-            basis="食品安全法 50、53",
-        )
-
-    # --- Columns ---------------------------------------------------------------------------------
-
-    @admin.display(description=gettext_lazy("lot"), ordering="lot__product")
-    def name(self, sale):
-        return str(sale.lot)
-
-    @admin.display(description=gettext_lazy("buyer"), ordering="buyer_name")
-    def buyer(self, sale):
-        return sale.buyer_name
-
-    @admin.display(description=gettext_lazy("quantity"), ordering="quantity")
-    def how_much(self, sale):
-        return amount(sale.quantity, sale.lot.unit)
-
-    @admin.display(description=gettext_lazy("seller"))
-    def seller(self, sale):
-        return sale.lot.workshop
-
-    @admin.display(description=gettext_lazy("taken in by the buyer"))
-    def taken(self, sale):
-        if sale.buyer_workshop_id is None or sale.corrects_id:
-            return None
-        if not hasattr(sale, "taken_in"):
-            return state(Tone.SOON, _("not yet"))
-        return state(Tone.GOOD, sale.taken_in.made_on.isoformat())
-
-    @admin.display(description=gettext_lazy("counter-entries"))
-    def counter(self, sale):
-        rows = sale.counter_entries.order_by("pk")
-        return format_html_join(
-            "", "<p>{} {}</p>", ((amount(row.quantity, sale.lot.unit), row.reason) for row in rows)
-        )
-
-    @admin.display(description=gettext_lazy("entered at"), ordering="recorded_at")
-    def entered_at(self, sale):
-        return entered(sale.recorded_at, sale.days_late)
-
-
-@admin.register(QuarantinePaper)
-class QuarantinePaperAdmin(HistoryMixin, ScopedAdmin):
-    """To be looked at; papers are written down with the goods that they came with."""
-
-    list_display = ["number", "kind", "issued_on", "valid_to", "workshop", "issuer", "entered_at"]
-    list_filter = ["kind", "issued_on", TownFilter]
-    search_fields = ["^number"]
-    ordering = ["-issued_on", "-pk"]
-    readonly_fields = ["entered_at"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).for_list()
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    @admin.display(description=gettext_lazy("entered at"), ordering="recorded_at")
-    def entered_at(self, paper):
-        return entered(paper.recorded_at, paper.days_late)

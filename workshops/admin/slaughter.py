@@ -9,10 +9,11 @@ from qualitysup.audit.admin import HistoryMixin
 from qualitysup.casework.admin import RefusalsOnTheForm
 from qualitysup.casework.exports import ExportMixin
 from qualitysup.casework.taskpages import TaskPages
-from qualitysup.regions.admin import ScopedAdmin
+from qualitysup.regions.admin import ScopedAdmin, TownFilter
 from qualitysup.states import days_left
+from workshops.admin.ledger import entered
 from workshops.forms.slaughter import VerifyForm
-from workshops.models import PaperValidity, SlaughterPlant
+from workshops.models import PaperValidity, QuarantinePaper, SlaughterPlant
 from workshops.services import plants
 
 
@@ -146,3 +147,30 @@ class PaperValidityAdmin(HistoryMixin, ScopedAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+@admin.register(QuarantinePaper)
+class QuarantinePaperAdmin(HistoryMixin, ScopedAdmin):
+    """To be looked at; papers are written down with the goods that they came with."""
+
+    list_display = ["number", "kind", "issued_on", "valid_to", "workshop", "issuer", "entered_at"]
+    list_filter = ["kind", "issued_on", TownFilter]
+    search_fields = ["^number"]
+    ordering = ["-issued_on", "-pk"]
+    readonly_fields = ["entered_at"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).for_list()
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description=gettext_lazy("entered at"), ordering="recorded_at")
+    def entered_at(self, paper):
+        return entered(paper.recorded_at, paper.days_late)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from qualitysup.casework.forms import CaseForm, RefusableForm
 from workshops.models import Lot, QuarantinePaper, Sale
+from workshops.quantities import plain
 from workshops.services import ledgers
 from workshops.services.keeping import workshops_of
 
@@ -42,6 +43,15 @@ class Day(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+def without_side_doors(form, *names):
+    """A short form has no buttons that add or change the rows it chooses from."""
+    for name in names:
+        widget = form.fields[name].widget if name in form.fields else None
+        for side_door in ("can_add_related", "can_change_related", "can_view_related"):
+            if hasattr(widget, side_door):
+                setattr(widget, side_door, False)
+
+
 class EntryForm(CaseForm):
     """One lot as of a day; ``by`` and ``kind`` are set by the page that shows it."""
 
@@ -67,6 +77,7 @@ class EntryForm(CaseForm):
         workshops = [self.instance.workshop_id] if self.instance.pk else workshops_of(self.by)
         known = Lot.objects.filter(workshop__in=workshops, kind=self.kind)
         self._suggest("product", known.order_by().values_list("product", flat=True).distinct())
+        without_side_doors(self, "workshop", "category", "plant")
         self._suggest("supplier_name", (lot.supplier_name for lot in known.last_suppliers()[:20]))
 
     def _offer_workshops(self):
@@ -75,6 +86,9 @@ class EntryForm(CaseForm):
         field.queryset = mine
         if len(mine) == 1:
             field.initial, field.widget = mine[0].pk, forms.HiddenInput()
+
+    def _name_the_day(self, label):
+        self.fields["made_on"].label, self.fields["made_on"].help_text = label, ""
 
     def _suggest(self, name, suggestions):
         if name in self.fields:
@@ -131,7 +145,7 @@ class PurchaseForm(PaperFields, EntryForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["made_on"].label = _("Received on")
+        self._name_the_day(_("Received on"))
         self.fields["supplier_name"].required = True
         for name in ("supplier_address", "supplier_contact"):
             self.fields[name].help_text = _("Left empty: as it was last time.")
@@ -148,7 +162,7 @@ class SlaughterForm(PaperFields, EntryForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["made_on"].label = _("Slaughtered or received on")
+        self._name_the_day(_("Slaughtered or received on"))
         self.fields["plant"].required = True
         self._show_paper()
 
@@ -166,7 +180,7 @@ class ProductionForm(EntryForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["made_on"].label = _("Made on")
+        self._name_the_day(_("Made on"))
         self.fields["batch"].help_text = _("Left empty: the day, and a number if there are more.")
 
     def clean(self):
@@ -198,7 +212,7 @@ def production_form(sources, used=()):
             % {"product": lot.product, "batch": lot.batch or lot.made_on.isoformat()},
             help_text=_("left: %(left)s %(unit)s; best before %(day)s")
             % {
-                "left": (lot.remaining + used.get(lot.pk, 0)).normalize(),
+                "left": plain(lot.remaining + used.get(lot.pk, 0)),
                 "unit": lot.unit,
                 "day": lot.best_before.isoformat() if lot.best_before else "—",
             },
@@ -235,6 +249,7 @@ class SaleForm(RefusableForm):
         lots = Lot.objects.filter(workshop__in=mine).for_sale(timezone.localdate())
         self.fields["lot"].queryset = lots.order_by("best_before", "pk")
         self.fields["lot"].label_from_instance = lot_with_remainder
+        without_side_doors(self, "lot", "buyer_workshop")
         self.fields["buyer_workshop"].queryset = ledgers.buyers_for(mine)
         for name in ("buyer_name", "buyer_address", "buyer_contact"):
             self.fields[name].required = False
@@ -255,7 +270,7 @@ class SaleForm(RefusableForm):
 def lot_with_remainder(lot):
     return _("%(lot)s: %(left)s %(unit)s left") % {
         "lot": lot,
-        "left": lot.remaining.normalize(),
+        "left": plain(lot.remaining),
         "unit": lot.unit,
     }
 

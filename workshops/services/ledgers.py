@@ -203,7 +203,7 @@ def add_input(lot, *, by, source, quantity, reason):
                 because = _("%(source)s went into it, which is held or recalled") % {
                     "source": source
                 }
-            lots.hold_for_input(lot, by=by, reason=because)
+            lots.hold_for_input(lot, reason=because)
     return entry
 
 

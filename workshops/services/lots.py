@@ -82,12 +82,10 @@ def hold(lot, *, by, reason="", note="", **words):
     return lot
 
 
-def hold_for_input(lot, *, by, reason="", note="", **words):
-    """A maker who finds out that something held went in says so, and the lot stops with it."""
-    check_keeper(lot.workshop, by=by, permission=KEEP)
-    why = reason or note
-    with in_words(), LOT.step(lot, "hold_for_input", by=by, note=why, **words) as lot:
-        lot.held_because = why[:200]
+def hold_for_input(lot, *, reason):
+    """Something held was found to have gone in: the lot stops with it, by itself."""
+    with in_words(), LOT.step(lot, "hold_for_input", by=None, note=reason) as lot:
+        lot.held_because = reason[:200]
     return lot
 
 

@@ -141,7 +141,7 @@ def test_passed(lot):
     return ""
 
 
-# The names in this table are also the permissions' verbs, but for entries: who keeps the ledger.
+# Whoever keeps the ledger.
 KEEP = "workshops.change_lot"
 SUBMIT = "workshops.submit_lot"
 TEST = "workshops.test_lot"
@@ -193,12 +193,12 @@ LOT = Workflow(
         states(State.IN_STOCK, State.MADE, State.TESTING, State.PASSED, State.RELEASED),
         State.HELD, HOLD, "食品安全法 63", noted=True,
     ),
-    # The maker found out what went in: whoever may write it down holds the lot with it.
+    # Its maker wrote down that something held went in: nobody decides and
+    # nobody is offered it (a kind there always is), the lot stops with it.
     Step(
-        "hold_for_input", _("Hold with its input"),
-        states(State.IN_STOCK, State.MADE, State.TESTING, State.PASSED, State.RELEASED),
-        State.HELD, KEEP, "食品安全法 63", guards=(made_here, an_input_is_held), noted=True,
-        once="is_input",
+        "hold_for_input", _("Held with its input"),
+        states(State.MADE, State.TESTING, State.PASSED, State.RELEASED), State.HELD, HOLD,
+        "食品安全法 63", guards=(an_input_is_held,), noted=True, by_itself=True, once="kind",
     ),
     Step(
         "return_to_stock", _("Give back to stock"), states(State.HELD), State.IN_STOCK, UNHOLD,

@@ -54,7 +54,6 @@ class LotViewSet(TraceMixin, CaseViewSet):
         "fail": (lots.fail_test, StepInput),
         "release": (lots.release, StepInput),
         "hold": (lots.hold, shapes.NotedInput),
-        "hold_for_input": (lots.hold_for_input, shapes.NotedInput),
         "return_to_stock": (lots.return_to_stock, shapes.NotedInput),
         "unhold": (lots.unhold, shapes.NotedInput),
         "resubmit": (lots.resubmit, shapes.NotedInput),
