@@ -11,6 +11,8 @@ from qualitysup.accounts.roles import Role
 from qualitysup.casework.workflow import TransitionRefused
 from qualitysup.clock.models import Deadline
 from qualitysup.notices.models import Notice
+from qualitysup.regions.models import Division
+from tests.factories import CHENCUN
 from tests.inspections.factories import VisitFactory
 from tests.workshops.factories.zone import (
     CURED_MEAT,
@@ -25,7 +27,7 @@ from tests.workshops.factories.zone import (
     register,
     workshop,
 )
-from workshops.models import Allocation, AreaKind, Registration, Relocation, Zone
+from workshops.models import Allocation, AreaKind, Registration, Relocation, Workshop, Zone
 from workshops.services import relocations
 from workshops.signals import moved_in as moved_in_signal
 from workshops.signals import moved_out as moved_out_signal
@@ -430,6 +432,19 @@ def test_who_overstayed_moves_out_without_taking_days_of_the_next(officer, chief
 
     left = Allocation.objects.order_by("pk").first()
     assert (left.ends_on, left.moved_out_on) == (ahead(-10), ahead(0))
+
+
+def test_who_moves_out_is_registered_where_it_works_from_then_on(officer, chief):
+    relocation = moved_in(UnitFactory(), by=chief)
+    town = Division.objects.get(pk=CHENCUN)
+
+    relocations.move_out(
+        relocation, by=officer, note="退出", address="陈村镇新街2号", division=town
+    )
+
+    made = Workshop.objects.get(pk=relocation.workshop_id)
+    assert (made.enterprise.address, made.enterprise.division) == ("陈村镇新街2号", town)
+    assert made.division == town
 
 
 def test_moving_in_and_out_is_news(chief, django_capture_on_commit_callbacks):

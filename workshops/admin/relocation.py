@@ -68,7 +68,7 @@ class RelocationAdmin(ExportMixin, CaseAdmin):
         "reallocate": StepAction(relocations.reallocate, forms.ReallocateForm),
         "move_in": StepAction(relocations.move_in, forms.MoveInForm),
         "transfer": StepAction(relocations.transfer, forms.TransferForm),
-        "move_out": StepAction(relocations.move_out, NotedForm),
+        "move_out": StepAction(relocations.move_out, forms.MoveOutForm),
         "decline": StepAction(relocations.decline, NotedForm),
         "withdraw": StepAction(relocations.withdraw, NotedForm, bulk=True),
     }

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from inspections.models import Visit
 from qualitysup.casework.forms import CaseForm, StepForm
+from qualitysup.regions.models import Division
+from workshops.forms.zone import NotedForm
 from workshops.models import Unit
 from workshops.services import allocations
 from workshops.workflow.relocation import closing_visits
@@ -87,6 +89,26 @@ class MoveInForm(StepForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["visit"].queryset = closing_visits(self.case)
+
+
+class MoveOutForm(NotedForm):
+    address = forms.CharField(
+        label=gettext_lazy("New address"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("Where it works from now on; empty: not known."),
+    )
+    division = forms.ModelChoiceField(
+        queryset=Division.objects.none(),
+        label=gettext_lazy("New town"),
+        required=False,
+        help_text=gettext_lazy("Empty: the town of the zone."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        towns = Division.objects.visible_to(self.by).in_force(timezone.localdate())
+        self.fields["division"].queryset = towns.filter(level=Division.Level.TOWN)
 
 
 def in_words(chance) -> str:

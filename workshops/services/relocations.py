@@ -234,30 +234,48 @@ def move_in(relocation, *, by, visit=None, override="", **words) -> Relocation:
 
 def _move_the_register(relocation, *, by):
     """The zone's place becomes the workshop's; the relocation remembers the old one."""
-    zone = relocation.zone
-    enterprise = register.locked(relocation.workshop.enterprise)
+    zone, enterprise = relocation.zone, relocation.workshop.enterprise
     relocation.old_address = enterprise.address
     relocation.old_division_id = enterprise.division_id
-    enterprise.address, enterprise.division = zone.address, zone.division
-    enterprise.lng, enterprise.lat = zone.lng, zone.lat
+    _enter_place(
+        relocation.workshop,
+        by=by,
+        address=zone.address,
+        division=zone.division,
+        lng=zone.lng,
+        lat=zone.lat,
+    )
+
+
+def _enter_place(workshop, *, by, address, division, lng=None, lat=None):
+    """In the register, of the enterprise and of the workshop; a point that no longer holds goes."""
+    enterprise = register.locked(workshop.enterprise)
+    enterprise.address, enterprise.division = address, division
+    enterprise.lng, enterprise.lat = lng, lat
     register.save(enterprise, by=by, confirmed=True)
-    _set_division(relocation.workshop, zone.division_id)
+    stored = Workshop.objects.locked().get(pk=workshop.pk)
+    stored.division = division
+    stored.version += 1
+    save(stored)
 
 
-def _set_division(workshop, division_id):
-    workshop = Workshop.objects.locked().get(pk=workshop.pk)
-    workshop.division_id = division_id
-    workshop.version += 1
-    save(workshop)
+def move_out(relocation, *, by, note, address="", division=None, **words) -> Relocation:
+    """The workshop has left; whoever is next on the waiting list and fits the unit is told of.
 
-
-def move_out(relocation, *, by, note, **words) -> Relocation:
-    """The workshop has left; whoever is next on the waiting list and fits the unit is told of."""
+    ``address`` and ``division`` are where it works from now on, as far as anybody knows.
+    """
     with RELOCATION.step(relocation, "move_out", by=by, note=note, **words) as relocation:
         held = relocation.allocations.standing().locked().get(moved_out_on=None)
         held.moved_out_on = relocation.moved_out_on = relocation.on
         held.ends_on = min(held.ends_on or relocation.on, relocation.on)
         allocations.keep(held)
+        if address.strip():
+            _enter_place(
+                relocation.workshop,
+                by=by,
+                address=address.strip(),
+                division=division or relocation.division,
+            )
         signals.tell(signals.moved_out, relocation, by=by)
         if following := next_for(held.unit, on=relocation.on):
             notifications.place_is_free(following, held.unit, after=relocation)

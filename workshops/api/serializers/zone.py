@@ -240,6 +240,16 @@ class MoveInInput(StepInput):
     )
 
 
+class MoveOutInput(NotedInput):
+    address = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=300,
+        help_text="Where it works from now on, as far as anybody knows.",
+    )
+    division = VisibleRelatedField(queryset=Division.objects.all(), required=False, allow_null=True)
+
+
 class ChanceOutput(serializers.Serializer):
     """A unit for one relocation: from when it is free, or why it does not fit."""
 

@@ -95,7 +95,7 @@ class RelocationViewSet(CaseViewSet):
         "reallocate": (relocations.reallocate, shapes.ReallocateInput),
         "move_in": (relocations.move_in, shapes.MoveInInput),
         "transfer": (relocations.transfer, shapes.TransferInput),
-        "move_out": (relocations.move_out, NotedInput),
+        "move_out": (relocations.move_out, shapes.MoveOutInput),
         "decline": (relocations.decline, NotedInput),
         "withdraw": (relocations.withdraw, NotedInput),
     }
