@@ -11,6 +11,7 @@ from django.utils import timezone
 from enterprises.models import FormerName
 from qualitysup.accounts.roles import Role
 from qualitysup.casework.workflow import WORKFLOWS, TransitionRefused
+from qualitysup.celery import app
 from qualitysup.clock.models import Deadline
 from qualitysup.clock.services import deadlines
 from qualitysup.documents import rendering
@@ -30,7 +31,14 @@ from tests.workshops.factories.registration import (
     unregistered,
     visited,
 )
-from tests.workshops.factories.zone import ZoneFactory, acts_for, ahead, category
+from tests.workshops.factories.zone import (
+    UnitFactory,
+    ZoneFactory,
+    acts_for,
+    ahead,
+    category,
+    moved_in,
+)
 from workshops.models import (
     Application,
     HealthCertificate,
@@ -41,7 +49,6 @@ from workshops.models import (
     Worker,
 )
 from workshops.services import applications, registrations
-from workshops.tasks import deem_renewals
 
 pytestmark = pytest.mark.django_db
 State, Kind, Change = Application.State, Application.Kind, Application.Change
@@ -354,6 +361,19 @@ def test_an_operator_reads_their_certificate_and_nobody_elses():
     assert other.registration != own.registration
 
 
+def test_an_operator_is_told_how_their_application_ended_and_why():
+    by = desk()
+    refused_one = checked(by=by, passed=False, findings="污水直排")
+    operator = acts_for(refused_one.workshop.enterprise)
+
+    applications.refuse(refused_one, by=by, note="场所不符合要求。")
+
+    notice = Notice.objects.get(recipient=operator)
+    assert notice.body == "场所不符合要求。"
+    assert str(refused_one.workshop) in notice.subject
+    assert notice.url == refused_one.get_absolute_url()
+
+
 # --- Accepting, checking, deciding ----------------------------------------------------------------
 
 
@@ -495,8 +515,7 @@ def negative_list(**facts):
         title="测试市食品小作坊禁止目录",
         legal_basis="测试",
         confidence="M",
-        valid_from=ahead(-30),
-        **{"valid_to": ahead(400)} | facts,
+        **{"valid_from": ahead(-30), "valid_to": ahead(400)} | facts,
     )
     return edition
 
@@ -537,6 +556,20 @@ def test_an_approved_zone_is_excepted_and_a_planned_one_is_not():
         assert "Inside an approved zone" in reason
     assert applications.grant(inside, by=by).state == State.GRANTED
     assert inside.workshop.varieties.get(name="烧鹅").exception is not None
+
+
+def test_what_a_zone_allows_is_renewed_inside_it_and_not_outside():
+    by = desk()
+    NegativeList.objects.all().delete()
+    NegativeEntry.objects.create(
+        list=negative_list(valid_from=ahead(-10)), category=category(ROAST), allowed_in_zone=True
+    )
+    outside, inside = registered(until=ahead(60)), registered(until=ahead(60))
+    moved_in(UnitFactory(), by=by, workshop=inside.workshop)
+    renewals = [accepted(each.workshop, by=by, kind=Kind.RENEWAL) for each in (outside, inside)]
+
+    refused("nothing_forbidden", applications.grant, renewals[0], by=by)
+    assert applications.grant(renewals[1], by=by).state == State.GRANTED
 
 
 def test_workers_without_a_health_certificate_stop_a_grant_until_the_leader_gives_a_reason(leader):
@@ -763,19 +796,26 @@ def renewal_before(expiry_in=30, **facts):
     return filed(registration.workshop, kind=Kind.RENEWAL, **facts)
 
 
+def beat():
+    """What the schedule starts, by the name under which it starts it."""
+    app.loader.import_default_modules()
+    task = app.tasks[app.conf.beat_schedule["deem-renewals"]["task"]]
+    task.apply(throw=True)
+
+
 def test_a_renewal_undecided_at_expiry_is_deemed_granted_by_the_beat_task():
     renewal = renewal_before()
     registration = renewal.registration
     last = registration.valid_to
 
     with time_machine.travel(dt.datetime.combine(last, NOON, dt.UTC)):
-        deem_renewals()
+        beat()
         renewal.refresh_from_db()
         assert renewal.state == State.FILED
 
     with time_machine.travel(dt.datetime.combine(last + dt.timedelta(days=1), NOON, dt.UTC)):
-        deem_renewals()
-        deem_renewals()
+        beat()
+        beat()
 
         renewal.refresh_from_db()
         registration.refresh_from_db()
@@ -796,13 +836,6 @@ def test_a_renewal_undecided_at_expiry_is_deemed_granted_by_the_beat_task():
         assert registration.number in paper(renewal, "workshop_registration")
         assert list(Application.objects.to_certify()) == []
         assert WORKFLOWS["workshops.Application"].available(renewal, by=by) == []
-
-
-def test_the_beat_schedule_names_the_task():
-    from qualitysup.celery import app
-
-    assert app.conf.beat_schedule["deem-renewals"]["task"] == "workshops.deem_renewals"
-    assert "workshops.deem_renewals" in app.tasks
 
 
 def test_a_renewal_is_not_decided_after_the_expiry_in_its_stead():
@@ -829,7 +862,7 @@ def test_neither_a_change_nor_a_decided_or_withdrawn_renewal_is_ever_deemed():
     expected = {a.pk: a.state for a in (withdrawn, refused_one, done, change, revoked)}
 
     with time_machine.travel(timezone.now() + dt.timedelta(days=31)):
-        deem_renewals()
+        beat()
         assert dict(Application.objects.values_list("pk", "state")) == expected
         refused("undecided_at_expiry", applications.deem, change, by=None)
         refused("undecided_at_expiry", applications.deem, revoked, by=None)
@@ -864,6 +897,12 @@ def test_a_registration_of_an_older_paper_is_entered_once(officer, inspector):
     with pytest.raises(ValidationError, match="in use already"), transaction.atomic():
         registrations.take_over(unregistered(), by=officer, **facts)
     assert Registration.objects.count() == 1
+
+
+def test_no_older_paper_is_entered_beside_a_registration_in_force(officer):
+    made = registered(until=ahead(10)).workshop
+    facts = {"number": "粤坊0002", "valid_from": ahead(-100), "valid_to": ahead(900)}
+    refused("registered_already", registrations.take_over, made, by=officer, **facts)
 
 
 def test_a_registration_ends_for_a_reason_and_once(officer):

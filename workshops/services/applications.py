@@ -2,25 +2,19 @@
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from enterprises.services import register as enterprises
 from inspections.models import Visit
-from qualitysup.accounts.models import User
-from qualitysup.accounts.roles import roles_with
 from qualitysup.casework.saving import save
 from qualitysup.casework.workflow import TransitionRefused, refuse_if
 from qualitysup.clock.services import deadlines
-from qualitysup.notices.models import Kind as NoticeKind
-from qualitysup.notices.services import owing
 from workshops import validity
 from workshops.models import Application, ApplicationVariety, Registration, RegistrationPeriod
+from workshops.notifications import registration as notifications
 from workshops.services import register, registrations, varieties
 from workshops.services.keeping import workshops_of
 from workshops.workflow.registration import (
-    ACCEPT,
     APPLICATION,
     LOOKED_AT,
     in_zone,
@@ -77,7 +71,7 @@ def file(*, by, workshop, kind, foods=(), filed_on=None, **facts) -> Application
         title=application.title,
     )
     if by.is_party:
-        _tell_the_desk(application)
+        notifications.applied(application)
     return application
 
 
@@ -217,20 +211,6 @@ def _list_again(application, foods):
     _list(application, foods)
 
 
-def _tell_the_desk(application):
-    owing.owe(
-        User.objects.responsible_for(application.division_id, *roles_with(ACCEPT)),
-        topic=f"{application._meta.label_lower}:{application.pk}",
-        stage="filed",
-        kind=NoticeKind.DECISION,
-        subject=format_lazy(
-            "{words}: {case}", words=gettext_lazy("Applied for"), case=application.title
-        ),
-        url=application.get_absolute_url(),
-        division=application.division,
-    )
-
-
 # --- Steps ----------------------------------------------------------------------------------------
 
 
@@ -263,6 +243,7 @@ def _refuse(application, step, *, by, note, **words):
         application.reasons = note.strip()
         _decide(application, by)
     _may_ask_again(application)
+    notifications.decided(application, by=by)
     return application
 
 
@@ -312,18 +293,13 @@ def grant(application, *, by, **words) -> Application:
         period = granted_period(application)
     match application.kind:
         case Kind.NEW:
-            application.registration = registrations.begin(
-                application.workshop,
-                number=application.certificate_number,
-                period=period,
-                officer=application.officer,
-                application=application,
-            )
+            application.registration = registrations.begin(application, period=period)
             save(application, update_fields=["registration"])
         case Kind.RENEWAL:
             _renew(application, period, Origin.RENEWAL)
         case Kind.CHANGE:
             registrations.follow(application.workshop)
+    notifications.decided(application, by=by)
     return application
 
 
@@ -343,6 +319,7 @@ def deem(application, *, by, **words) -> Application:
         _decide(application, by)
         period = granted_period(application)
     _renew(application, period, Origin.DEEMED)
+    notifications.decided(application, by=by)
     return application
 
 

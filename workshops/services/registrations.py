@@ -1,15 +1,17 @@
 """Everything that writes a 登记证 and its periods; applications come here when they are granted."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from qualitysup.casework.saving import save
-from qualitysup.casework.workflow import refuse_if
+from qualitysup.casework.workflow import TransitionRefused, refuse_if
 from qualitysup.clock.models import Deadline
 from qualitysup.clock.services import deadlines
 from workshops import validity
 from workshops.models import Registration, RegistrationPeriod
+from workshops.workflow.registration import still_renewable
 
 State = Registration.State
 Origin = RegistrationPeriod.Origin
@@ -26,7 +28,12 @@ def take_over(workshop, *, by, number, valid_from, valid_to, officer=None) -> Re
         "forbidden",
         _("You may not enter registrations."),
     )
-    return begin(
+    refuse_if(
+        workshop.registrations.in_force().locked().first() is not None,
+        "registered_already",
+        _("This workshop has a registration in force already."),
+    )
+    return _begin(
         workshop,
         number=number.strip(),
         period=validity.Period(valid_from, valid_to),
@@ -34,9 +41,26 @@ def take_over(workshop, *, by, number, valid_from, valid_to, officer=None) -> Re
     )
 
 
-def begin(workshop, *, number, period, officer, application=None) -> Registration:
-    """A new registration with its first period. Call it in the transaction that grants it."""
-    _give_way(workshop, to=number, on=period.starts_on)
+def begin(application, *, period) -> Registration:
+    """The registration that an application was granted, under the number of its certificate.
+
+    What was not renewed in time ends where its successor begins. Call it in the step's transaction.
+    """
+    workshop, number = application.workshop, application.certificate_number
+    for old in workshop.registrations.in_force().locked():
+        reason = still_renewable(old, on=application.filed_on)
+        refuse_if(reason, "registered_already", reason)
+        _end(old, State.CANCELLED, on=period.starts_on, because=_("replaced by %s") % number)
+    return _begin(
+        workshop,
+        number=number,
+        period=period,
+        officer=application.officer,
+        application=application,
+    )
+
+
+def _begin(workshop, *, number, period, officer, application=None):
     registration = Registration(
         workshop=workshop,
         division_id=workshop.division_id,
@@ -45,16 +69,16 @@ def begin(workshop, *, number, period, officer, application=None) -> Registratio
         valid_to=period.ends_on,
         officer=officer,
     )
-    save(registration)
+    try:
+        save(registration)
+    except ValidationError as broken:
+        if getattr(broken, "code", "") != "registration_in_force_once_a_workshop":
+            raise
+        # Somebody else registered it in the same moment.
+        raise TransitionRefused("registered_already", broken.message) from broken
     _add(registration, period, Origin.GRANT, application)
     watch(registration)
     return registration
-
-
-def _give_way(workshop, *, to, on):
-    """What was not renewed in time ends where its successor begins."""
-    for old in workshop.registrations.in_force().locked():
-        _end(old, State.CANCELLED, on=on, because=_("replaced by %s") % to)
 
 
 def renew(registration, *, period, origin, application, officer) -> Registration:

@@ -94,7 +94,12 @@ class ApplicationRow(serializers.ModelSerializer):
 
     workshop = RegisteredWorkshop()
     state_label = serializers.CharField()
-    officer = serializers.CharField(source="officer.full_name", default=None)
+    officer = serializers.CharField(
+        source="officer.full_name",
+        default=None,
+        allow_null=True,
+        help_text="None until somebody has taken it up.",
+    )
     due_on = serializers.DateField(
         allow_null=True, help_text="The first day that must not be missed."
     )
