@@ -395,6 +395,7 @@ SHORT_TABLES = {
     "enterprises.industryclass",
     "workshops.foodcategory",
     "workshops.negativelist",
+    "workshops.survey",
     "workshops.trade",
 }
 

@@ -299,7 +299,6 @@ class SurveyVillageAdmin(HistoryMixin, ReadOnlyAdmin):
         TownFilter,
     ]
     ordering = ["-survey", "village"]
-    search_fields = ["village__name"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).for_list().select_related("survey")
