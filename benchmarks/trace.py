@@ -64,17 +64,19 @@ def webs(links) -> tuple[int, int]:
     quarter = links // 4
     lots(1, 5 * quarter // 2)
     # Two of two: each purchase goes into four, and each of those into two.
-    linked(1, quarter * 2, f"{quarter // 2} + 1 + n / 2", "1 + n / 4 + n % 2")
-    goods = quarter // 2 + quarter + 1
-    linked(quarter * 2 + 1, links, f"{goods} + m / 2", f"{quarter // 2} + 1 + m / 2 + m % 2",
-           m=quarter * 2 + 1)  # fmt: skip
+    prepared, goods = quarter // 2 + 1, quarter // 2 + quarter + 1
+    linked(1, quarter * 2, f"{prepared} + m / 2", "1 + m / 4 + m % 2")
+    linked(quarter * 2 + 1, links, f"{goods} + m / 2", f"{prepared} + m / 2 + m % 2")
+    # One lot of salt goes into everything that is prepared, three of those into each lot of goods.
     salt = 4 * quarter
-    lots(salt, salt + 1 + 2 * quarter)
-    linked(links + 1, links + quarter, "salt + 1 + m", "salt", m=links + 1, salt=salt)
+    lots(salt, salt + 2 * quarter)
+    linked(links + 1, links + quarter, f"{salt} + 1 + m", f"{salt}")
     linked(
-        links + quarter + 1, 2 * links, f"salt + 1 + {quarter} + m / 3",
-        f"salt + 1 + (m / 3 + m % 3 * 7) % {quarter}", m=links + quarter + 1, salt=salt,
-    )  # fmt: skip
+        links + quarter + 1,
+        2 * links,
+        f"{salt} + 1 + {quarter} + m / 3",
+        f"{salt} + 1 + (m / 3 + m % 3 * 7) % {quarter}",
+    )
     return goods + quarter // 2, salt + 1 + quarter + 7
 
 
@@ -97,11 +99,12 @@ def lots(first, last):
     )  # fmt: skip
 
 
-def linked(first, last, lot, source, m=0, salt=0):
+def linked(first, last, lot, source):
+    """``m`` counts from 0."""
     from benchmarks import rows
     from workshops.models import LotInput
 
-    numbers = f"SELECT n, n - {m} AS m, {salt} AS salt FROM {rows.numbers(first, last)}"
+    numbers = f"SELECT n, n - {first} AS m FROM {rows.numbers(first, last)}"
     rows.fill(
         LotInput, numbers, id="n", lot_id=lot, source_id=source, quantity="1",
         recorded_at="now()", recorded_by_id=rows.id_of("officer"),
