@@ -101,6 +101,10 @@ class SaleAdmin(ExportMixin, KeepsLedgers, RefusalsOnTheForm, HistoryMixin, Scop
         form.by = request.user
         return form
 
+    def add_view(self, request, form_url="", extra_context=None):
+        title = {"title": _("Record a sale")}
+        return super().add_view(request, form_url, {**title, **(extra_context or {})})
+
     def get_changeform_initial_data(self, request):
         initial = super().get_changeform_initial_data(request)
         like = initial.pop("like", "")
