@@ -93,7 +93,7 @@ def test_a_trace_costs_the_same_number_of_statements(officer, breadth, django_as
     pork = lab.bought(of)
     goose, *_others = [lab.made(pork, of=of) for _ in range(breadth)]
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         found = tracing.trace(goose, user=officer)
 
     assert found.total == breadth + 1
