@@ -9,7 +9,7 @@ from qualitysup.casework.api.fields import VisibleRelatedField
 from workshops.models import Workshop, Zone, ZoneCheck, ZoneCheckAnswer
 
 
-class AnswerOutput(serializers.ModelSerializer):
+class ZoneAnswerOutput(serializers.ModelSerializer):
     item = serializers.CharField(source="item.key")
     text = serializers.CharField(source="item.text")
     value = serializers.CharField()
@@ -54,9 +54,9 @@ class ZoneCheckDetail(ZoneCheckRow):
         model = ZoneCheck
         fields = [*ZoneCheckRow.Meta.fields, "answers"]
 
-    @extend_schema_field(AnswerOutput(many=True))
+    @extend_schema_field(ZoneAnswerOutput(many=True))
     def get_answers(self, check):
-        return AnswerOutput(check.answers.select_related("item"), many=True).data
+        return ZoneAnswerOutput(check.answers.select_related("item"), many=True).data
 
 
 @extend_schema_field(OpenApiTypes.ANY)

@@ -8,7 +8,7 @@ from qualitysup.casework.api.fields import VisibleRelatedField
 from workshops.models import Lot, LotTest, LotTestItem, RequiredTest, TestFrequency
 
 
-class ItemShape(serializers.ModelSerializer):
+class TestItemShape(serializers.ModelSerializer):
     """What was measured, against which limit, and how the laboratory judged it."""
 
     passed = serializers.BooleanField()
@@ -56,12 +56,12 @@ class LotTestDetail(LotTestRow):
         model = LotTest
         fields = [*LotTestRow.Meta.fields, "note", "items"]
 
-    @extend_schema_field(ItemShape(many=True))
+    @extend_schema_field(TestItemShape(many=True))
     def get_items(self, test):
-        return ItemShape(test.items.all(), many=True).data
+        return TestItemShape(test.items.all(), many=True).data
 
 
-class SampleInput(serializers.Serializer):
+class LotSampleInput(serializers.Serializer):
     """Without a laboratory it is the zone's own."""
 
     lot = VisibleRelatedField(queryset=Lot.objects.all())
@@ -79,11 +79,11 @@ class ReportInput(serializers.Serializer):
 
     number = serializers.CharField(max_length=60)
     reported_on = serializers.DateField(required=False)
-    items = ItemShape(many=True, max_length=60)
+    items = TestItemShape(many=True, max_length=60)
     note = serializers.CharField(required=False, allow_blank=True, default="")
 
 
-class CorrectionInput(ReportInput):
+class ReportCorrectionInput(ReportInput):
     correction = serializers.CharField(max_length=300)
 
 

@@ -75,7 +75,7 @@ class PaperOutput(serializers.ModelSerializer):
     days_late = serializers.IntegerField()
 
 
-class PaperInput(serializers.Serializer):
+class QuarantinePaperInput(serializers.Serializer):
     workshop = VisibleRelatedField(queryset=Workshop.objects.all())
     kind = serializers.ChoiceField(QuarantinePaper.Kind.choices)
     number = serializers.CharField(max_length=60)

@@ -71,7 +71,7 @@ class RegistrationDetail(RegistrationRow):
         return shown(DeadlineOutput, deadlines_of(registration))
 
 
-class TakeOverInput(serializers.ModelSerializer):
+class OldRegistrationInput(serializers.ModelSerializer):
     """A registration that an older paper proves."""
 
     workshop = VisibleRelatedField(queryset=Workshop.objects.all())
@@ -124,14 +124,14 @@ class ApplicationRow(serializers.ModelSerializer):
         ]
 
 
-class VarietyOutput(serializers.ModelSerializer):
+class AppliedVarietyOutput(serializers.ModelSerializer):
     class Meta:
         model = ApplicationVariety
         fields = ["category", "name"]
 
 
 class ApplicationDetail(ApplicationRow):
-    varieties = VarietyOutput(many=True)
+    varieties = AppliedVarietyOutput(many=True)
     deadlines = serializers.SerializerMethodField()
     documents = serializers.SerializerMethodField()
 
@@ -169,13 +169,13 @@ class ApplicationDetail(ApplicationRow):
         return shown(DocumentOutput, documents_of(application))
 
 
-class FoodInput(serializers.Serializer):
+class AppliedFoodInput(serializers.Serializer):
     category = serializers.PrimaryKeyRelatedField(queryset=FoodCategory.objects.for_varieties())
     name = serializers.CharField(max_length=60)
 
 
 class FoodsInput(serializers.Serializer):
-    foods = FoodInput(many=True, allow_empty=False, max_length=100)
+    foods = AppliedFoodInput(many=True, allow_empty=False, max_length=100)
 
     def validate_foods(self, foods):
         return [(food["category"], food["name"]) for food in foods]
@@ -192,7 +192,7 @@ class ApplicationInput(serializers.ModelSerializer):
     changes = serializers.ListField(
         child=serializers.ChoiceField(Application.Change.choices), required=False, max_length=6
     )
-    foods = FoodInput(many=True, required=False, max_length=100)
+    foods = AppliedFoodInput(many=True, required=False, max_length=100)
 
     class Meta:
         model = Application

@@ -45,10 +45,10 @@ class LotTestViewSet(ScopedViewSet):
         """One test with its items."""
         return self.answer(self.get_object())
 
-    @extend_schema(request=shapes.SampleInput, responses={201: shapes.LotTestDetail})
+    @extend_schema(request=shapes.LotSampleInput, responses={201: shapes.LotTestDetail})
     def create(self, request):
         """Take a sample of a lot; for its release, the lot goes to the laboratory with it."""
-        given = self.understood(shapes.SampleInput)
+        given = self.understood(shapes.LotSampleInput)
         test = lot_tests.sample(given.pop("lot"), by=request.user, **given)
         return self._shown(test, status.HTTP_201_CREATED)
 
@@ -59,11 +59,11 @@ class LotTestViewSet(ScopedViewSet):
         given = self.understood(shapes.ReportInput)
         return self._shown(lot_tests.report(self.get_object(), by=request.user, **given))
 
-    @extend_schema(request=shapes.CorrectionInput, responses={201: shapes.LotTestDetail})
+    @extend_schema(request=shapes.ReportCorrectionInput, responses={201: shapes.LotTestDetail})
     @action(detail=True, methods=["post"])
     def correct(self, request, pk):
         """Put another report in the place of a wrong one; answers with the new one."""
-        given = self.understood(shapes.CorrectionInput)
+        given = self.understood(shapes.ReportCorrectionInput)
         test = lot_tests.correct(self.get_object(), by=request.user, **given)
         return self._shown(test, status.HTTP_201_CREATED)
 

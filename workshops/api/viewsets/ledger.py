@@ -196,10 +196,10 @@ class QuarantinePaperViewSet(ScopedViewSet):
     serializer_class = shapes.PaperOutput
     filterset_class = QuarantinePaperFilter
 
-    @extend_schema(request=shapes.PaperInput, responses={201: shapes.PaperOutput})
+    @extend_schema(request=shapes.QuarantinePaperInput, responses={201: shapes.PaperOutput})
     def create(self, request):
         """Write a paper down; the same paper sent again is found again."""
-        paper = papers.record(by=request.user, **self.understood(shapes.PaperInput))
+        paper = papers.record(by=request.user, **self.understood(shapes.QuarantinePaperInput))
         return self.answer(self.get_queryset().get(pk=paper.pk), status.HTTP_201_CREATED)
 
 

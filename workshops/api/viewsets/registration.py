@@ -50,10 +50,10 @@ class RegistrationViewSet(ScopedViewSet):
     def get_serializer_class(self):
         return shapes.RegistrationDetail if self.action == "retrieve" else shapes.RegistrationRow
 
-    @extend_schema(request=shapes.TakeOverInput, responses={201: shapes.RegistrationRow})
+    @extend_schema(request=shapes.OldRegistrationInput, responses={201: shapes.RegistrationRow})
     def create(self, request):
         """Enter a registration that an older paper proves."""
-        given = self.understood(shapes.TakeOverInput)
+        given = self.understood(shapes.OldRegistrationInput)
         return self.answer(
             registrations.take_over(by=request.user, **given), status.HTTP_201_CREATED
         )
