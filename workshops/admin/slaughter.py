@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.csrf import csrf_protect
 
 from qualitysup.audit.admin import HistoryMixin
@@ -133,7 +133,7 @@ class SlaughterPlantAdmin(ExportMixin, TaskPages, RefusalsOnTheForm, HistoryMixi
     def shown_state(self, plant):
         return plant.shown_state
 
-    @admin.display(description=gettext_lazy("valid until"), ordering="valid_to")
+    @admin.display(description=pgettext_lazy("of a paper", "valid until"), ordering="valid_to")
     def expiry(self, plant):
         return format_html("{} {}", plant.valid_to.isoformat(), days_left(plant.valid_to))
 
@@ -155,12 +155,16 @@ class QuarantinePaperAdmin(HistoryMixin, ScopedAdmin):
 
     list_display = ["number", "kind", "issued_on", "valid_to", "workshop", "issuer", "entered_at"]
     list_filter = ["kind", "issued_on", TownFilter]
-    search_fields = ["^number"]
+    search_fields = ["number"]
+    search_help_text = gettext_lazy("Number, or where the animals came from")
     ordering = ["-issued_on", "-pk"]
     readonly_fields = ["entered_at"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
+
+    def get_search_results(self, request, queryset, search_term):
+        return (queryset.search(search_term) if search_term else queryset), False
 
     def has_add_permission(self, request):
         return False
