@@ -65,6 +65,13 @@ class NegativeEntryInline(ScopedInline):
     fields = ["category", "products", "except_for", "allowed_in_zone", "confidence", "note"]
     ordering = ["category", "pk"]
 
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        # A category is entered on its own page.
+        picker = formset.form.base_fields["category"].widget
+        picker.can_add_related = picker.can_change_related = picker.can_view_related = False
+        return formset
+
 
 class ForceFilter(admin.SimpleListFilter):
     title = gettext_lazy("how it stands")
@@ -123,7 +130,7 @@ class NegativeListAdmin(
     inlines = [NegativeEntryInline]
 
     class Media:
-        css = {"all": ["casework/case.css"]}
+        css = {"all": ["casework/case.css", "workshops/workshop.css"]}
 
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()

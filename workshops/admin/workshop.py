@@ -84,7 +84,6 @@ class WorkshopAdmin(ExportMixin, TaskPages, RefusalsOnTheForm, HistoryMixin, Sco
 
     form = forms.WorkshopForm
     change_form_template = "workshops/workshop.html"
-    autocomplete_fields = ["enterprise", "division"]
 
     class Media:
         css = {"all": ["casework/case.css", "workshops/workshop.css"]}
@@ -103,7 +102,8 @@ class WorkshopAdmin(ExportMixin, TaskPages, RefusalsOnTheForm, HistoryMixin, Sco
         return False
 
     def get_fields(self, request, obj=None):
-        return [*forms.WorkshopForm.declared, *forms.EDITED] if obj is None else forms.EDITED
+        entered = forms.WorkshopForm
+        return forms.EDITED if obj else [*entered.declared, *entered.Meta.fields]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)

@@ -42,7 +42,7 @@ class WorkshopForm(RefusableForm):
         required=False,
         help_text=_("A workshop may have none."),
     )
-    division = forms.ModelChoiceField(
+    town = forms.ModelChoiceField(
         label=_("Town or village"), queryset=Division.objects.none(), required=False
     )
     address = forms.CharField(label=_("Address"), max_length=300, required=False)
@@ -62,7 +62,7 @@ class WorkshopForm(RefusableForm):
         "enterprise",
         "name",
         "uscc",
-        "division",
+        "town",
         "address",
         "phone",
         "foods",
@@ -78,12 +78,12 @@ class WorkshopForm(RefusableForm):
         if "enterprise" not in self.fields:
             return
         self._pick("enterprise", Enterprise.objects.current(), Workshop)
-        self._pick("division", Division.objects.all(), Enterprise)
+        self._pick("town", Division.objects.all(), Enterprise, "division")
 
-    def _pick(self, name, rows, model):
+    def _pick(self, name, rows, model, like=None):
         field = self.fields[name]
         field.queryset = rows.visible_to(self.by)
-        field.widget = AutocompleteSelect(model._meta.get_field(name), admin.site)
+        field.widget = AutocompleteSelect(model._meta.get_field(like or name), admin.site)
         field.widget.choices = field.choices
 
     def clean_uscc(self):
@@ -101,7 +101,7 @@ class WorkshopForm(RefusableForm):
     def clean(self):
         typed = super().clean()
         if not typed.get("enterprise"):
-            for name in ("name", "division"):
+            for name in ("name", "town"):
                 if name in self.fields and not typed.get(name) and name not in self.errors:
                     self.add_error(name, _("A new enterprise needs this."))
         return typed
@@ -109,6 +109,7 @@ class WorkshopForm(RefusableForm):
     def told(self) -> dict:
         """What ``register.register`` is told."""
         typed = dict(self.cleaned_data)
+        typed["division"] = typed.pop("town")
         if typed["enterprise"] is not None:
             for name in register.OF_ENTERPRISE:
                 typed.pop(name, None)
@@ -192,7 +193,7 @@ class LeftForm(OfAWorkerForm):
 
 
 class CertificateForm(OfAWorkerForm):
-    number = forms.CharField(label=_("Number"), max_length=40)
+    number = forms.CharField(label=pgettext_lazy("of a certificate", "Number"), max_length=40)
     issued_on = day(pgettext_lazy("of a certificate", "Issued on"))
     valid_to = day(_("Last day valid"))
 

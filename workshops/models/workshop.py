@@ -29,8 +29,8 @@ class Workshop(models.Model):
     """
 
     class OperatorKind(models.TextChoices):
-        PERSON = "person", _("a person")
-        ENTERPRISE = "enterprise", _("an enterprise")
+        PERSON = "person", pgettext_lazy("who runs it", "a person")
+        ENTERPRISE = "enterprise", pgettext_lazy("who runs it", "an enterprise")
 
     class Status(models.TextChoices):
         OPERATING = "operating", pgettext_lazy("a workshop", "operating")
@@ -141,6 +141,11 @@ class Workshop(models.Model):
 
     def get_absolute_url(self):
         return reverse("admin:workshops_workshop_change", args=[self.pk])
+
+    @property
+    def title(self) -> str:
+        """What it is and where, beside its name."""
+        return f"{self.trade.name} · {self.division.name}"
 
     @property
     def is_closed(self) -> bool:
