@@ -288,3 +288,14 @@ def test_an_enterprise_tells_of_its_failed_tests(officer):
     url = lot.workshop.enterprise.get_absolute_url()
 
     assert "Test failed" in browser_of(officer).get(url).content.decode()
+
+
+def test_a_lots_page_leads_to_its_tests_its_trace_and_the_next_sample(officer):
+    lot = lab.made()
+
+    body = browser_of(officer).get(page(Lot, "change", lot.pk)).content.decode()
+
+    assert reverse("admin:workshops_recall_trace", args=[lot.pk]) in body
+    assert f"{page(LotTest)}?lot__id__exact={lot.pk}" in body
+    assert f"{page(LotTest, 'add')}?lot={lot.pk}" in body
+    assert browser_of(officer).get(f"{page(LotTest)}?lot__id__exact={lot.pk}").status_code == 200

@@ -11,7 +11,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.csrf import csrf_protect
 
 from qualitysup.casework.admin import CaseAdmin, StepAction, StepForm, words_of
@@ -22,6 +22,7 @@ from qualitysup.wording import in_a_row
 from workshops import ledger_columns as columns
 from workshops.admin.ledger import CSS, KeepsLedgers, QueryFilter, entered
 from workshops.admin.lot_parts import CorrectionInline, InputInline, SaleInline, UseInline
+from workshops.admin.trace import beside_lot
 from workshops.forms import ledger as forms
 from workshops.models import Lot
 from workshops.quantities import amount, plain
@@ -187,7 +188,10 @@ class LotAdmin(ExportMixin, KeepsLedgers, CaseAdmin):
                 return [
                     (None, {"fields": [*where, *self.GOODS, "made_on", "batch", *self.LIFE]}),
                     (_("What went in"), {"fields": boxes, "classes": ["boxes"]}),
-                    (_("More"), {"fields": ["category"], "classes": ["collapse"]}),
+                    (
+                        pgettext("of a form", "More"),
+                        {"fields": ["category"], "classes": ["collapse"]},
+                    ),
                 ]
             case Kind.SLAUGHTERED:
                 return [
@@ -200,7 +204,7 @@ class LotAdmin(ExportMixin, KeepsLedgers, CaseAdmin):
             (None, {"fields": [*where, *goods]}),
             (_("Supplier"), {"fields": supplier}),
             (_("Papers of the meat"), {"fields": self.PAPERS, "classes": ["collapse"]}),
-            (_("More"), {"fields": ["category"], "classes": ["collapse"]}),
+            (pgettext("of a form", "More"), {"fields": ["category"], "classes": ["collapse"]}),
         ]
 
     def get_inlines(self, request, obj):
@@ -310,7 +314,8 @@ class LotAdmin(ExportMixin, KeepsLedgers, CaseAdmin):
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj is not None:
-            context["beside"] = self._beside(request, obj)
+            laboratory = beside_lot(obj, by=request.user)
+            context["beside"] = [*self._beside(request, obj), *laboratory]
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def _beside(self, request, lot):

@@ -5,7 +5,7 @@ import tempfile
 from django.http import FileResponse, Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.http import content_disposition_header
@@ -17,10 +17,11 @@ from qualitysup.audit.models import AccessLog
 from qualitysup.audit.services import access
 from qualitysup.casework.admin import REFUSALS, words_of
 from qualitysup.casework.exports import CHUNK, XLSX, write_workbook
+from qualitysup.lists import list_url
 from workshops import trace_picture, tracing
 from workshops.forms.recall import OpenForm
-from workshops.models import Lot, Recall
-from workshops.services import recalls
+from workshops.models import Lot, LotTest, Recall
+from workshops.services import lot_tests, recalls
 
 BUYERS_SHOWN = 100
 HEADS = {
@@ -29,6 +30,20 @@ HEADS = {
     tracing.Direction.PRODUCT: gettext_lazy("What was made of it"),
     tracing.Direction.SIBLING: gettext_lazy("What shares an input with it"),
 }
+
+
+def beside_lot(lot, *, by):
+    """What leads from a lot's page to its tests and its trace."""
+    if lot.state in (Lot.State.RECORDED, Lot.State.TURNED_AWAY):
+        return []
+    found = [
+        (reverse("admin:workshops_recall_trace", args=[lot.pk]), _("Trace")),
+        (list_url(LotTest, lot__id__exact=lot.pk), _("Tests")),
+    ]
+    if by.has_perm(lot_tests.SAMPLE):
+        url = f"{reverse('admin:workshops_lottest_add')}?lot={lot.pk}"
+        found.append((url, _("Take a sample to the laboratory")))
+    return found
 
 
 class TracePages:
