@@ -503,7 +503,7 @@ def test_nothing_is_granted_before_the_site_check_is_passed():
 
 def test_the_database_grants_nothing_without_its_site_check_either():
     application = accepted()
-    with pytest.raises(IntegrityError, match="granted_after_its_site_check"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="granted_once_its_site_passed"), transaction.atomic():
         Application.objects.filter(pk=application.pk).update(
             state="granted", decided_on=ahead(0), registration=registered(until=ahead(9))
         )

@@ -390,7 +390,7 @@ class Application(Case):
             ),
             # 广东 2016 办法: no certificate for a place that nobody looked at, or that failed.
             models.CheckConstraint(
-                name="application_granted_after_its_site_check",
+                name="application_granted_once_its_site_passed",
                 # What is unknown would pass a check; it has to be known and be true.
                 condition=~Q(state="granted")
                 | Q(needs_site_check=False)

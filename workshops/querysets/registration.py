@@ -10,6 +10,7 @@ from enterprises.querysets import PartyQuerySet
 from qualitysup.casework.querysets import CaseQuerySet
 from qualitysup.clock.models import Deadline
 from qualitysup.clock.terms import Duty
+from qualitysup.documents import numbers
 from workshops.querysets.workshop import OfWorkshopQuerySet
 
 
@@ -42,7 +43,8 @@ class RegistrationQuerySet(OfWorkshopQuerySet):
     def search(self, text):
         workshops = self.model._meta.get_field("workshop").related_model
         firms = workshops._meta.get_field("enterprise").related_model.objects.search(text)
-        return self.filter(Q(number__icontains=text.strip()) | Q(workshop__enterprise__in=firms))
+        number = numbers.normalise(text)
+        return self.filter(Q(number__contains=number) | Q(workshop__enterprise__in=firms))
 
     def for_list(self):
         return self.select_related("workshop__enterprise", "division", "officer")
@@ -96,9 +98,10 @@ class ApplicationQuerySet(CaseQuerySet, PartyQuerySet):
     def search(self, text):
         workshops = self.model._meta.get_field("workshop").related_model
         firms = workshops._meta.get_field("enterprise").related_model.objects.search(text)
+        number = numbers.normalise(text)
         return self.filter(
-            Q(number__icontains=text.strip())
-            | Q(registration__number__icontains=text.strip())
+            Q(number__contains=number)
+            | Q(registration__number__contains=number)
             | Q(workshop__enterprise__in=firms)
         )
 

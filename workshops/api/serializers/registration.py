@@ -170,7 +170,7 @@ class ApplicationDetail(ApplicationRow):
 
 
 class AppliedFoodInput(serializers.Serializer):
-    category = serializers.PrimaryKeyRelatedField(queryset=FoodCategory.objects.for_varieties())
+    category = VisibleRelatedField(queryset=FoodCategory.objects.for_varieties())
     name = serializers.CharField(max_length=60)
 
 
