@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.csrf import csrf_protect
 
 from inspections.models import ChecklistVersion
@@ -33,7 +33,7 @@ class AnswerInline(ReadOnlyInline):
     def value(self, answer):
         return answer.value or "—"
 
-    @admin.display(description=gettext_lazy("result"))
+    @admin.display(description=pgettext_lazy("of a check", "result"))
     def shown_result(self, answer):
         return answer.shown_result
 

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from qualitysup.audit.admin import HistoryMixin
 from qualitysup.casework.admin import RefusalsOnTheForm
@@ -197,7 +197,7 @@ class LotTestAdmin(ExportMixin, TaskPages, RefusalsOnTheForm, HistoryMixin, Scop
 
     # --- Columns ---------------------------------------------------------------------------------
 
-    @admin.display(description=gettext_lazy("report"), ordering="number")
+    @admin.display(description=pgettext_lazy("of a laboratory", "report"), ordering="number")
     def name(self, test):
         return test.number or _("no. %d") % test.pk
 
@@ -205,7 +205,7 @@ class LotTestAdmin(ExportMixin, TaskPages, RefusalsOnTheForm, HistoryMixin, Scop
     def workshop(self, test):
         return test.lot.workshop
 
-    @admin.display(description=gettext_lazy("result"), ordering="passed")
+    @admin.display(description=pgettext_lazy("of a test", "result"), ordering="passed")
     def shown_result(self, test):
         return test.shown_result
 
@@ -234,7 +234,7 @@ class RequiredTestStandingFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         return [
-            ("open", _("to be made")),
+            ("open", pgettext("of a test", "to be made")),
             ("soon", _("due within 7 days")),
             ("overdue", _("overdue")),
             ("in-time", _("made in time")),

@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.csrf import csrf_protect
 
 from qualitysup.audit.admin import HistoryMixin
@@ -395,7 +395,7 @@ class AllocationAdmin(ExportMixin, HistoryMixin, ReadOnlyAdmin):
         ("workshop__enterprise__name", gettext_lazy("workshop")),
         ("zone__name", gettext_lazy("consolidation zone")),
         ("unit__area__name", gettext_lazy("functional area")),
-        ("unit__code", gettext_lazy("unit")),
+        ("unit__code", pgettext_lazy("of a zone", "unit")),
         "place",
         "starts_on",
         "ends_on",

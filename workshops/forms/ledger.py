@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from qualitysup.casework.forms import CaseForm, RefusableForm
 from workshops.models import Lot, QuarantinePaper, Sale
@@ -180,7 +180,7 @@ class ProductionForm(EntryForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self._name_the_day(_("Made on"))
+        self._name_the_day(pgettext("of goods", "Made on"))
         self.fields["batch"].help_text = _("Left empty: the day, and a number if there are more.")
 
     def clean(self):

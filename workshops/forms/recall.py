@@ -3,6 +3,7 @@
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from workshops.models import Recall, RecallLine
 
@@ -49,7 +50,7 @@ class RecoverForm(forms.Form):
 
 class SettleForm(forms.Form):
     outcome = forms.ChoiceField(
-        label=_("What became of it"),
+        label=pgettext_lazy("of a lot", "What became of it"),
         choices=RecallLine.Outcome.choices,
         widget=forms.RadioSelect,
     )

@@ -522,4 +522,4 @@ class RequiredTest(models.Model):
             return state(*late)
         if self.missed_on:
             return state(Tone.LATE, _("missed"))
-        return state(Tone.INFO, _("planned"))
+        return state(Tone.INFO, pgettext_lazy("of a test", "planned"))

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qualitysup.audit.history import keep_history
 from qualitysup.regions.models import Division
@@ -112,7 +113,7 @@ class Sale(LedgerEntry):
 
     class Meta:
         verbose_name = _("sale")
-        verbose_name_plural = _("sales")
+        verbose_name_plural = pgettext_lazy("of a ledger", "sales")
         ordering = ["-sold_on", "-pk"]
         constraints = [
             models.CheckConstraint(

@@ -244,12 +244,17 @@ class Allocation(models.Model):
         Workshop, models.PROTECT, related_name="allocations", verbose_name=_("workshop")
     )
     unit = models.ForeignKey(
-        Unit, models.PROTECT, related_name="allocations", verbose_name=_("unit")
+        Unit,
+        models.PROTECT,
+        related_name="allocations",
+        verbose_name=pgettext_lazy("of a zone", "unit"),
     )
     division = models.ForeignKey(
         Division, models.PROTECT, related_name="+", editable=False, verbose_name=_("division")
     )
-    place = models.PositiveSmallIntegerField(_("place"), validators=[MinValueValidator(1)])
+    place = models.PositiveSmallIntegerField(
+        pgettext_lazy("in a unit", "place"), validators=[MinValueValidator(1)]
+    )
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"), null=True, blank=True)
     moved_in_on = models.DateField(_("moved in on"), null=True, editable=False)

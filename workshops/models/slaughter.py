@@ -9,6 +9,7 @@ from django.db.models import F, Func, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qualitysup.audit.history import keep_history
 from qualitysup.clock.terms import Confidence
@@ -60,13 +61,13 @@ class SlaughterPlant(models.Model):
     certificate_number = models.CharField(_("certificate number"), max_length=60, unique=True)
     sign_number = models.CharField(_("number of the sign plate"), max_length=60)
     issued_by = models.CharField(
-        _("issued by"),
+        pgettext_lazy("of a licence", "issued by"),
         max_length=80,
         help_text=_("The government of the city, not a bureau (生猪屠宰管理条例 9)"),
     )
     species = models.CharField(_("species"), max_length=10, choices=Species, default=Species.PIG)
     valid_from = models.DateField(_("valid from"))
-    valid_to = models.DateField(_("valid until"))
+    valid_to = models.DateField(pgettext_lazy("of a paper", "valid until"))
     verified_on = models.DateField(_("verified on"), null=True, editable=False)
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -228,8 +229,8 @@ class QuarantinePaper(models.Model):
         error_messages={"unique": _("This number is recorded for another consignment.")},
     )
     issued_on = models.DateField(_("issued on"))
-    valid_to = models.DateField(_("valid until"), editable=False)
-    issuer = models.CharField(_("issued by"), max_length=120)
+    valid_to = models.DateField(pgettext_lazy("of a paper", "valid until"), editable=False)
+    issuer = models.CharField(pgettext_lazy("of a paper", "issued by"), max_length=120)
     origin = models.CharField(_("origin"), max_length=200, help_text=_("Farm or place of loading"))
     recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
     recorded_by = models.ForeignKey(

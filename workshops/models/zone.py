@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from enterprises.models import Enterprise
 from inspections.models import Laboratory
@@ -29,11 +30,11 @@ class Zone(Case):
     """
 
     class State(models.TextChoices):
-        PLANNED = "planned", _("planned")
-        APPROVED = "approved", _("approved")
-        OPERATING = "operating", _("operating")
-        SUSPENDED = "suspended", _("suspended")
-        CLOSED = "closed", _("closed")
+        PLANNED = "planned", pgettext_lazy("of a zone", "planned")
+        APPROVED = "approved", pgettext_lazy("of a zone", "approved")
+        OPERATING = "operating", pgettext_lazy("of a zone", "operating")
+        SUSPENDED = "suspended", pgettext_lazy("of a zone", "suspended")
+        CLOSED = "closed", pgettext_lazy("of a zone", "closed")
 
     TONES = {
         State.PLANNED: Tone.PLAIN,
@@ -73,10 +74,12 @@ class Zone(Case):
         help_text=_("Where every lot is tested before it leaves."),
     )
     approval_number = models.CharField(_("approval number"), max_length=60, editable=False)
-    approved_by = models.CharField(_("approved by"), max_length=80, editable=False)
+    approved_by = models.CharField(
+        pgettext_lazy("of a zone", "approved by"), max_length=80, editable=False
+    )
     approved_on = models.DateField(_("approved on"), null=True, editable=False)
-    opened_on = models.DateField(_("opened on"), null=True, editable=False)
-    closed_on = models.DateField(_("closed on"), null=True, editable=False)
+    opened_on = models.DateField(pgettext_lazy("of a zone", "opened on"), null=True, editable=False)
+    closed_on = models.DateField(pgettext_lazy("of a zone", "closed on"), null=True, editable=False)
 
     objects = ZoneQuerySet.as_manager()
 
@@ -259,7 +262,7 @@ class Unit(models.Model):
         validators=[MinValueValidator(1)],
     )
     capacity = models.PositiveSmallIntegerField(
-        _("capacity"),
+        pgettext_lazy("of a unit", "capacity"),
         default=1,
         validators=[MinValueValidator(1)],
         help_text=_("How many operators may work in it at the same time."),
@@ -275,7 +278,7 @@ class Unit(models.Model):
     objects = UnitQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("unit")
+        verbose_name = pgettext_lazy("of a zone", "unit")
         verbose_name_plural = _("units")
         ordering = ["zone", "code"]
         constraints = [
@@ -332,7 +335,12 @@ class Unit(models.Model):
 class UnitCategory(models.Model):
     """That a unit is fit for making food of a category; while somebody needs it, it stays so."""
 
-    unit = models.ForeignKey(Unit, models.CASCADE, related_name="fitness", verbose_name=_("unit"))
+    unit = models.ForeignKey(
+        Unit,
+        models.CASCADE,
+        related_name="fitness",
+        verbose_name=pgettext_lazy("of a zone", "unit"),
+    )
     category = models.ForeignKey(
         "workshops.FoodCategory", models.PROTECT, related_name="+", verbose_name=_("category")
     )
