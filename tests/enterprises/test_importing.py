@@ -391,7 +391,7 @@ def test_number_registered_by_hand_meanwhile_is_not_doubled(job, monkeypatch):
             calls.append(EnterpriseFactory(uscc=uscc_number(0), name="先到压力机厂"))
         return batch
 
-    monkeypatch.setattr(importing.intake, "compare", slow)
+    monkeypatch.setattr(intake, "compare", slow)
 
     importing.run(job.pk)
 

@@ -9,7 +9,7 @@ from qualitysup.casework.workflow import TransitionRefused
 from qualitysup.clock.models import Deadline
 from qualitysup.regions.models import Division
 from tests.enterprises.factories import EnterpriseFactory
-from tests.factories import BEIJIAO, CHENCUN
+from tests.factories import BEIJIAO, CHENCUN, UserFactory
 from tests.workshops.factories.workshop import (
     COOKED_MEAT,
     MILK,
@@ -19,10 +19,11 @@ from tests.workshops.factories.workshop import (
     WorkerFactory,
     WorkshopFactory,
     category,
+    forbidden_in_foshan,
 )
-from tests.workshops.factories.zone import acts_for
+from tests.workshops.factories.zone import UnitFactory, acts_for, moved_in
 from workshops.models import Trade, Workshop
-from workshops.services import register, varieties, workers
+from workshops.services import register, relocations, varieties, workers
 
 TODAY = timezone.localdate
 
@@ -145,6 +146,27 @@ def test_workshop_goes_along_when_its_enterprise_moves(officer):
     certificate.refresh_from_db()
     assert (workshop.division_id, certificate.division_id) == (CHENCUN, CHENCUN)
     assert Deadline.objects.open().get().division_id == CHENCUN
+
+
+def test_move_into_a_zone_takes_the_register_along_and_leaving_ends_its_exceptions(
+    django_capture_on_commit_callbacks, db
+):
+    desk = UserFactory(roles=["case_officer", "section_head"])
+    entry = forbidden_in_foshan(TOFU, allowed_in_zone=True)
+    unit = UnitFactory(fit_for=["04", "25"])
+    with django_capture_on_commit_callbacks(execute=True):
+        relocation = moved_in(unit, by=desk)
+    made = relocation.workshop
+    assert made.registrations.get().division_id == unit.division_id
+    tofu = varieties.begin(made, by=desk, category=category(TOFU), name="豆腐")
+    assert tofu.exception == entry
+
+    with django_capture_on_commit_callbacks(execute=True):
+        relocations.move_out(relocation, by=desk, note="搬离")
+
+    tofu.refresh_from_db()
+    assert tofu.until == TODAY()
+    assert made.varieties.open().count() == 1
 
 
 # --- Workers -------------------------------------------------------------------------------------

@@ -1,3 +1,3 @@
 """What answers to news from below, by theme. Imported by ``WorkshopsConfig.ready``."""
 
-from workshops.receivers import merging, survey  # noqa: F401
+from workshops.receivers import merging, relocation, survey  # noqa: F401

@@ -80,6 +80,7 @@ def become(workshop, foods, *, on, in_zone=None) -> list[Variety]:
     return list(workshop.varieties.open().for_list())
 
 
+@transaction.atomic
 def leave_zone(workshop, *, on) -> int:
     """What was allowed only inside the zone ends when the workshop leaves it; how many did."""
     ended = [
