@@ -174,7 +174,7 @@ class AreaKind(models.Model):
     key = models.SlugField(_("key"), max_length=40, primary_key=True)
     name = models.CharField(_("name"), max_length=60, unique=True)
     purpose = models.CharField(
-        _("purpose"),
+        pgettext_lazy("of an area", "purpose"),
         max_length=20,
         choices=Purpose,
         help_text=_("Operators are given units in production areas only."),
