@@ -64,9 +64,7 @@ class RepresentationQuerySet(ScopedQuerySet):
 
     def search(self, text):
         firms = self.model._meta.get_field("enterprise").related_model.objects.search(text)
-        return self.filter(
-            Q(user__full_name__contains=text) | Q(enterprise__in=firms.values("pk"))
-        )
+        return self.filter(Q(user__full_name__contains=text) | Q(enterprise__in=firms.values("pk")))
 
     def for_list(self):
         return self.select_related("user", "enterprise", "named_by")

@@ -10,7 +10,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F
 from django.utils import timezone
 
 from inspections.models import Laboratory
@@ -307,8 +306,6 @@ class Ledgers:
     def _step(self, lots, name, *, later=0, note="", **facts):
         """Take a step of the table for many lots, and log it for each."""
         step = LOT.steps[name]
-        keys = [lot.pk for lot in lots]
-        Lot.objects.filter(pk__in=keys).update(state=step.target, version=F("version") + 1, **facts)
         today = timezone.localdate()
         LotLog.objects.bulk_create(
             LotLog(
@@ -324,7 +321,10 @@ class Ledgers:
             for lot in lots
         )
         for lot in lots:
-            lot.state = step.target
+            lot.state, lot.version = step.target, lot.version + 1
+            for field, value in facts.items():
+                setattr(lot, field, value)
+        Lot.objects.bulk_update(lots, ["state", "version", *facts], batch_size=500)
 
 
 def _buyer(buyer) -> dict:

@@ -4,6 +4,7 @@ from django.db.models import Avg, Count, F, Q, Sum
 from django.db.models.functions import TruncMonth
 
 from enterprises.querysets import PartyQuerySet
+from workshops.querysets.workshop import found
 
 
 class ZoneCheckQuerySet(PartyQuerySet):
@@ -23,9 +24,7 @@ class ZoneCheckQuerySet(PartyQuerySet):
         return None if found is None else round(found, 1)
 
     def search(self, text):
-        return self.filter(
-            Q(zone__name__icontains=text) | Q(workshop__enterprise__name__icontains=text)
-        )
+        return self.filter(Q(zone__name__contains=text) | Q(workshop__enterprise__in=found(text)))
 
     def for_list(self):
         return self.select_related(

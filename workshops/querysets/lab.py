@@ -10,6 +10,7 @@ from django.utils import timezone
 from enterprises.querysets import PartyQuerySet
 from qualitysup.regions.querysets import OpenQuerySet
 from qualitysup.states import SOON
+from workshops.querysets.workshop import found
 
 
 class LotTestQuerySet(PartyQuerySet):
@@ -62,10 +63,10 @@ class LotTestQuerySet(PartyQuerySet):
     def search(self, text):
         """By the number of a report, a batch, a product or the name over the door."""
         return self.filter(
-            Q(number__icontains=text)
-            | Q(lot__batch__icontains=text)
-            | Q(lot__product__icontains=text)
-            | Q(lot__workshop__enterprise__name__icontains=text)
+            Q(number__contains=text)
+            | Q(lot__batch__contains=text)
+            | Q(lot__product__contains=text)
+            | Q(lot__workshop__enterprise__in=found(text))
         )
 
     def for_list(self):
@@ -149,7 +150,7 @@ class RequiredTestQuerySet(PartyQuerySet):
         return self.overdue(on).filter(missed_on=None)
 
     def search(self, text):
-        return self.filter(workshop__enterprise__name__icontains=text)
+        return self.filter(workshop__enterprise__in=found(text))
 
     def for_list(self):
         return self.select_related("workshop__enterprise", "zone", "division", "test")

@@ -5,6 +5,7 @@ from django.db.models import Count, Q
 
 from enterprises.querysets import PartyQuerySet
 from qualitysup.casework.querysets import CaseQuerySet
+from workshops.querysets.workshop import found
 
 
 def open_lines(path="") -> Q:
@@ -38,9 +39,9 @@ class RecallQuerySet(CaseQuerySet, PartyQuerySet):
 
     def search(self, text):
         return self.filter(
-            Q(lot__batch__icontains=text)
-            | Q(lot__product__icontains=text)
-            | Q(lot__workshop__enterprise__name__icontains=text)
+            Q(lot__batch__contains=text)
+            | Q(lot__product__contains=text)
+            | Q(lot__workshop__enterprise__in=found(text))
         )
 
     def for_list(self):
@@ -77,6 +78,14 @@ class RecallLineQuerySet(PartyQuerySet):
     def to_notify(self):
         """Buyers that were not told yet, as long as the recall goes on."""
         return self.buyers().filter(notified_on=None).exclude(recall__state="closed")
+
+    def search(self, text):
+        """By the buyer, or by the lot's batch or product."""
+        return self.filter(
+            Q(sale__buyer_name__contains=text)
+            | Q(lot__batch__contains=text)
+            | Q(lot__product__contains=text)
+        )
 
     def for_list(self):
         return self.select_related("lot__workshop__enterprise", "sale", "recall")

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.apps import apps
 from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
@@ -10,6 +9,7 @@ from django.utils import timezone
 from enterprises.querysets import PartyQuerySet
 from qualitysup.casework.querysets import CaseQuerySet
 from qualitysup.states import SOON
+from workshops.querysets.workshop import found
 
 OPEN = ("candidate", "agreed", "waiting", "planned", "moved_in")
 AHEAD = ("candidate", "agreed", "waiting", "planned")
@@ -116,8 +116,3 @@ class AllocationQuerySet(PartyQuerySet):
 
     def for_list(self):
         return self.select_related("workshop__enterprise", "zone", "unit__area", "division")
-
-
-def found(text):
-    """Enterprises by a piece of their name, number or initials."""
-    return apps.get_model("enterprises.Enterprise").objects.search(text).values("pk")

@@ -179,3 +179,8 @@ class HealthCertificateQuerySet(OfWorkshopQuerySet):
 
     def for_list(self):
         return self.select_related("worker__workshop__enterprise", "division")
+
+
+def found(text):
+    """Enterprises by a piece of their name, number or initials."""
+    return apps.get_model("enterprises.Enterprise").objects.search(text).values("pk")

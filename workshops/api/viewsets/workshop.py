@@ -172,7 +172,6 @@ class FoodCategoryViewSet(ScopedViewSet):
     queryset = FoodCategory.objects.all()
     serializer_class = shapes.CategoryOutput
     ordering = ["code"]
-    lookup_value_regex = r"\d{2,4}"
 
     def retrieve(self, request, pk):
         """One category."""
