@@ -114,6 +114,7 @@ class RecallAdmin(TracePages, ExportMixin, TaskPages, CaseAdmin):
                 "lots": [line for line in shown if line.sale_id is None],
                 "buyers": [line for line in shown if line.sale_id is not None],
                 "line_total": lines.count(),
+                "shown_total": len(shown),
                 "to_notify": lines.to_notify().count(),
                 "may_tell": is_open and user.has_perm(recalls.TELL_BUYERS),
                 "may_settle": is_open and user.has_perm(recalls.SETTLE),
