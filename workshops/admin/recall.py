@@ -270,6 +270,9 @@ class RecallLineAdmin(ExportMixin, TaskPages, HistoryMixin, ReadOnlyAdmin):
     class Media:
         css = {"all": ["casework/case.css", "workshops/trace.css"]}
 
+    def get_search_results(self, request, queryset, search_term):
+        return (queryset.search(search_term) if search_term else queryset), False
+
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
 
