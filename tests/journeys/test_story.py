@@ -85,7 +85,7 @@ def import_the_register(page, worker, tmp_path):
 
 def try_out(page, file):
     page.goto("/admin/enterprises/importjob/add/")
-    page.get_by_label("Table", exact=True).set_input_files(file)
+    page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Try it out").click()
 
 
