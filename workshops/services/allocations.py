@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from qualitysup.casework.saving import save
 from qualitysup.casework.workflow import TransitionRefused, refuse_if
-from qualitysup.wording import listed
+from qualitysup.wording import in_a_row, listed
 from workshops.models import Allocation, Unit
 from workshops.workflow.relocation import no_registration
 
@@ -54,7 +54,7 @@ def keep(allocation) -> Allocation:
         with transaction.atomic():
             save(allocation)
     except ValidationError as broken:
-        raise TransitionRefused(broken.code or "invalid", " ".join(broken.messages)) from broken
+        raise TransitionRefused(broken.code or "invalid", in_a_row(broken.messages)) from broken
     except IntegrityError as broken:
         name = broken.__cause__.diag.constraint_name
         if name not in REFUSED:
