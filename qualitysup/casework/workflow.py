@@ -74,6 +74,8 @@ class Step:
     lays_before: bool = False
     # Time brings it about: a task takes it with nobody (``by=None``), on the step's legal basis.
     by_itself: bool = False
+    # False where nobody is offered it: it comes with something else that somebody did.
+    offered: bool = True
     # The case's field that this step fills for good; from then on nobody is offered the step.
     once: str = ""
     # What has to be true of the case for anybody to be offered the step; a guard says why not.
@@ -87,7 +89,7 @@ class Step:
         """Whether somebody might think of it now; its guards may still refuse."""
         done = self.once and getattr(case, self.once)
         fits = not self.where or getattr(case, self.where)
-        return case.state in self.sources and fits and not done
+        return self.offered and case.state in self.sources and fits and not done
 
 
 class Workflow:

@@ -151,7 +151,6 @@ UNHOLD = "workshops.unhold_lot"
 RECALL = "workshops.recall_lot"
 DESTROY = "workshops.destroy_lot"
 
-# ``once`` names what a lot is for good: what was made here is never offered to be taken in.
 LOT = Workflow(
     "workshops.Lot",
     Step(
@@ -162,15 +161,15 @@ LOT = Workflow(
             plant_covers_the_day, paper_of_this_consignment, paper_is_for_meat,
             paper_issued_by_the_day, paper_valid_on_the_day,
         ),
-        waits_in=states(State.RECORDED), once="is_made_here",
+        waits_in=states(State.RECORDED), where="is_input",
     ),
     Step(
         "turn_away", _("Turn away"), states(State.RECORDED), State.TURNED_AWAY, KEEP,
-        "食品安全法 50", guards=(came_in,), noted=True, once="is_made_here",
+        "食品安全法 50", guards=(came_in,), noted=True, where="is_input",
     ),
     Step(
         "make", _("Close the record of making"), states(State.RECORDED), State.MADE, KEEP,
-        "食品安全法 46", guards=(made_here, has_inputs, no_input_held), once="is_input",
+        "食品安全法 46", guards=(made_here, has_inputs, no_input_held), where="is_made_here",
     ),
     Step(
         "submit_to_lab", _("Send to the laboratory"), states(State.MADE, State.IN_STOCK),
@@ -193,24 +192,23 @@ LOT = Workflow(
         states(State.IN_STOCK, State.MADE, State.TESTING, State.PASSED, State.RELEASED),
         State.HELD, HOLD, "食品安全法 63", noted=True,
     ),
-    # Its maker wrote down that something held went in: nobody decides and
-    # nobody is offered it (a kind there always is), the lot stops with it.
+    # Its maker wrote down that something held went in: nobody decides, the lot stops with it.
     Step(
         "hold_for_input", _("Held with its input"),
         states(State.MADE, State.TESTING, State.PASSED, State.RELEASED), State.HELD, HOLD,
-        "食品安全法 63", guards=(an_input_is_held,), noted=True, by_itself=True, once="kind",
+        "食品安全法 63", guards=(an_input_is_held,), noted=True, by_itself=True, offered=False,
     ),
     Step(
         "return_to_stock", _("Give back to stock"), states(State.HELD), State.IN_STOCK, UNHOLD,
-        "食品安全法 63", guards=(came_in,), noted=True, once="is_made_here",
+        "食品安全法 63", guards=(came_in,), noted=True, where="is_input",
     ),
     Step(
         "unhold", _("End the hold"), states(State.HELD), State.PASSED, UNHOLD, "食品安全法 63",
-        guards=(made_here, test_passed, no_input_held), noted=True, once="is_input",
+        guards=(made_here, test_passed, no_input_held), noted=True, where="is_made_here",
     ),
     Step(
         "resubmit", _("Send to the laboratory again"), states(State.HELD), State.TESTING, UNHOLD,
-        "食品安全法 52", guards=(made_here,), noted=True, once="is_input",
+        "食品安全法 52", guards=(made_here,), noted=True, where="is_made_here",
     ),
     Step(
         "recall", _("Recall"), states(State.RELEASED, State.HELD), State.RECALLED, RECALL,
