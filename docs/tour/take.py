@@ -14,6 +14,7 @@ from playwright.sync_api import sync_playwright
 HERE = Path(__file__).parent
 ORDERS = "/admin/inspections/rectificationorder/"
 DAILY = "/admin/inspections/"
+FOOD = "/admin/workshops/"
 DESK, PHONE = 1440, 390
 
 # picture, person or nobody, address or the words of a link to follow from it, width, height shown
@@ -48,6 +49,11 @@ PICTURES = [
     ("16-sample", "officer", [DAILY + "sample/?state__exact=objected", "〔"], DESK, 1100),
     ("17-openness", "chief", [DAILY + "disclosure/?state__exact=queued", "演示"], DESK, 1100),
     ("18-public", None, ["/public/results/"], DESK, 1000),
+    ("25-survey", "officer", [FOOD + "survey/?state__exact=closed", "演示"], DESK, 1300),
+    ("26-ranking", "officer", [FOOD + "surveyrecord/ranking/"], DESK, 1000),
+    ("27-board", "officer", [FOOD + "zone/", "熟食品集中加工场", "分配板"], DESK, 1200),
+    ("28-trace", "officer", [FOOD + "recall/", "叉烧", "追溯批次"], DESK, 1100),
+    ("29-ledger", "workshop", [FOOD + "lot/"], PHONE, 844),
 ]
 
 

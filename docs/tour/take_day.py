@@ -122,7 +122,7 @@ def walk(day, context):
     pads.nth(1).scroll_into_view_if_needed()
     day.picture("23-field-sign")
     page.locator(".hand-in button").click()
-    page.locator(".visit p[role=status]").wait_for()
+    page.get_by_text(day.words("Handed in: every word is fixed.")).wait_for()
     context.set_offline(False)
     page.goto(f"/field/#/records/{record}")
     page.locator(".state--good").wait_for()
