@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enterprises.models import AnnualFigure, Enterprise
-from qualitysup.wording import listed
+from qualitysup.wording import listed, tidy
 
 Bound = AnnualFigure.Bound
 Scale = Enterprise.Scale
@@ -70,7 +70,7 @@ def text(cell) -> str:
         typed = MARKED.sub("", typed)
     if not typed.isprintable():
         typed = "".join(character if character.isprintable() else " " for character in typed)
-    typed = " ".join(typed.split())
+    typed = tidy(typed)
     return "" if typed.lower() in EMPTY else typed
 
 

@@ -24,6 +24,7 @@ from inspections import publicity
 from inspections.models import Disclosure, PublicPage
 from qualitysup.audit.services.access import address_of
 from qualitysup.casework.exports import CHUNK, csv_lines
+from qualitysup.wording import tidy
 
 PER_PAGE = 30
 LONGEST_SEARCH = 60
@@ -147,7 +148,7 @@ def found(request, pages):
         raise Http404
     given = request.GET
     kind = given.get("kind") if given.get("kind") in Kind.values else ""
-    text = " ".join(given.get("q", "").split())[:LONGEST_SEARCH]
+    text = tidy(given.get("q", ""))[:LONGEST_SEARCH]
     chosen = next((page for page in pages if page.division_id == given.get("bureau")), None)
     rows = Disclosure.objects.on_show([chosen] if chosen else pages)
     if kind:

@@ -22,3 +22,8 @@ def in_a_row(sentences) -> str:
     """Sentences one after the other; Chinese puts nothing between them."""
     space = "" if (get_language() or "").startswith("zh") else " "
     return space.join(map(str, sentences))
+
+
+def tidy(text) -> str:
+    """What somebody typed, without blanks around it and with one between its words."""
+    return " ".join(str(text).split())

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.utils.translation import override
 
-from qualitysup.wording import in_a_row, listed
+from qualitysup.wording import in_a_row, listed, tidy
 
 
 @pytest.mark.parametrize(
@@ -22,22 +22,21 @@ def test_names_and_sentences_stand_side_by_side_as_the_language_has_it(language,
 
 # What is joined there is no text for people, or always Chinese, typed out on purpose.
 NO_WORDS = {
-    "enterprises/cells.py",  # what a cell of a table means
-    "enterprises/models/enterprise.py",  # blanks in a name
     "enterprises/services/intake.py",  # SQL
     "inspections/forms/draw.py",  # codes to be typed over
     "inspections/forms/visit.py",  # hashes
     "inspections/models/checklist.py",  # a figure and its unit
-    "inspections/public.py",  # blanks in what was typed
     "inspections/publicity.py",  # facts as their paper has them
     "inspections/services/pools.py",  # SQL, and the file that is hashed
     "inspections/services/samples.py",  # blanks in a product
     "inspections/services/spreading.py",  # SQL
     "inspections/services/visits.py",  # what an order will say
+    "workshops/demo/staff.py",  # SQL
+    "workshops/models/category.py",  # a list and the number of its paper
     "qualitysup/documents/pdf.py",  # Typst
     "qualitysup/documents/documents.py",  # a paper is Chinese
     "qualitysup/documents/services/issuing.py",  # a fault of the program
-    "qualitysup/notices/services/owing.py",  # blanks in a subject
+    "qualitysup/wording.py",  # blanks in what was typed
 }
 
 
@@ -55,3 +54,7 @@ def test_no_text_is_joined_by_the_marks_of_one_language():
                     found.add(str(path.relative_to(root)))
 
     assert found - NO_WORDS == set()
+
+
+def test_what_is_typed_is_kept_with_one_blank_between_its_words():
+    assert tidy("  陈记\u3000豆腐 \n 坊 ") == "陈记 豆腐 坊"

@@ -13,6 +13,7 @@ from enterprises.querysets import EnterpriseQuerySet, OfEnterpriseQuerySet
 from qualitysup.audit.history import keep_history
 from qualitysup.regions.models import Division
 from qualitysup.states import Tone, state
+from qualitysup.wording import tidy
 
 
 class RiskClass(models.TextChoices):
@@ -192,7 +193,7 @@ class Enterprise(models.Model):
     def clean(self):
         super().clean()
         self.uscc = self._checked_uscc()
-        self.name = " ".join(self.name.split())
+        self.name = tidy(self.name)
         self.index()
         if not self.name_key:
             raise ValidationError({"name": _("A name has at least one letter or digit.")})

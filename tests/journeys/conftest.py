@@ -20,6 +20,8 @@ from tests.notices.conftest import mail_server
 __all__ = ["mail_server"]
 
 PHONE, DESK = 390, 1440
+# As long as an answer may take on two busy cores.
+PATIENCE = 30_000
 # What the developer tools advise, and what they remark of a refusal: no fault of the page.
 ADVICE = (
     "[DOM]",
@@ -112,7 +114,7 @@ def open_page(chromium, live_server):
             **options,
         )
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         context.on("console", lambda message: complain(message.type, message.text))
         context.on("weberror", lambda error: complaints.append(str(error.error)))
         return context.new_page()

@@ -5,6 +5,7 @@ import threading
 from email import message_from_bytes
 
 import pytest
+from django.db import connection
 from django.utils import translation
 
 from qualitysup.notices.models import Kind
@@ -113,6 +114,9 @@ def in_a_process_that_dies():
     def start(work):
         pid = os.fork()
         if pid == 0:
+            # After journeys the connection found here is one that the parent holds too: killed,
+            # this process would leave it open, and in its transaction.
+            connection.connection = None
             try:
                 work()
             finally:

@@ -82,7 +82,12 @@ def test_a_grant_and_an_older_paper_at_once_leave_one_registration_in_force():
     )
 
     assert Registration.objects.in_force().filter(workshop=made).count() == 1
-    assert set(outcome) in ({"granted", "registered_already"}, {"in_force", "registered_already"})
+    # Whoever comes second is refused: by the step's guard, or by the table's constraint.
+    assert outcome in (
+        ["granted", "registered_already"],
+        ["not_registered_otherwise", "in_force"],
+        ["registered_already", "in_force"],
+    )
 
 
 def test_two_renewals_granted_at_once_wait_for_each_other_and_not_for_nothing():

@@ -9,6 +9,7 @@ from inspections.models import Visit
 from qualitysup.casework.saving import save
 from qualitysup.casework.workflow import TransitionRefused, refuse_if
 from qualitysup.clock.services import deadlines
+from qualitysup.wording import tidy
 from workshops import validity
 from workshops.models import Application, ApplicationVariety, Registration, RegistrationPeriod
 from workshops.notifications import registration as notifications
@@ -199,11 +200,7 @@ def _list(application, foods):
         made = application.workshop.varieties.open().select_related("category")
         foods = [(variety.category, variety.name) for variety in made]
     for category, name in foods:
-        save(
-            ApplicationVariety(
-                application=application, category=category, name=" ".join(name.split())
-            )
-        )
+        save(ApplicationVariety(application=application, category=category, name=tidy(name)))
 
 
 def _list_again(application, foods):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from qualitysup.casework.saving import save
 from qualitysup.casework.workflow import refuse_if
+from qualitysup.wording import tidy
 from workshops.models import Variety, Workshop
 from workshops.services import access, negative_lists
 
@@ -23,7 +24,7 @@ def begin(workshop, *, by, category, name, since=None, in_zone=None) -> Variety:
 
 
 def _begin(workshop, category, name, since, in_zone):
-    name = " ".join(name.split())
+    name = tidy(name)
     refuse_if(
         workshop.is_closed, "closed", _("This workshop is closed: nothing is made there any more.")
     )
@@ -67,7 +68,7 @@ def become(workshop, foods, *, on, in_zone=None) -> list[Variety]:
     Called with a decision that lists them; who may decide was asked there.
     """
     workshop = Workshop.objects.locked().get(pk=workshop.pk)
-    wanted = {(category.pk, " ".join(name.split())): category for category, name in foods}
+    wanted = {(category.pk, tidy(name)): category for category, name in foods}
     open_ones = {
         (variety.category_id, variety.name): variety for variety in workshop.varieties.open()
     }

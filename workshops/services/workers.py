@@ -8,6 +8,7 @@ from qualitysup.casework.saving import save
 from qualitysup.casework.workflow import refuse_if
 from qualitysup.clock.models import Deadline
 from qualitysup.clock.services import deadlines
+from qualitysup.wording import tidy
 from workshops.models import HealthCertificate, Worker
 from workshops.services import access
 
@@ -19,7 +20,7 @@ def add(workshop, *, by, name, job="") -> Worker:
     """Enter a person who works there; the operator may do so for their own workshop."""
     workshop = access.locked(workshop, by=by, permission="workshops.add_worker")
     refuse_if(workshop.is_closed, "closed", _("This workshop is closed."))
-    worker = Worker(workshop=workshop, name=" ".join(name.split()), job=job.strip())
+    worker = Worker(workshop=workshop, name=tidy(name), job=job.strip())
     save(worker)
     return worker
 

@@ -13,6 +13,7 @@ from qualitysup.accounts.models import User
 from qualitysup.notices import channels
 from qualitysup.notices.models import PRESSING, Delivery, Notice, Preference
 from qualitysup.notices.services import publishing
+from qualitysup.wording import tidy
 
 # With more ordinary notices than this on one day, a person gets the rest in one digest.
 SINGLY_PER_DAY = 5
@@ -46,7 +47,7 @@ def written(person, *, subject, body, **facts) -> Notice:
     """A notice in the person's language, not saved yet."""
     with translation.override(channels.language_of(person)):
         # One line, whatever a title holds: a mail header has no second one.
-        subject = " ".join(str(subject).split())[:250]
+        subject = tidy(subject)[:250]
         return Notice(recipient=person, subject=subject, body=str(body), **facts)
 
 

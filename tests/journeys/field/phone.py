@@ -10,7 +10,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import expect
 
 from tests.doors.conftest import wait_until
 from tests.inspections.packets import sha
@@ -155,10 +154,17 @@ class Phone:
         self.wait_for(lambda: self.page.evaluate(KEPT))
 
     def take_along(self):
-        """Fetch the round, by the button."""
+        """Fetch the round, by the button, until all of it is on the phone."""
         self.page.goto("/field/#/")
-        self.page.get_by_role("button", name="Take the round along").click()
-        expect(self.page.get_by_text(re.compile("^Taken along"))).to_be_visible()
+        button = self.page.get_by_role("button", name="Take the round along")
+        button.wait_for()
+        before = self.taken_at()
+        button.click()
+        self.wait_for(lambda: self.taken_at() != before)
+
+    def taken_at(self):
+        """When the phone last took its round along."""
+        return next((row["at"] for row in self.rows("things") if "vocabularies" in row), None)
 
     def show(self, *words):
         """One of the app's pages, by the words of its path."""
