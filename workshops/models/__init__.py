@@ -2,7 +2,7 @@
 
 from workshops.models.category import FoodCategory, NegativeEntry, NegativeList, Trade  # noqa: F401
 from workshops.models.check import ZoneCheck, ZoneCheckAnswer  # noqa: F401
-from workshops.models.lab import LotTest, LotTestItem, RequiredTest, TestFrequency  # noqa: F401
+from workshops.models.lab import LotTest, LotTestItem  # noqa: F401
 from workshops.models.ledger import LotCorrection, LotInput, Sale  # noqa: F401
 from workshops.models.lot import Lot, LotLog  # noqa: F401
 from workshops.models.recall import Recall, RecallLine, RecallLog  # noqa: F401
@@ -14,6 +14,7 @@ from workshops.models.registration import (  # noqa: F401
     RegistrationPeriod,
 )
 from workshops.models.relocation import Allocation, Relocation, RelocationLog  # noqa: F401
+from workshops.models.required_test import RequiredTest, TestFrequency  # noqa: F401
 from workshops.models.slaughter import (  # noqa: F401
     PaperValidity,
     QuarantinePaper,
