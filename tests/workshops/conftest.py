@@ -2,6 +2,7 @@ import pytest
 
 from tests.documents.factories import AgencyFactory
 from tests.factories import SHUNDE
+from tests.workshops.factories import ledger
 
 
 @pytest.fixture(autouse=True)
@@ -11,3 +12,8 @@ def agency(request):
         request.getfixturevalue("db")
         return AgencyFactory(division_id=SHUNDE)
     return None
+
+
+@pytest.fixture
+def keeper(db):
+    return ledger.keeper()

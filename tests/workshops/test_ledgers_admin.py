@@ -17,11 +17,6 @@ SALES = "/admin/workshops/sale/"
 
 
 @pytest.fixture
-def keeper(db):
-    return ledger.keeper()
-
-
-@pytest.fixture
 def page(keeper):
     return browser_of(keeper)
 

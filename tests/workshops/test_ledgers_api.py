@@ -13,11 +13,6 @@ State = Lot.State
 
 
 @pytest.fixture
-def keeper(db):
-    return ledger.keeper()
-
-
-@pytest.fixture
 def client(keeper):
     return api_of(keeper)
 

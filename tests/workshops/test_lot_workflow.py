@@ -4,9 +4,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from qualitysup.accounts.roles import Role
-from qualitysup.casework.workflow import TransitionRefused
 from tests.factories import UserFactory
 from tests.workshops.factories import lab, ledger
+from tests.workshops.refusals import code_of
 from workshops.models import Lot
 from workshops.services import lot_tests, lots
 from workshops.workflow.lot import LOT
@@ -56,17 +56,6 @@ def test_a_lot_moves_only_as_the_table_says(name, state):
 
 def test_the_table_holds_every_step():
     assert {name for name, _state in LEGAL} == set(LOT.steps)
-
-
-@pytest.fixture
-def keeper(db):
-    return ledger.keeper()
-
-
-def code_of(action, *args, **kwargs) -> str:
-    with pytest.raises(TransitionRefused) as refusal:
-        action(*args, **kwargs)
-    return refusal.value.code
 
 
 def refused_by_the_database(lot, state) -> str:

@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 State = Lot.State
 
 
-@pytest.fixture
-def keeper(db):
-    return ledger.keeper()
-
-
 def raw_step_in(lot):
     """Past every service: the row is simply said to be in stock."""
     with transaction.atomic():
