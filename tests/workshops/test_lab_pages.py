@@ -4,9 +4,16 @@ import pytest
 from django.urls import reverse
 
 from qualitysup.accounts.roles import Role
+from tests.factories import HUANGSHI
 from tests.inspections.clients import browser_of, queries
 from tests.workshops.factories import lab
-from tests.workshops.factories.zone import LaboratoryFactory, ZoneFactory, acts_for, ahead
+from tests.workshops.factories.zone import (
+    LaboratoryFactory,
+    ZoneFactory,
+    acts_for,
+    ahead,
+    workshop,
+)
 from workshops.models import Lot, LotTest, Recall, RecallLine, RequiredTest, ZoneCheck
 from workshops.services import recalls
 
@@ -51,9 +58,33 @@ def test_a_lot_is_sampled_and_reported_in_a_browser(officer):
 
     test.refresh_from_db()
     lot.refresh_from_db()
-    assert (first.status_code, answer.status_code) == (302, 302)
+    assert (first.url, answer.url) == (page(LotTest, "change", test.pk),) * 2
     assert page(LotTest, "report", test.pk) in looked
     assert (test.passed, test.items.count(), lot.state) == (False, 2, Lot.State.HELD)
+
+
+@pytest.mark.parametrize("words", ["叉烧 20261123-1", "20261123-1 叉烧", "叉烧", "1123-1", "康记 叉烧"])
+def test_the_lot_to_sample_is_found_by_any_of_its_words(officer, words):
+    of = workshop()
+    of.enterprise.name = "测试康记烧腊店"
+    of.enterprise.save()
+    wanted = lab.made(of=of, product="叉烧", batch="20261123-1")
+    lab.made(product="烧鹅", batch="20261123")
+    lab.made(product="叉烧", batch="20261123-1", of=workshop(division_id=HUANGSHI))
+
+    answer = browser_of(officer).get(
+        "/admin/autocomplete/",
+        {"app_label": "workshops", "model_name": "lottest", "field_name": "lot", "term": words},
+    )
+
+    assert [found["id"] for found in answer.json()["results"]] == [str(wanted.pk)]
+
+
+def test_a_word_that_is_nowhere_finds_nothing(officer):
+    lab.made(product="叉烧", batch="20261123-1")
+
+    assert not Lot.objects.search("叉烧 20261124")
+    assert not LotTest.objects.search("叉烧 20261124")
 
 
 def test_a_refusal_keeps_what_was_typed(officer):

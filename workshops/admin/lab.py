@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
@@ -148,6 +149,10 @@ class LotTestAdmin(ExportMixin, TaskPages, RefusalsOnTheForm, HistoryMixin, Scop
         obj.pk = sampled.pk
         obj._state.adding = False
         obj.refresh_from_db()
+
+    def response_post_save_add(self, request, obj):
+        """The next thing is the report, and that is written down on the page of the test."""
+        return redirect(obj)
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj is not None:

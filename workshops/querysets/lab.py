@@ -10,6 +10,7 @@ from django.utils import timezone
 from enterprises.querysets import PartyQuerySet
 from qualitysup.regions.querysets import OpenQuerySet
 from qualitysup.states import SOON
+from workshops.querysets.words import every_word
 from workshops.querysets.workshop import found
 
 
@@ -61,12 +62,17 @@ class LotTestQuerySet(PartyQuerySet):
         return places.filter(workshop=OuterRef("lot__workshop"))
 
     def search(self, text):
-        """By the number of a report, a batch, a product or the name over the door."""
+        """By words of the report's number, the batch, the product or the name over the door."""
         return self.filter(
-            Q(number__contains=text)
-            | Q(lot__batch__contains=text)
-            | Q(lot__product__contains=text)
-            | Q(lot__workshop__enterprise__in=found(text))
+            every_word(
+                text,
+                lambda word: (
+                    Q(number__contains=word)
+                    | Q(lot__batch__contains=word)
+                    | Q(lot__product__contains=word)
+                    | Q(lot__workshop__enterprise__in=found(word))
+                ),
+            )
         )
 
     def for_list(self):

@@ -7,6 +7,8 @@ from django.db.models.functions import Cast, Concat
 
 from enterprises.querysets import PartyQuerySet
 from qualitysup.casework.querysets import CaseQuerySet
+from workshops.querysets.words import every_word
+from workshops.querysets.workshop import found
 
 
 class LotQuerySet(CaseQuerySet, PartyQuerySet):
@@ -72,11 +74,17 @@ class LotQuerySet(CaseQuerySet, PartyQuerySet):
         return self.filter(workshop=workshop)
 
     def search(self, text):
+        """By words of the product, the batch, the supplier or the workshop."""
         return self.filter(
-            Q(product__contains=text)
-            | Q(batch__startswith=text)
-            | Q(supplier_name__contains=text)
-            | Q(workshop__enterprise__name__contains=text)
+            every_word(
+                text,
+                lambda word: (
+                    Q(product__contains=word)
+                    | Q(batch__contains=word)
+                    | Q(supplier_name__contains=word)
+                    | Q(workshop__enterprise__in=found(word))
+                ),
+            )
         )
 
     def for_list(self):
@@ -150,10 +158,16 @@ class SaleQuerySet(PartyQuerySet):
         return self.filter(keep_until__lt=on)
 
     def search(self, text):
+        """By words of the buyer, the product or the batch."""
         return self.filter(
-            Q(buyer_name__contains=text)
-            | Q(lot__product__contains=text)
-            | Q(lot__batch__startswith=text)
+            every_word(
+                text,
+                lambda word: (
+                    Q(buyer_name__contains=word)
+                    | Q(lot__product__contains=word)
+                    | Q(lot__batch__contains=word)
+                ),
+            )
         )
 
     def for_list(self):

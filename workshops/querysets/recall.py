@@ -5,6 +5,7 @@ from django.db.models import Count, Q
 
 from enterprises.querysets import PartyQuerySet
 from qualitysup.casework.querysets import CaseQuerySet
+from workshops.querysets.words import every_word
 from workshops.querysets.workshop import found
 
 
@@ -38,10 +39,16 @@ class RecallQuerySet(CaseQuerySet, PartyQuerySet):
         return self.exclude(state="closed")
 
     def search(self, text):
+        """By words of the failed lot's batch, its product or its workshop."""
         return self.filter(
-            Q(lot__batch__contains=text)
-            | Q(lot__product__contains=text)
-            | Q(lot__workshop__enterprise__in=found(text))
+            every_word(
+                text,
+                lambda word: (
+                    Q(lot__batch__contains=word)
+                    | Q(lot__product__contains=word)
+                    | Q(lot__workshop__enterprise__in=found(word))
+                ),
+            )
         )
 
     def for_list(self):
@@ -80,11 +87,16 @@ class RecallLineQuerySet(PartyQuerySet):
         return self.buyers().filter(notified_on=None).exclude(recall__state="closed")
 
     def search(self, text):
-        """By the buyer, or by the lot's batch or product."""
+        """By words of the buyer, the lot's batch or its product."""
         return self.filter(
-            Q(sale__buyer_name__contains=text)
-            | Q(lot__batch__contains=text)
-            | Q(lot__product__contains=text)
+            every_word(
+                text,
+                lambda word: (
+                    Q(sale__buyer_name__contains=word)
+                    | Q(lot__batch__contains=word)
+                    | Q(lot__product__contains=word)
+                ),
+            )
         )
 
     def for_list(self):
