@@ -63,7 +63,9 @@ def test_a_lot_is_sampled_and_reported_in_a_browser(officer):
     assert (test.passed, test.items.count(), lot.state) == (False, 2, Lot.State.HELD)
 
 
-@pytest.mark.parametrize("words", ["叉烧 20261123-1", "20261123-1 叉烧", "叉烧", "1123-1", "康记 叉烧"])
+@pytest.mark.parametrize(
+    "words", ["叉烧 20261123-1", "20261123-1 叉烧", "叉烧", "1123-1", "康记 叉烧"]
+)
 def test_the_lot_to_sample_is_found_by_any_of_its_words(officer, words):
     of = workshop()
     of.enterprise.name = "测试康记烧腊店"

@@ -1,5 +1,6 @@
 """食品安全法 50: no record goes before its time, and what is past it goes by one command."""
 
+import calendar
 import datetime as dt
 from decimal import Decimal
 from io import StringIO
@@ -30,6 +31,14 @@ def years_ago(years):
     return time_machine.travel(timezone.now() - dt.timedelta(days=365 * years + 30))
 
 
+def six_months_past(day):
+    """As PostgreSQL and 民法典 202 count months: no later than the last day of the month."""
+    month = (day.month + 5) % 12 + 1
+    year = day.year + (day.month + 5) // 12
+    last = calendar.monthrange(year, month)[1]
+    return dt.date(year, month, min(day.day, last))
+
+
 def purged(*arguments) -> list[str]:
     out = StringIO()
     call_command("purge_ledgers", *arguments, stdout=out)
@@ -46,6 +55,87 @@ def test_without_a_shelf_life_two_years(keeper):
     lot = ledger.in_stock(keeper)
 
     assert lot.keep_until == lot.made_on.replace(year=lot.made_on.year + 2)
+
+
+def test_a_longer_shelf_life_found_out_later_is_kept_for_as_well(keeper):
+    lot = ledger.released(keeper, shelf_life_days=30)
+    sold = ledger.sale(keeper, lot)
+    before = lot.keep_until
+
+    ledgers.correct(lot, by=keeper, field="shelf_life_days", instead="400", reason="标签写错")
+
+    lot.refresh_from_db()
+    sold.refresh_from_db()
+    assert lot.keep_until == six_months_past(lot.made_on + dt.timedelta(days=400)) > before
+    assert sold.keep_until == lot.keep_until
+
+
+def test_the_last_correction_of_each_column_counts_together_with_the_others(keeper):
+    lot = ledger.in_stock(keeper, shelf_life_days=30)
+
+    for field, instead in (
+        ("shelf_life_days", "300"),
+        ("shelf_life_days", "360"),
+        ("produced_on", ahead(-10).isoformat()),
+        ("spec", "5L"),
+    ):
+        ledgers.correct(lot, by=keeper, field=field, instead=instead, reason="写错")
+
+    lot.refresh_from_db()
+    # The day of making was said last; the end that an earlier correction gave stays.
+    assert lot.keep_until == six_months_past(ahead(360))
+    ledgers.correct(lot, by=keeper, field="best_before", instead="2030-03-31", reason="写错")
+    lot.refresh_from_db()
+    assert lot.keep_until == dt.date(2030, 9, 30)
+
+
+def test_a_shelf_life_found_out_later_beside_two_years_takes_nothing_away(keeper):
+    lot = ledger.in_stock(keeper)
+    two_years = lot.keep_until
+
+    ledgers.correct(lot, by=keeper, field="shelf_life_days", instead="30", reason="漏写")
+    lot.refresh_from_db()
+    assert lot.keep_until == two_years
+
+    ledgers.correct(lot, by=keeper, field="shelf_life_days", instead="900", reason="漏写")
+    lot.refresh_from_db()
+    assert lot.keep_until == six_months_past(ahead(900))
+
+
+def test_a_shorter_shelf_life_shortens_no_keeping(keeper):
+    lot = ledger.in_stock(keeper, shelf_life_days=900)
+    before = lot.keep_until
+
+    ledgers.correct(lot, by=keeper, field="shelf_life_days", instead="3", reason="写错")
+
+    lot.refresh_from_db()
+    assert lot.keep_until == before
+
+
+@pytest.mark.parametrize("corrected", ["before it was taken in", "afterwards"])
+def test_what_a_neighbour_bought_is_kept_as_long_as_the_sale(corrected):
+    one, two, _zone = ledger.neighbours()
+    lot = ledger.released(one, shelf_life_days=30)
+    sale = ledger.sale(one, lot, buyer_workshop=two.workshop, quantity=Decimal(20))
+    if corrected == "afterwards":
+        ledgers.take_over(sale, by=two)
+    ledgers.correct(lot, by=one, field="shelf_life_days", instead="900", reason="标签写错")
+    if corrected != "afterwards":
+        ledgers.take_over(sale, by=two)
+
+    bought = Lot.objects.get(sale=sale)
+    assert bought.keep_until == six_months_past(ahead(900))
+    # Nothing that happens to it later takes that back.
+    ledger.production(two, bought, shelf_life_days=1)
+    bought.refresh_from_db()
+    assert bought.keep_until == six_months_past(ahead(900))
+
+
+def test_psql_gives_a_sale_no_less_time(keeper):
+    sold = ledger.sale(keeper)
+
+    with pytest.raises(Exception, match="Cannot update"), transaction.atomic():
+        Sale.objects.filter(pk=sold.pk).update(keep_until=ahead(-1))
 
 
 def test_slaughter_is_kept_two_years_however_soon_the_meat_spoils(keeper):

@@ -66,9 +66,20 @@ def part_guards(name: str) -> list[pgtrigger.Trigger]:
     ]
 
 
+def as_the_law_asks(lot: str) -> str:
+    """SQL: until when a lot is kept, from its kind, its day and the end of its shelf life."""
+    return f"""GREATEST(
+        CASE WHEN {lot}.best_before IS NULL
+             THEN {kept_until("'ledger-without-shelf-life'", f"{lot}.made_on")}
+             ELSE {kept_until("'ledger-after-shelf-life'", f"{lot}.best_before")} END,
+        CASE WHEN {lot}.kind = 'slaughtered'
+             THEN {kept_until("'slaughter-record'", f"{lot}.made_on")} END)"""
+
+
 LOT_GUARDS = [
     # What is left changes only by sales, inputs and corrections, so that nobody uses the same
-    # remainder twice; and no record is given less time than the law of its day asks for.
+    # remainder twice; and no record is given less time than the law of its day asks for, nor than
+    # a correction gave it, nor than the neighbour's who sold it.
     pgtrigger.Trigger(
         name="lot_counted_by_the_database",
         operation=pgtrigger.Insert | pgtrigger.Update,
@@ -84,12 +95,26 @@ LOT_GUARDS = [
             END IF;
             NEW.keep_until := GREATEST(
                 CASE WHEN TG_OP = 'UPDATE' AND OLD.state <> 'recorded' THEN OLD.keep_until END,
-                CASE WHEN NEW.best_before IS NULL
-                     THEN {kept_until("'ledger-without-shelf-life'", "NEW.made_on")}
-                     ELSE {kept_until("'ledger-after-shelf-life'", "NEW.best_before")} END,
-                CASE WHEN NEW.kind = 'slaughtered'
-                     THEN {kept_until("'slaughter-record'", "NEW.made_on")} END);
+                CASE WHEN pg_trigger_depth() > 1 THEN NEW.keep_until END,
+                (SELECT keep_until FROM workshops_sale WHERE id = NEW.sale_id),
+                {as_the_law_asks("NEW")});
             RETURN NEW;
+        """,
+    ),
+    # Its sales are kept as long as the lot itself, and so is the entry of a neighbour that bought.
+    pgtrigger.Trigger(
+        name="lot_keeps_what_hangs_on_it",
+        operation=pgtrigger.Update,
+        when=pgtrigger.After,
+        condition=pgtrigger.Q(new__keep_until__gt=pgtrigger.F("old__keep_until")),
+        func="""
+            UPDATE workshops_sale SET keep_until = NEW.keep_until
+                WHERE lot_id = NEW.id AND keep_until < NEW.keep_until;
+            UPDATE workshops_lot bought SET keep_until = NEW.keep_until
+                FROM workshops_sale sold
+                WHERE sold.lot_id = NEW.id AND bought.sale_id = sold.id
+                  AND bought.keep_until < NEW.keep_until;
+            RETURN NULL;
         """,
     ),
     pgtrigger.Trigger(
@@ -359,7 +384,17 @@ SALE_GUARDS = [
             RETURN NEW;
         """,
     ),
-    pgtrigger.Protect(name="sale_stays", operation=pgtrigger.Update),
+    pgtrigger.Protect(
+        name="sale_stays",
+        operation=pgtrigger.Update,
+        condition=pgtrigger.AnyChange(exclude=["keep_until"]),
+    ),
+    # A shelf life that was corrected gives it more time, and nothing gives it less.
+    pgtrigger.Protect(
+        name="sale_kept_no_shorter",
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Q(new__keep_until__lt=pgtrigger.F("old__keep_until")),
+    ),
     kept("sale_kept"),
 ]
 
@@ -373,6 +408,30 @@ CORRECTION_GUARDS = [
             UPDATE workshops_lot SET remaining = remaining + NEW.quantity_change
                 WHERE id = NEW.lot_id;
             RETURN NEW;
+        """,
+    ),
+    # 食品安全法 50, 51: six months past the shelf life as it really is. Who had written too long a
+    # one keeps the record for that long: the law asks for no less, and nobody is to shorten it.
+    pgtrigger.Trigger(
+        name="lot_correction_of_its_shelf_life",
+        operation=pgtrigger.Insert,
+        when=pgtrigger.After,
+        condition=pgtrigger.Q(
+            new__field__in=["shelf_life_days", "best_before", "made_on", "produced_on"]
+        ),
+        declare=[("lot", "record"), ("corrected", "jsonb")],
+        func=f"""
+            SELECT * INTO lot FROM workshops_lot WHERE id = NEW.lot_id FOR NO KEY UPDATE;
+            SELECT jsonb_object_agg(field, instead ORDER BY id) INTO corrected
+                FROM workshops_lotcorrection WHERE lot_id = NEW.lot_id;
+            lot.made_on := COALESCE((corrected->>'made_on')::date, lot.made_on);
+            lot.best_before := GREATEST(
+                lot.best_before,
+                (corrected->>'best_before')::date,
+                COALESCE((corrected->>'produced_on')::date, lot.produced_on, lot.made_on)
+                    + COALESCE((corrected->>'shelf_life_days')::integer, lot.shelf_life_days));
+            UPDATE workshops_lot SET keep_until = {as_the_law_asks("lot")} WHERE id = lot.id;
+            RETURN NULL;
         """,
     ),
     *part_guards("lot_correction"),
