@@ -10,8 +10,11 @@ import pgtrigger
 from django.db import models
 from pghistory.models import Event, EventQuerySet
 
+from qualitysup.audit import registry
 from qualitysup.audit.triggers import no_truncate
 from qualitysup.regions.querysets import OpenQuerySet, ScopedQuerySet
+
+registry.install()
 
 
 class HistoryQuerySet(EventQuerySet, ScopedQuerySet):
