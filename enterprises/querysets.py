@@ -11,6 +11,7 @@ from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from enterprises import search
+from qualitysup.casework.querysets import LeasedQuerySet
 from qualitysup.compiled import compiled
 from qualitysup.regions.querysets import OpenQuerySet, ScopedQuerySet
 
@@ -155,18 +156,11 @@ class MergeRecordQuerySet(ScopedQuerySet):
         return self.filter(undone_at=None)
 
 
-class ImportJobQuerySet(ScopedQuerySet):
+class ImportJobQuerySet(LeasedQuerySet):
     """A file holds rows of any division, so only who sent it may see it."""
 
     def visible_to(self, user):
         return self.filter(by=user) if user.is_active and user.pk else self.none()
-
-    def unfinished(self):
-        return self.filter(state__in=self.model.UNFINISHED)
-
-    def abandoned(self):
-        """Unfinished, and no worker holds it (any more)."""
-        return self.unfinished().filter(Q(claimed_until=None) | Q(claimed_until__lt=timezone.now()))
 
 
 class RejectedRowQuerySet(ScopedQuerySet):

@@ -11,14 +11,15 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files import File
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from enterprises import imports, sheets
 from enterprises.models import ImportJob, RejectedRow
 from qualitysup.audit.actor import Door, acting
+from qualitysup.casework import leases
 from qualitysup.casework.exports import write_workbook
+from qualitysup.casework.leases import Lease, Superseded
 from qualitysup.casework.workflow import TransitionRefused
 from qualitysup.notices.models import Kind
 from qualitysup.notices.services import owing
@@ -26,10 +27,7 @@ from qualitysup.notices.services import owing
 State = ImportJob.State
 
 BATCH = 1000
-# A worker that has not finished a batch for so long is taken for dead.
-LEASE = dt.timedelta(minutes=2)
-# So many claims without one batch finished, and the file itself is to blame.
-MAX_ATTEMPTS = 5
+LEASE = Lease(dt.timedelta(minutes=2), attempts=5)
 # The header is looked for below a few title lines.
 HEADER_WITHIN = 20
 
@@ -88,12 +86,14 @@ def confirm(job, *, by) -> ImportJob:
 
 def run(job_id: int, *, door=Door.TASK) -> ImportJob | None:
     """Go on with a job from where it stands. Running it twice, even at once, changes nothing."""
-    job = _claim(job_id)
+    job = LEASE.claim(ImportJob.objects, job_id)
     if job is None:
         return None
     language = (job.by and job.by.language) or settings.LANGUAGE_CODE
     with override(language), acting(job.by, door=door, where=f"import {job.pk}"):
         try:
+            if LEASE.is_hopeless(job):
+                raise sheets.Refused("hopeless")
             with _local_copy(job) as path, sheets.opened(path) as sheet:
                 _read(job, sheet)
         except sheets.Refused as refused:
@@ -102,38 +102,6 @@ def run(job_id: int, *, door=Door.TASK) -> ImportJob | None:
             return None
     job.refresh_from_db()
     return job
-
-
-class Superseded(Exception):
-    """Another worker took the job over, because this one seemed dead."""
-
-
-@transaction.atomic
-def _claim(job_id) -> ImportJob | None:
-    job = ImportJob.objects.abandoned().locked().filter(pk=job_id).first()
-    if job is None:
-        return None
-    job.attempts += 1
-    if job.attempts > MAX_ATTEMPTS:
-        job.state, job.failure = State.FAILED, str(REFUSALS["hopeless"])
-        job.save()
-        return None
-    job.state = State.RUNNING
-    job.claim, job.claimed_until = uuid.uuid4(), timezone.now() + LEASE
-    job.save()
-    return job
-
-
-@contextmanager
-def _held(claimed):
-    """The job's row, locked and still ours; what is written beside it commits with it."""
-    with transaction.atomic():
-        job = ImportJob.objects.locked().get(pk=claimed.pk)
-        if job.claim != claimed.claim:
-            raise Superseded
-        job.claimed_until = timezone.now() + LEASE
-        yield job
-        job.save()
 
 
 @contextmanager
@@ -157,7 +125,7 @@ def _read(job, sheet):
     # What an earlier worker has finished is read again, for the sake of doubles, and passed over.
     for _candidate in islice(candidates, job.done):
         pass
-    with _held(job) as row:
+    with LEASE.held(job) as row:
         row.rows, row.columns = sheet.length - above - 1, reader.recognised
     while batch := list(islice(candidates, BATCH)):
         _take(job, batch, importable)
@@ -200,7 +168,7 @@ def _take(job, candidates, importable):
     """One batch in one transaction, counted there; tried again when somebody was quicker."""
     for last_try in (False, False, True):
         try:
-            with _held(job) as row:
+            with LEASE.held(job) as row:
                 batch = importable.compare(candidates, by=job.by)
                 if not job.dry_run:
                     importable.write(batch, by=job.by)
@@ -222,10 +190,8 @@ def _take(job, candidates, importable):
 
 
 def _end(job, state, *, failure="", header=None):
-    with _held(job) as row:
-        row.state, row.failure = state, failure
-        row.claim = row.claimed_until = None
-        row.finished_at = timezone.now()
+    with LEASE.held(job) as row:
+        leases.end(row, state, failure=failure)
         if row.rejected and header:
             with tempfile.TemporaryFile() as file:
                 write_rejects(row, file, header)

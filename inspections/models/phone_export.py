@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inspections.querysets.phone_export import PhoneExportQuerySet
 from qualitysup.audit.history import keep_history
+from qualitysup.casework.querysets import LeasedQuerySet
 from qualitysup.regions.models import Division
 from qualitysup.states import Tone, state
 
@@ -70,7 +70,7 @@ class PhoneExport(models.Model):
     )
     imported_at = models.DateTimeField(_("handed in at"), default=timezone.now, editable=False)
 
-    objects = PhoneExportQuerySet.as_manager()
+    objects = LeasedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("file of a phone")

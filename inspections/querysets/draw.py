@@ -4,7 +4,7 @@ from django.apps import apps
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
-from qualitysup.casework.querysets import CaseQuerySet
+from qualitysup.casework.querysets import CaseQuerySet, LeasedQuerySet
 from qualitysup.regions.querysets import OpenQuerySet, ScopedQuerySet
 
 # 注销、吊销、撤销、迁出: no longer to be checked here.
@@ -81,13 +81,8 @@ class SealedQuerySet(ScopedQuerySet):
         return self.none()
 
 
-class DrawJobQuerySet(DrawPartQuerySet):
-    def unfinished(self):
-        return self.filter(state__in=self.model.UNFINISHED)
-
-    def abandoned(self):
-        """Unfinished, and no worker holds it (any more)."""
-        return self.unfinished().filter(Q(claimed_until=None) | Q(claimed_until__lt=timezone.now()))
+class DrawJobQuerySet(DrawPartQuerySet, LeasedQuerySet):
+    pass
 
 
 class RecusalQuerySet(ScopedQuerySet):

@@ -5,7 +5,7 @@ from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from qualitysup.casework.querysets import CaseQuerySet
+from qualitysup.casework.querysets import CaseQuerySet, LeasedQuerySet
 from qualitysup.regions.querysets import OpenQuerySet, ScopedQuerySet
 
 
@@ -61,13 +61,6 @@ class PlanExclusionQuerySet(PlanPartQuerySet):
         return self.filter(enterprise__in=enterprises.values("pk"))
 
 
-class PlanRunQuerySet(PlanPartQuerySet):
-    def abandoned(self):
-        """Never reached a worker, or the worker that held them died."""
-        return self.filter(
-            Q(claimed_until=None) | Q(claimed_until__lt=timezone.now()),
-            state__in=self.model.UNFINISHED,
-        )
-
+class PlanRunQuerySet(PlanPartQuerySet, LeasedQuerySet):
     def finished_before(self, days):
         return self.filter(finished_at__lt=timezone.now() - timedelta(days=days))

@@ -18,6 +18,8 @@ from qualitysup.notices.services import owing
 
 State = DrawJob.State
 SERVICES = {DrawJob.Kind.FREEZE: draws.freeze, DrawJob.Kind.DRAW: draws.draw}
+# The work is one transaction under the draw's own lock: of two workers one finds it done, so that
+# none has to be told from the other, as ``casework.leases`` does where work has many pieces.
 LEASE = dt.timedelta(minutes=10)
 MAX_ATTEMPTS = 3
 

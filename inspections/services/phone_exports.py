@@ -30,6 +30,8 @@ from inspections import shapes
 from inspections.models import PhoneExport
 from inspections.services import visits
 from qualitysup.audit.actor import Door, acting
+from qualitysup.casework import leases
+from qualitysup.casework.leases import Lease, Superseded
 from qualitysup.casework.workflow import TransitionRefused, refuse_if
 from qualitysup.evidence import content
 from qualitysup.evidence.content import FileRefused
@@ -51,10 +53,7 @@ NAMES = re.compile(
     r"manifest\.json|(packets|drafts)/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.json"
     r"|parts/[0-9a-f]{64}"
 )
-# A worker that has not finished a record for so long is taken for dead.
-LEASE = dt.timedelta(minutes=10)
-# So many claims without one record taken in, and the file itself is to blame.
-MAX_ATTEMPTS = 5
+LEASE = Lease(dt.timedelta(minutes=10), attempts=5)
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
 
@@ -198,13 +197,16 @@ def submit(upload, *, by) -> PhoneExport:
 
 def run(export_id: int, *, door=Door.TASK) -> PhoneExport | None:
     """Go on with a file from where it stands. Running it twice, even at once, changes nothing."""
-    row = _claim(export_id)
+    row = LEASE.claim(PhoneExport.objects, export_id)
     if row is None:
         return None
     by = row.imported_by
     language = by.language or settings.LANGUAGE_CODE
     with override(language), acting(by, door=door, where=f"phone file {row.pk}"):
         try:
+            if LEASE.is_hopeless(row):
+                words = _("It failed %d times; the log of the worker says why.")
+                raise ExportRefused(words % LEASE.attempts)
             with _local_copy(row) as file:
                 _take_in(row, Export(file))
         except ExportRefused as refusal:
@@ -213,39 +215,6 @@ def run(export_id: int, *, door=Door.TASK) -> PhoneExport | None:
             return None
     row.refresh_from_db()
     return row
-
-
-class Superseded(Exception):
-    """Another worker took the file over, because this one seemed dead."""
-
-
-@transaction.atomic
-def _claim(export_id) -> PhoneExport | None:
-    row = PhoneExport.objects.abandoned().locked().filter(pk=export_id).first()
-    if row is None:
-        return None
-    row.attempts += 1
-    if row.attempts > MAX_ATTEMPTS:
-        row.state, row.finished_at = State.REFUSED, timezone.now()
-        row.failure = _("It failed %d times; the log of the worker says why.") % MAX_ATTEMPTS
-        row.save()
-        return None
-    row.state = State.RUNNING
-    row.claim, row.claimed_until = uuid4(), timezone.now() + LEASE
-    row.save()
-    return row
-
-
-@contextmanager
-def _held(claimed):
-    """The file's row, locked and still ours; what is written beside it commits with it."""
-    with transaction.atomic():
-        row = PhoneExport.objects.locked().get(pk=claimed.pk)
-        if row.claim != claimed.claim:
-            raise Superseded
-        row.claimed_until = timezone.now() + LEASE
-        yield row
-        row.save()
 
 
 @contextmanager
@@ -266,7 +235,7 @@ def _take_in(row, export):
     drafts = [(uuid, said) for uuid, kind, said in found if kind == "drafts"]
     # Read first: a file that is damaged there is refused before anything of it is taken in.
     if drafts and not row.drafts:
-        with tempfile.TemporaryFile() as out, _held(row) as held:
+        with tempfile.TemporaryFile() as out, LEASE.held(row) as held:
             pack(export, drafts, out)
             held.drafts.save(f"{row.sha256[:16]}.zip", File(out), save=False)
     for uuid, kind, _said in found[len(row.report) :]:
@@ -274,18 +243,20 @@ def _take_in(row, export):
             told = take_in_one(export, uuid, by=row.imported_by, device=row.device)
         else:
             told = line(uuid, "draft", _("Not handed in: kept here as it was written."))
-        with _held(row) as held:
+        with LEASE.held(row) as held:
             held.report.append(told)
             held.attempts = 0
     _end(row, State.DONE)
 
 
 def _end(row, state, *, failure=""):
-    with _held(row) as held:
-        held.state, held.failure, held.finished_at = state, failure, timezone.now()
-        held.claim = held.claimed_until = None
-        # Visits, evidence and drafts have all of it, and so has the phone.
-        gone, held.file = held.file.name, ""
+    gone = ""
+    with LEASE.held(row) as held:
+        leases.end(held, state, failure=failure)
+        # Visits, evidence and drafts have all of it, and so has the phone; a file on which every
+        # worker died is kept to be looked into.
+        if not LEASE.is_hopeless(held):
+            gone, held.file = held.file.name, ""
         _tell(held)
     if gone:
         default_storage.delete(gone)

@@ -1,16 +1,15 @@
 """The long work of a plan, in a worker: computing its proposals, and laying them out as patrols.
 
-A run is held by one worker until its lease ends; another goes on from what is written. Computing
-replaces a station's rows in one transaction; laying out moves rows from the proposals to the
-patrols, so that none is ever in both.
+A worker that died is followed by one that goes on from what is written. Computing replaces a
+station's rows in one transaction; laying out moves rows from the proposals to the patrols, so that
+none is ever in both.
 """
 
 import datetime as dt
-import uuid
-from contextlib import contextmanager
+from contextlib import suppress
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,74 +19,48 @@ from inspections.models import Patrol, PatrolPlan, PlanCount, PlanLoad, PlanRun,
 from inspections.services import spreading
 from inspections.workflow.plan import PLAN
 from qualitysup.audit.actor import Door, acting
+from qualitysup.casework import leases
+from qualitysup.casework.leases import Lease, Superseded
 from qualitysup.clock.services import many
 from qualitysup.notices.models import Kind
 from qualitysup.notices.services import owing
 
-LEASE = dt.timedelta(minutes=10)
-# So many claims without an end, and the plan itself is to blame.
-MAX_ATTEMPTS = 3
+LEASE = Lease(dt.timedelta(minutes=10), attempts=3)
 # Patrols laid in one transaction.
 BATCH = 20_000
 
 
-class Superseded(Exception):
-    """Another worker took the run over, because this one seemed dead."""
-
-
 def run(run_id: int, *, door=Door.TASK) -> PlanRun | None:
     """Do what is left of a run. Running it twice, even at once, changes nothing."""
-    held = _claim(run_id)
+    held = LEASE.claim(PlanRun.objects, run_id)
     if held is None:
         return None
     language = held.by.language or settings.LANGUAGE_CODE
     with override(language), acting(held.by, door=door, where=f"plan {held.plan_id}"):
         try:
-            work = _compute if held.kind == PlanRun.Kind.COMPUTE else _lay
-            work(held)
+            # What is adopted is laid out, however often a worker dies of it.
+            if held.kind == PlanRun.Kind.LAY:
+                _lay(held)
+            elif LEASE.is_hopeless(held):
+                _fail(held, _("The plan could not be worked out to its end."))
+            else:
+                _compute(held)
         except Superseded:
             return None
         except DatabaseError as broken:
             if held.kind == PlanRun.Kind.COMPUTE:
-                _fail(held, str(broken))
+                with suppress(Superseded):
+                    _fail(held, str(broken))
             raise
     held.refresh_from_db()
     return held
-
-
-@transaction.atomic
-def _claim(run_id) -> PlanRun | None:
-    held = PlanRun.objects.abandoned().locked().filter(pk=run_id).first()
-    if held is None:
-        return None
-    held.attempts += 1
-    # What is adopted is laid out, however often a worker dies of it.
-    if held.kind == PlanRun.Kind.COMPUTE and held.attempts > MAX_ATTEMPTS:
-        _end(held, failure=_("The plan could not be worked out to its end."))
-        return None
-    held.state = PlanRun.State.RUNNING
-    held.claim, held.claimed_until = uuid.uuid4(), timezone.now() + LEASE
-    held.save()
-    return held
-
-
-@contextmanager
-def _still(held):
-    """The run's row, locked and still ours; what is written beside it commits with it."""
-    with transaction.atomic():
-        row = PlanRun.objects.locked().get(pk=held.pk)
-        if row.claim != held.claim:
-            raise Superseded
-        row.claimed_until = timezone.now() + LEASE
-        yield row
-        row.save()
 
 
 # --- Computing ------------------------------------------------------------------------------------
 
 
 def _compute(held):
-    with _still(held) as row:
+    with LEASE.held(held) as row:
         plan = PatrolPlan.objects.locked().get(pk=held.plan_id)
         # What is edited from here on makes the result out of date.
         plan.computed_rules = plan.rules_version
@@ -98,10 +71,10 @@ def _compute(held):
         row.total, row.done, row.patrols = len(places), 0, 0
     days = spreading.slots(plan)
     for place in places:
-        with _still(held) as row:
+        with LEASE.held(held) as row:
             row.patrols += spreading.spread(plan, place, days)
             row.done += 1
-    with _still(held) as row:
+    with LEASE.held(held) as row:
         _count(plan)
         _computed(row, days)
         _end(row)
@@ -169,10 +142,10 @@ ROWS = f"""
 
 def _lay(held):
     plan = held.plan
-    with _still(held) as row:
+    with LEASE.held(held) as row:
         row.total = row.total or plan.proposals.count()
     while True:
-        with _still(held) as row:
+        with LEASE.held(held) as row:
             left = plan.proposals.count()
             row.done = row.total - left
             if not left:
@@ -197,11 +170,7 @@ def _move(plan, by) -> int:
 
 
 def _end(row, *, failure=""):
-    row.state = PlanRun.State.FAILED if failure else PlanRun.State.DONE
-    row.failure = failure
-    row.claim = row.claimed_until = None
-    row.finished_at = timezone.now()
-    row.save()
+    leases.end(row, PlanRun.State.FAILED if failure else PlanRun.State.DONE, failure=failure)
     if failure and row.kind == PlanRun.Kind.COMPUTE:
         with PLAN.step(row.plan, "fail", by=row.by, note=failure):
             pass
@@ -222,8 +191,6 @@ def _end(row, *, failure=""):
     )
 
 
-@transaction.atomic
 def _fail(held, failure):
-    row = PlanRun.objects.locked().get(pk=held.pk)
-    if row.claim == held.claim:
+    with LEASE.held(held) as row:
         _end(row, failure=failure)

@@ -1,4 +1,5 @@
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
 
 from qualitysup.regions.querysets import ScopedQuerySet
 
@@ -17,3 +18,14 @@ class CaseQuerySet(ScopedQuerySet):
         taken = self.model._meta.get_field("log").related_model.objects.order_by("-pk")
         last = Subquery(taken.filter(case=OuterRef("pk")).values("on")[:1])
         return self.select_related(*self.touched).annotate(last_step_on=last).get(pk=pk)
+
+
+class LeasedQuerySet(ScopedQuerySet):
+    """Work in the background, of which one worker holds a row at a time (``leases``)."""
+
+    def unfinished(self):
+        return self.filter(state__in=self.model.UNFINISHED)
+
+    def abandoned(self):
+        """Unfinished, and no worker holds it (any more)."""
+        return self.unfinished().filter(Q(claimed_until=None) | Q(claimed_until__lt=timezone.now()))

@@ -13,6 +13,7 @@ from enterprises import tasks
 from enterprises.models import AnnualFigure, Enterprise, FormerName, ImportJob, IndustryClass
 from enterprises.services import importing, intake, merging
 from qualitysup.casework.workflow import TransitionRefused
+from qualitysup.notices.models import Notice
 from qualitysup.regions.models import Division
 from tests.enterprises.factories import EnterpriseFactory, uscc_number
 from tests.enterprises.workbooks import HEADER, csv_file, row, xlsx
@@ -363,14 +364,16 @@ def test_worker_that_lost_its_lease_writes_nothing_more(job, monkeypatch):
 
 def test_file_that_kills_every_worker_is_given_up(job, monkeypatch):
     monkeypatch.setattr(intake, "compare", lambda *args, **kwargs: (_ for _ in ()).throw(Killed))
-    for _attempt in range(importing.MAX_ATTEMPTS):
+    for _attempt in range(importing.LEASE.attempts):
         with pytest.raises(Killed):
             importing.run(job.pk)
         ImportJob.objects.update(claimed_until=None)
 
+    job = importing.run(job.pk)
+
+    assert (job.state, job.claim) == (State.FAILED, None)
+    assert Notice.objects.get(topic=f"import:{job.pk}").body == job.failure
     assert importing.run(job.pk) is None
-    job.refresh_from_db()
-    assert job.state == State.FAILED
 
 
 def test_running_a_finished_import_again_changes_nothing(job):

@@ -21,6 +21,7 @@ from inspections.workflow.plan import PLAN
 from qualitysup.casework.workflow import TransitionRefused
 from qualitysup.clock.models import Deadline
 from qualitysup.clock.services import deadlines
+from qualitysup.notices.models import Notice
 from qualitysup.regions.models import Division
 from tests.enterprises.factories import EnterpriseFactory
 from tests.factories import BEIJIAO, CHENCUN, SHUNDE, StationFactory, UserFactory
@@ -287,6 +288,24 @@ def test_a_run_that_was_done_is_not_done_again(chief, stations):
     plan = computed(chief)
 
     assert planning.run(plan.runs.first().pk) is None
+
+
+def test_a_plan_on_which_every_worker_dies_is_given_up_in_words_and_may_be_tried_again(
+    chief, stations
+):
+    of_class("B", 1)
+    plan = plans.draft(by=chief, division=Division.objects.get(pk=SHUNDE), name="测试计划", **YEAR)
+    plans.add_reason(plan, by=chief, kind="risk", rule_set="food")
+    plan = plans.compute(plan, by=chief)
+    plan.runs.update(attempts=planning.LEASE.attempts)
+
+    run = planning.run(plan.runs.get().pk)
+
+    assert (run.state, run.claim) == (PlanRun.State.FAILED, None)
+    assert Notice.objects.get(topic=f"plan:{plan.pk}").body == run.failure
+    plan.refresh_from_db()
+    assert plan.state == "draft"
+    assert compute(plan, chief).state == "computed"
 
 
 def test_an_edit_during_the_computation_makes_the_plan_stale_not_wrong(

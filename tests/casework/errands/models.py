@@ -4,7 +4,8 @@ from django.urls import reverse
 
 from qualitysup.audit.history import keep_history
 from qualitysup.casework.models import Case, StepLog
-from qualitysup.casework.querysets import CaseQuerySet
+from qualitysup.casework.querysets import CaseQuerySet, LeasedQuerySet
+from qualitysup.regions.models import Division
 from qualitysup.states import Tone
 
 
@@ -69,3 +70,32 @@ class ErrandLog(StepLog):
 
     class Meta(StepLog.Meta):
         pass
+
+
+class Sorting(models.Model):
+    """Parcels that a worker sorts, some at a time, for as long as it lives."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "waiting"
+        RUNNING = "running", "running"
+        DONE = "done", "done"
+        FAILED = "failed", "failed"
+
+    UNFINISHED = (State.WAITING, State.RUNNING)
+
+    division = models.ForeignKey(Division, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    sorted = models.PositiveSmallIntegerField(default=0)
+    failure = models.TextField(blank=True)
+    claim = models.UUIDField(null=True)
+    claimed_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+    objects = LeasedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return f"Sorting {self.pk}"
