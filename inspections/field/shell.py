@@ -17,6 +17,7 @@ FILES = [
     "dist/field.js",
     "inspections/field.css",
     "theme/tokens.css",
+    "theme/states.css",
     "theme/icon.svg",
     "inspections/field-icon-192.png",
     "inspections/field-icon-512.png",
