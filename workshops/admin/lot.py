@@ -21,6 +21,7 @@ from workshops.admin.trace import beside_lot
 from workshops.forms import ledger as forms
 from workshops.models import Lot
 from workshops.quantities import amount, plain
+from workshops.querysets.lot import LOOK_BACK
 from workshops.services import ledgers, lots
 from workshops.services.keeping import workshops_of
 
@@ -56,6 +57,11 @@ class LotStandingFilter(QueryFilter):
         "papers": (gettext_lazy("papers missing"), lambda rows: rows.papers_missing()),
         "stock": (gettext_lazy("something left"), lambda rows: rows.in_stock()),
         "waiting": (gettext_lazy("made, not let go yet"), lambda rows: rows.waiting()),
+        "delayed": (gettext_lazy("waiting too long"), lambda rows: rows.delayed()),
+        "let-go": (
+            gettext_lazy("made in the last 30 days, and let go"),
+            lambda rows: rows.let_go(timezone.localdate() - LOOK_BACK),
+        ),
         "held": (gettext_lazy("held"), lambda rows: rows.held()),
         "expired": (
             gettext_lazy("past its best-before day"),

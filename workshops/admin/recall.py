@@ -203,6 +203,7 @@ class LineStandingFilter(admin.SimpleListFilter):
             ("tell", _("buyer to be told")),
             ("lots", _("lots")),
             ("buyers", _("buyers")),
+            ("recovered", _("came back from the buyer")),
         ]
 
     def queryset(self, request, rows):
@@ -215,6 +216,8 @@ class LineStandingFilter(admin.SimpleListFilter):
                 return rows.lots()
             case "buyers":
                 return rows.buyers()
+            case "recovered":
+                return rows.recovered()
         return rows
 
 

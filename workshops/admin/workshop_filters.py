@@ -1,9 +1,11 @@
 """Filters of the register of workshops."""
 
 from django.contrib import admin
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from workshops.models import Trade
+from workshops.querysets.lot import LOOK_BACK, SILENCE
 
 
 class TradeFilter(admin.SimpleListFilter):
@@ -57,4 +59,26 @@ class WhereFilter(admin.SimpleListFilter):
                 return rows.in_zone()
             case "own":
                 return rows.outside_zones()
+        return rows
+
+
+class LedgerFilter(admin.SimpleListFilter):
+    """Whether it keeps its ledgers, by the days that its entries are of."""
+
+    title = _("ledgers")
+    parameter_name = "ledgers"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("written", _("written in the last 30 days")),
+            ("silent", _("nothing in the last 7 days")),
+        ]
+
+    def queryset(self, request, rows):
+        today = timezone.localdate()
+        match self.value():
+            case "written":
+                return rows.writing(today - LOOK_BACK)
+            case "silent":
+                return rows.silent(today - SILENCE)
         return rows

@@ -2,6 +2,7 @@
 
 from workshops.indicators import (  # noqa: F401  registered by being imported
     lab,
+    ledger,
     survey,
     zone,
 )

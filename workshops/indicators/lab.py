@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from qualitysup.dashboard.registry import SHOWN, Breakdown, Line, figure_of, register
 from qualitysup.lists import list_url
 from qualitysup.states import Tone
-from workshops.models import LotTest, Recall, RequiredTest, ZoneCheck
+from workshops.models import LotTest, Recall, RecallLine, RequiredTest, ZoneCheck
 
 SUBJECT = _("Laboratory and recalls")
 MONTHS = 12
@@ -129,6 +129,19 @@ register(
         subject=SUBJECT,
         tone=Tone.LATE,
         order=60,
+    ),
+    figure_of(
+        RecallLine,
+        "recalls-recovered",
+        _("Came back of what was recalled"),
+        _("Of what each buyer had bought, averaged over those of whom it is known."),
+        lambda lines: lines.recovered(),
+        {"standing": "recovered"},
+        subject=SUBJECT,
+        value=lambda lines: lines.recovered_share(),
+        unit="%",
+        tone=Tone.INFO,
+        order=65,
     ),
     figure_of(
         ZoneCheck,

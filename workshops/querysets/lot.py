@@ -1,14 +1,29 @@
 """The vocabulary of lots and of the three ledgers that they make."""
 
+from datetime import timedelta
+
 from django.apps import apps
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import F, OuterRef, Q, Subquery, TextField, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, TextField, Value
 from django.db.models.functions import Cast, Concat
+from django.utils import timezone
 
 from enterprises.querysets import PartyQuerySet
 from qualitysup.casework.querysets import CaseQuerySet
 from workshops.querysets.words import every_word
 from workshops.querysets.workshop import found
+
+# The day after it is made a lot is tested, and the day after that it is out or held.
+PROMPT = timedelta(days=2)
+# What managers look back on.
+LOOK_BACK = timedelta(days=30)
+# Who works in a zone and wrote nothing for so long does not keep its ledgers.
+SILENCE = timedelta(days=7)
+
+
+def _releases():
+    """Of the lot of the outer query: the steps that let it go."""
+    return apps.get_model("workshops.LotLog").objects.filter(case=OuterRef("pk"), name="release")
 
 
 class LotQuerySet(CaseQuerySet, PartyQuerySet):
@@ -59,6 +74,25 @@ class LotQuerySet(CaseQuerySet, PartyQuerySet):
     def waiting(self):
         """Made, and not let go yet: with the laboratory, before it or after it."""
         return self.filter(state__in=["made", "testing", "passed"])
+
+    def delayed(self, on=None):
+        """Made, and not let go or held by the day on which they should have been."""
+        on = on or timezone.localdate()
+        return self.production().waiting().filter(made_on__lt=on - PROMPT)
+
+    def let_go(self, since):
+        """Made since a day, and released whatever came after it."""
+        return self.production().filter(made_on__gte=since).filter(Exists(_releases()))
+
+    def prompt_share(self):
+        """Percent of these that waited for nobody; ``None`` where there are none."""
+        promptly = _releases().filter(on__lte=OuterRef("made_on") + PROMPT)
+        counted = self.aggregate(
+            let_go=Count("pk"), promptly=Count("pk", filter=Q(Exists(promptly)))
+        )
+        if not counted["let_go"]:
+            return None
+        return round(counted["promptly"] * 100 / counted["let_go"], 1)
 
     def held(self):
         return self.filter(state="held")

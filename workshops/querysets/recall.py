@@ -1,7 +1,7 @@
 """The vocabulary of recalls."""
 
 from django.apps import apps
-from django.db.models import Count, Q
+from django.db.models import Avg, Count, DecimalField, ExpressionWrapper, F, Q
 
 from enterprises.querysets import PartyQuerySet
 from qualitysup.casework.querysets import CaseQuerySet
@@ -81,6 +81,18 @@ class RecallLineQuerySet(PartyQuerySet):
 
     def open(self):
         return self.filter(open_lines())
+
+    def recovered(self):
+        """Buyers of whom it is known how much came back."""
+        return self.buyers().filter(recovered__isnull=False)
+
+    def recovered_share(self):
+        """Percent of what each had bought, averaged over the buyers, whatever the unit."""
+        share = F("recovered") * 100 / F("sale__quantity")
+        average = self.recovered().aggregate(
+            share=Avg(ExpressionWrapper(share, output_field=DecimalField()))
+        )["share"]
+        return average if average is None else round(average, 1)
 
     def to_notify(self):
         """Buyers that were not told yet, as long as the recall goes on."""
