@@ -3,6 +3,7 @@
 from workshops.admin import (  # noqa: F401  registered by being imported
     category,
     check,
+    health_certificate,
     lab,
     lot,
     recall,

@@ -13,14 +13,15 @@ from qualitysup.audit.services import access as reading
 from qualitysup.casework.admin import RefusalsOnTheForm
 from qualitysup.casework.exports import ExportMixin
 from qualitysup.casework.taskpages import TaskPages
-from qualitysup.regions.admin import ReadOnlyAdmin, ScopedAdmin, TownFilter
+from qualitysup.regions.admin import ScopedAdmin, TownFilter
 from workshops.admin.workshop_filters import (
     CertificateFilter,
+    LedgerFilter,
     TradeFilter,
     WhereFilter,
 )
 from workshops.forms import workshop as forms
-from workshops.models import HealthCertificate, Workshop
+from workshops.models import Workshop
 from workshops.services import register, varieties, workers
 from workshops.workshop_page import WorkshopPage, shown_certificate
 
@@ -55,6 +56,7 @@ class WorkshopAdmin(ExportMixin, TaskPages, RefusalsOnTheForm, HistoryMixin, Sco
         "conditions",
         "status",
         WhereFilter,
+        LedgerFilter,
         "fringe",
     ]
     ordering = ["-pk"]
@@ -268,31 +270,3 @@ class WorkshopAdmin(ExportMixin, TaskPages, RefusalsOnTheForm, HistoryMixin, Sco
     @admin.display(description=gettext_lazy("status"), ordering="status")
     def shown_status(self, workshop):
         return workshop.shown_status
-
-
-@admin.register(HealthCertificate)
-class HealthCertificateAdmin(HistoryMixin, ReadOnlyAdmin):
-    """Every health certificate, by the day on which it ends; entered on the workshop's page."""
-
-    list_display = ["worker", "workshop", "number", "issued_on", "valid_to", "shown_state"]
-    list_filter = [TownFilter]
-    date_hierarchy = "valid_to"
-    ordering = ["valid_to", "pk"]
-    search_fields = ["number"]
-    search_help_text = gettext_lazy("A number, a worker, or what finds the workshop")
-    fields = ["workshop", "worker", "number", "issued_on", "valid_to"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).for_list()
-
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
-
-    @admin.display(description=gettext_lazy("workshop"))
-    def workshop(self, certificate):
-        workshop = certificate.worker.workshop
-        return format_html('<a href="{}">{}</a>', workshop.get_absolute_url(), workshop)
-
-    @admin.display(description=gettext_lazy("how it stands"), ordering="valid_to")
-    def shown_state(self, certificate):
-        return certificate.shown_state

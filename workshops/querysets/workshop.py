@@ -5,11 +5,12 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from enterprises.querysets import PartyQuerySet
-from qualitysup.states import SOON
 from workshops import validity
 
 # A zone's operator deals with whoever is on the way in or inside, and with nobody else.
 WITH_THE_ZONE = ("agreed", "waiting", "planned", "moved_in")
+# A health check and its certificate take some weeks.
+RENEWED_WITHIN = timedelta(days=30)
 
 
 class WorkshopQuerySet(PartyQuerySet):
@@ -41,6 +42,13 @@ class WorkshopQuerySet(PartyQuerySet):
 
     def outside_zones(self, on=None):
         return self.filter(~Exists(stays(on or timezone.localdate())))
+
+    def writing(self, since):
+        """Those that wrote anything in their ledgers on a day or after it."""
+        return self.filter(_wrote(since))
+
+    def silent(self, since):
+        return self.filter(~_wrote(since))
 
     def registered(self, on=None):
         """With a 登记证 in force on a day."""
@@ -99,6 +107,13 @@ def stays(on):
         .objects.filter(workshop=OuterRef("pk"), withdrawn_on=None, moved_in_on__lte=on)
         .filter(Q(moved_out_on=None) | Q(moved_out_on__gt=on))
     )
+
+
+def _wrote(since) -> Q:
+    """Of the workshop of the outer query: an entry of what came in, was made, or went out."""
+    lots = apps.get_model("workshops.Lot").objects.filter(workshop=OuterRef("pk"))
+    sales = apps.get_model("workshops.Sale").objects.filter(lot__workshop=OuterRef("pk"))
+    return Q(Exists(lots.filter(made_on__gte=since))) | Q(Exists(sales.filter(sold_on__gte=since)))
 
 
 def registrations(on):
@@ -164,9 +179,19 @@ class HealthCertificateQuerySet(OfWorkshopQuerySet):
     def expired(self, on=None):
         return self.filter(valid_to__lt=on or timezone.localdate())
 
-    def expiring(self, days=SOON, on=None):
+    def expiring(self, on=None):
         on = on or timezone.localdate()
-        return self.filter(valid_to__gte=on, valid_to__lte=on + timedelta(days=days))
+        return self.filter(valid_to__gte=on, valid_to__lte=on + RENEWED_WITHIN)
+
+    def that_count(self, on=None):
+        """The one that is valid longest of everybody who still works there."""
+        on = on or timezone.localdate()
+        longer = self.model.objects.filter(worker=OuterRef("worker")).filter(
+            Q(valid_to__gt=OuterRef("valid_to"))
+            | Q(valid_to=OuterRef("valid_to"), pk__gt=OuterRef("pk"))
+        )
+        at_work = Q(worker__left_on=None) | Q(worker__left_on__gt=on)
+        return self.filter(~Exists(longer), at_work)
 
     def search(self, text):
         """A number, a worker, or what finds the enterprise."""
