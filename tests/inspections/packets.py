@@ -1,14 +1,17 @@
-"""Packets of visits as a phone sends them."""
+"""Packets of visits as a phone sends them, and what it is answered."""
 
 import datetime as dt
 import hashlib
 import io
+import uuid
 
 from django.utils import timezone
 from PIL import Image
 
+from inspections.models import Visit
 from qualitysup.evidence.services import files
 from tests.enterprises.factories import EnterpriseFactory
+from tests.factories import CHENCUN
 from tests.inspections.factories import ChecklistVersionFactory
 
 
@@ -65,3 +68,74 @@ FAILED = [
     {"item": "noise", "number": 96},
     {"item": "state", "text": "好"},
 ]
+WORKSHOP = {
+    "name": "陈村老李压面作坊",
+    "uscc": "",
+    "address": "陈村镇赤花居委会3巷2号",
+    "representative": "李某",
+    "phone": "13800000000",
+    "division": CHENCUN,
+}
+
+
+def at_workshop(*people, **more):
+    content = packet(*people, kind="unplanned")
+    return content | {"enterprise": None, "party": WORKSHOP | more}
+
+
+def reinspected(called, *people, failing=(), **more):
+    items = [entry.item_id for entry in called.items.all()]
+    return (
+        packet(*people, enterprise=called.order.enterprise, kind="reinspection", errand=called.pk)
+        | {"checklist_version": None, "answers": []}
+        | {
+            "outcome": "to_follow_up" if failing else "no_problem",
+            "summary": "逐项复查。",
+            "reinspected": [
+                {"item": item, "passed": n not in failing, "finding": "现场核实"}
+                for n, item in enumerate(items)
+            ],
+        }
+        | more
+    )
+
+
+def sheet(**more):
+    return {
+        "uuid": str(uuid.uuid4()),
+        "product": "台式冲床",
+        "standard": "GB 17120—2025",
+        "made_on": "",
+        "base_quantity": "20",
+        "sample_quantity": 1,
+        "backup_quantity": "1.00",
+        "unit": "台",
+        "place": "warehouse",
+        "seals": "001、002号，机身左侧",
+        "price_paid": "",
+        "signed_by": "测试厂长",
+    } | more
+
+
+def sampling(*people, sheets, **more):
+    return packet(*people, **more) | {"samples": sheets}
+
+
+def put(phone, content, key=None):
+    key = key or uuid.uuid4()
+    return phone.put(f"/api/v1/visits/{key}/", content, headers={"X-Device": "测试手机"})
+
+
+def faults(answer):
+    assert answer.status_code == 400, answer.content
+    return answer.json()["errors"]
+
+
+def received(answer):
+    assert answer.status_code in (200, 201), answer.content
+    return Visit.objects.get(uuid=answer.json()["uuid"])
+
+
+def standing(answer):
+    """How each thing that follows stands, by its name without the part."""
+    return [(each["name"].split(":")[0], each["state"]) for each in answer.json()["follow_ups"]]

@@ -31,11 +31,6 @@ def page(campaign, part="change/"):
 
 
 @pytest.fixture
-def browser(officer):
-    return browser_of(officer)
-
-
-@pytest.fixture
 def campaign_of_three(db):
     campaign = CampaignFactory(opened=True)
     for row in ParticipationFactory.create_batch(3, campaign=campaign):

@@ -18,11 +18,6 @@ def page(version, part="change/"):
 
 
 @pytest.fixture
-def browser(officer):
-    return browser_of(officer)
-
-
-@pytest.fixture
 def draft(db):
     return ChecklistVersionFactory(published_on=None)
 

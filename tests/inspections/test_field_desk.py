@@ -6,16 +6,8 @@ import pytest
 from django.urls import reverse
 
 from inspections.models import RectificationOrder, Sample, Visit, VisitPacket
-from qualitysup.accounts.roles import Role
-from tests.factories import UserFactory
 from tests.inspections.clients import api_of, browser_of, queries
-from tests.inspections.packets import FAILED, packet
-from tests.inspections.test_field_packets import put, received, sheet
-
-
-@pytest.fixture
-def colleague(db):
-    return UserFactory(roles=[Role.INSPECTOR], badged=True)
+from tests.inspections.packets import FAILED, packet, put, received, sheet
 
 
 @pytest.fixture

@@ -26,11 +26,6 @@ def table(*rows, header=HEADER):
     return SimpleUploadedFile("结果.xlsx", file.getvalue())
 
 
-@pytest.fixture
-def browser(officer):
-    return browser_of(officer)
-
-
 def send(browser, file, do="record"):
     return browser.post(PAGE, {"file": file, "do": do})
 

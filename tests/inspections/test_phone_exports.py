@@ -28,11 +28,6 @@ ADD = "/admin/inspections/phoneexport/add/"
 
 
 @pytest.fixture
-def colleague(db):
-    return UserFactory(roles=[Role.INSPECTOR], badged=True)
-
-
-@pytest.fixture
 def packet_of(inspector, colleague):
     return lambda photos=(), **more: packets.packet(inspector, colleague, photos=photos, **more)
 

@@ -16,11 +16,6 @@ def page(result, part="change/"):
     return f"{LIST}{result.pk}/{part}"
 
 
-@pytest.fixture
-def browser(officer):
-    return browser_of(officer)
-
-
 def new(**more):
     return {
         "enterprise": EnterpriseFactory().pk,

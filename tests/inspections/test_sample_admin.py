@@ -63,11 +63,6 @@ def sheet(**more):
     } | more
 
 
-@pytest.fixture
-def browser(officer):
-    return browser_of(officer)
-
-
 def test_a_sheet_is_filled_in_and_issued(browser):
     response = browser.post(f"{LIST}add/", sheet())
 

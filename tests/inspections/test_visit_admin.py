@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from inspections.models import RectificationOrder, Visit
 from inspections.services import visits
-from qualitysup.accounts.roles import Role
 from qualitysup.documents.models import IssuedDocument
 from tests.enterprises.factories import EnterpriseFactory
 from tests.factories import BEIJIAO, CHENCUN, UserFactory
@@ -22,16 +21,6 @@ ADD = f"{LIST}add/"
 
 def page(visit, part="change/"):
     return f"{LIST}{visit.pk}/{part}"
-
-
-@pytest.fixture
-def browser(officer):
-    return browser_of(officer)
-
-
-@pytest.fixture
-def colleague(db):
-    return UserFactory(roles=[Role.INSPECTOR], badged=True)
 
 
 @pytest.fixture

@@ -29,16 +29,6 @@ def put_part(client, data):
 
 
 @pytest.fixture
-def colleague(db):
-    return UserFactory(roles=[Role.INSPECTOR], badged=True)
-
-
-@pytest.fixture
-def phone(inspector):
-    return api_of(inspector)
-
-
-@pytest.fixture
 def sent(inspector, colleague):
     return packet(inspector, colleague)
 

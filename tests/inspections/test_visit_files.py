@@ -27,11 +27,6 @@ BACKEND = "qualitysup.accounts.backends.RoleBackend"
 
 
 @pytest.fixture
-def colleague(db):
-    return UserFactory(roles=[Role.INSPECTOR], badged=True)
-
-
-@pytest.fixture
 def desk(client, inspector):
     client.force_login(inspector, backend=BACKEND)
     return client

@@ -14,21 +14,14 @@ from inspections import follow_ups as registry
 from inspections.models import Disclosure, Patrol, Visit, VisitFollowUp
 from inspections.services import follow_ups, visits
 from inspections.signals import visit_finished
-from qualitysup.accounts.roles import Role
 from qualitysup.casework.workflow import TransitionRefused
 from qualitysup.evidence.models import Attachment
 from tests.enterprises.factories import EnterpriseFactory
-from tests.factories import UserFactory
 from tests.inspections.clients import api_of, browser_of, queries, told
 from tests.inspections.factories import PatrolFactory, VisitFactory
 from tests.inspections.packets import packet, photo, send
 
 LIST = "/admin/inspections/visit/"
-
-
-@pytest.fixture
-def colleague(db):
-    return UserFactory(roles=[Role.INSPECTOR], badged=True)
 
 
 @pytest.fixture

@@ -9,18 +9,12 @@ from django.utils import timezone
 from enterprises.services import merging
 from inspections.models import Visit, VisitAddition, VisitPacket
 from inspections.services import follow_ups, visit_conflicts, visits
-from qualitysup.accounts.roles import Role
 from qualitysup.casework.workflow import TransitionRefused
 from qualitysup.evidence.models import Attachment
 from tests.enterprises.factories import EnterpriseFactory
-from tests.factories import HUANGSHI, UserFactory
+from tests.factories import HUANGSHI
 from tests.inspections.factories import ChecklistVersionFactory, VisitFactory
 from tests.inspections.packets import FAILED, packet, photo, send, sha
-
-
-@pytest.fixture
-def colleague(db):
-    return UserFactory(roles=[Role.INSPECTOR], badged=True)
 
 
 @pytest.fixture
