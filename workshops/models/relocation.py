@@ -232,6 +232,9 @@ class Allocation(models.Model):
 
     Whatever two people do in the same second, the database gives a place once, a unit to no more
     than it has room for, and only what fits its categories and a registration that is in force.
+
+    A workshop has one unit at a time: its 登记证 names one place of production, and that place has
+    to fit everything it makes; who runs a second unit has a second workshop there.
     """
 
     relocation = models.ForeignKey(
@@ -367,6 +370,9 @@ class Allocation(models.Model):
                     IF OLD.unit_id IS DISTINCT FROM NEW.unit_id
                     OR OLD.workshop_id IS DISTINCT FROM NEW.workshop_id
                     OR (OLD.moved_in_on IS NULL AND NEW.moved_in_on IS NOT NULL) THEN
+                        -- A variety that is begun meanwhile: variety_fits_the_unit waits for it.
+                        PERFORM 1 FROM workshops_workshop
+                            WHERE id = NEW.workshop_id FOR NO KEY UPDATE;
                         IF NOT EXISTS (SELECT 1 FROM workshops_unit unit
                                        JOIN workshops_area area ON area.id = unit.area_id
                                        JOIN workshops_areakind kind ON kind.key = area.kind_id

@@ -198,6 +198,29 @@ NOTHING_FORBIDDEN_IS_BEGUN = """
 """
 
 
+# The other half of ``allocation_fits_the_varieties``: who was given a unit begins nothing that it
+# is not fit for. The workshop is locked first: an allocation under way has read its varieties.
+WHAT_IS_BEGUN_FITS_THE_UNIT = """
+    IF NEW.until IS NULL THEN
+        PERFORM 1 FROM workshops_workshop WHERE id = NEW.workshop_id FOR NO KEY UPDATE;
+        IF EXISTS (
+            SELECT 1 FROM workshops_allocation held
+            WHERE held.workshop_id = NEW.workshop_id
+              AND held.withdrawn_on IS NULL AND held.moved_out_on IS NULL
+              AND NOT EXISTS (
+                    SELECT 1 FROM workshops_unitcategory fit
+                    WHERE fit.unit_id = held.unit_id
+                      AND starts_with(NEW.category_id, fit.category_id))
+        ) THEN
+            RAISE EXCEPTION 'the unit of workshop % is not fit for %',
+                            NEW.workshop_id, NEW.category_id
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'variety_fits_the_unit';
+        END IF;
+    END IF;
+    RETURN NEW;
+"""
+
+
 @keep_history()
 class Variety(models.Model):
     """Something that a workshop makes, by its category of four digits, from when until when.
@@ -258,7 +281,14 @@ class Variety(models.Model):
                 | pgtrigger.UpdateOf("workshop_id", "category_id", "name", "since", "exception_id"),
                 when=pgtrigger.Before,
                 func=NOTHING_FORBIDDEN_IS_BEGUN,
-            )
+            ),
+            pgtrigger.Trigger(
+                name="variety_fits_the_unit",
+                operation=pgtrigger.Insert
+                | pgtrigger.UpdateOf("workshop_id", "category_id", "until"),
+                when=pgtrigger.Before,
+                func=WHAT_IS_BEGUN_FITS_THE_UNIT,
+            ),
         ]
 
     def __str__(self):

@@ -126,6 +126,15 @@ def misfit(unit, made, *, fit_for) -> str:
     }
 
 
+def unfit_for(workshop, category) -> str:
+    """Why the unit that a workshop was given is not for something more, or ""."""
+    held = workshop.allocations.held().unfit_for(category).select_related("unit").first()
+    if held is None:
+        return ""
+    words = _("%(unit)s, which it was given, is not fit for %(variety)s: give it another first.")
+    return words % {"unit": held.unit, "variety": category}
+
+
 def unregistered(workshop, day) -> str:
     """Why the workshop may not produce on a day, or ""."""
     held = sorted(workshop.registrations.all(), key=lambda each: (each.valid_to, each.pk))

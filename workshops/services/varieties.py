@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from qualitysup.casework.saving import save
-from qualitysup.casework.workflow import refuse_if
+from qualitysup.casework.workflow import TransitionRefused, refuse_if
 from qualitysup.wording import tidy
 from workshops.models import Variety, Workshop
-from workshops.services import access, negative_lists
+from workshops.services import access, allocations, negative_lists
 
 
 @transaction.atomic
@@ -34,6 +34,8 @@ def _begin(workshop, category, name, since, in_zone):
     [verdict] = negative_lists.refuse_forbidden(
         [(category.pk, name)], division_id=workshop.division_id, on=since, in_zone=in_zone
     )
+    if unfit := allocations.unfit_for(workshop, category):
+        raise TransitionRefused("variety_fits_the_unit", unfit)
     variety = Variety(
         workshop=workshop,
         category=category,
