@@ -1,22 +1,30 @@
 """Two sessions in one second: a place is given once, and whoever comes second is told why not."""
 
-import pytest
-from django.db import IntegrityError
+import threading
+import time
 
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from enterprises.services import register
 from qualitysup.accounts.roles import Role
 from qualitysup.casework.workflow import TransitionRefused
 from tests.factories import UserFactory
 from tests.inspections.clients import at_once
 from tests.workshops.factories.zone import (
+    TOFU,
     RelocationFactory,
     UnitFactory,
     ZoneFactory,
     ahead,
+    category,
+    moved_in,
+    planned,
     workshop,
 )
 from tests.workshops.test_allocations_database import row
-from workshops.models import Allocation, Relocation, Unit
-from workshops.services import relocations
+from workshops.models import Allocation, Relocation, Unit, Variety
+from workshops.services import relocations, varieties
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -113,3 +121,84 @@ def test_proposed_twice_in_the_same_second_a_workshop_is_on_its_way_once():
 
     assert first == second
     assert Relocation.objects.count() == 1
+
+
+def somebody_waits_for_a_lock():
+    """Only when a second session stands at the first one's door is the race on."""
+    for _try in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("step", ["move_in", "move_out"])
+def test_a_step_waits_for_a_merge_of_its_enterprise_and_neither_dies_of_it(step):
+    """Both take the enterprise first: a relocation taken before it would be a deadlock."""
+    by = UserFactory(roles=[Role.CASE_OFFICER, Role.SECTION_HEAD])
+    unit = UnitFactory()
+    relocation = planned(unit, by=by) if step == "move_in" else moved_in(unit, by=by)
+    enterprise, merging = relocation.workshop.enterprise, threading.Event()
+
+    def merge():
+        with transaction.atomic():
+            register.locked(enterprise)
+            merging.set()
+            somebody_waits_for_a_lock()
+            return Relocation.objects.locked().get(pk=relocation.pk).state
+
+    def take():
+        merging.wait(timeout=10)
+        if step == "move_in":
+            return relocations.move_in(relocation, by=by, override="旧址已拆除").state
+        return relocations.move_out(relocation, by=by, note="退出", address="新街2号").state
+
+    before = relocation.state
+    assert at_once(merge, take) == [before, {"move_in": "moved_in", "move_out": "moved_out"}[step]]
+
+
+def test_a_variety_begun_while_the_unit_is_given_is_judged_by_it():
+    """Whoever comes second sees the other: never a unit with something that it is not fit for."""
+    by = UserFactory(roles=[Role.CASE_OFFICER])
+    unit = UnitFactory()
+    relocation = RelocationFactory(zone=unit.zone)
+
+    def begin():
+        try:
+            varieties.begin(relocation.workshop, by=by, category=category(TOFU), name="豆腐")
+        except TransitionRefused as refusal:
+            return refusal.code
+        return "begun"
+
+    def allocate():
+        try:
+            return relocations.allocate(relocation, by=by, unit=unit, starts_on=ahead(0)).state
+        except TransitionRefused as refusal:
+            return refusal.code
+
+    assert at_once(begin, allocate) in (
+        ["begun", "allocation_fits_the_varieties"],
+        ["variety_fits_the_unit", "planned"],
+    )
+
+
+def test_past_the_services_the_database_itself_lets_only_one_of_the_two_be():
+    unit = UnitFactory()
+    given = row(unit)
+    tofu = Variety(workshop=given.workshop, category=category(TOFU), name="豆腐", since=ahead(0))
+
+    def write(each):
+        def save():
+            try:
+                each.save()
+            except IntegrityError as refused:
+                return refused.__cause__.diag.constraint_name
+            return "saved"
+
+        return save
+
+    assert at_once(write(given), write(tofu)) in (
+        ["saved", "variety_fits_the_unit"],
+        ["allocation_fits_the_varieties", "saved"],
+    )

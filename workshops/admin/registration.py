@@ -4,12 +4,10 @@ from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.contenttypes.models import ContentType
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.html import format_html
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.csrf import csrf_protect
@@ -305,7 +303,7 @@ class ApplicationAdmin(ExportMixin, PlainPickers, CaseAdmin):
             asked = request.GET.get("workshop")
             context["title"] = _("Apply for: %s") % here.label
             context["kinds"] = [
-                (address_of(kind, asked), kind.label, kind == here) for kind in Kind
+                (Application.url_to_apply(kind, asked), kind.label, kind == here) for kind in Kind
             ]
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
@@ -371,12 +369,6 @@ ALIAS = {"what_changes": "changes", "site_check": "visit_id"}
 
 def late_mark():
     return states.state(states.Tone.LATE, _("applied for late"))
-
-
-def address_of(kind, workshop=None) -> str:
-    """The page on which an application of a kind is typed."""
-    asked = {"kind": kind.value} | ({"workshop": workshop} if workshop else {})
-    return f"{reverse('admin:workshops_application_add')}?{urlencode(asked)}"
 
 
 # --- Registrations --------------------------------------------------------------------------------
@@ -537,7 +529,8 @@ class RegistrationAdmin(
             return found
         if user.has_perm("workshops.add_application"):
             renewal, change = (
-                address_of(kind, registration.workshop_id) for kind in (Kind.RENEWAL, Kind.CHANGE)
+                Application.url_to_apply(kind, registration.workshop_id)
+                for kind in (Kind.RENEWAL, Kind.CHANGE)
             )
             found = [(renewal, _("Apply for its renewal")), (change, _("Apply for a change"))]
         if user.has_perm("workshops.end_registration"):

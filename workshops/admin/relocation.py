@@ -28,6 +28,7 @@ class StandingFilter(admin.SimpleListFilter):
             ("soon", gettext_lazy("moving in within 7 days")),
             ("overdue", gettext_lazy("should have moved in")),
             ("moved-in", gettext_lazy("inside")),
+            ("owing-change", gettext_lazy("change of the registration not applied for")),
         ]
 
     def queryset(self, request, rows):
@@ -40,6 +41,8 @@ class StandingFilter(admin.SimpleListFilter):
                 return rows.overdue()
             case "moved-in":
                 return rows.moved_in()
+            case "owing-change":
+                return rows.owing_change()
         return rows
 
 

@@ -4,6 +4,8 @@
 here; what was not read in the statute itself is marked so in ``data/registration_terms.csv``.
 """
 
+from urllib.parse import urlencode
+
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -435,6 +437,12 @@ class Application(Case):
 
     def get_absolute_url(self):
         return reverse("admin:workshops_application_change", args=[self.pk])
+
+    @classmethod
+    def url_to_apply(cls, kind, workshop=None) -> str:
+        """The page on which an application of a kind is typed, for a workshop."""
+        asked = {"kind": kind.value} | ({"workshop": workshop} if workshop else {})
+        return f"{reverse('admin:workshops_application_add')}?{urlencode(asked)}"
 
     @property
     def title(self):

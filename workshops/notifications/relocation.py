@@ -10,6 +10,7 @@ from qualitysup.accounts.models import User
 from qualitysup.accounts.roles import roles_with
 from qualitysup.notices.models import Kind
 from qualitysup.notices.services import owing
+from workshops.models import Application
 from workshops.workflow.relocation import ALLOCATE
 
 
@@ -25,6 +26,20 @@ def unit_given(relocation, *, by) -> None:
         subject=format_lazy("{words}: {title}", words=_("Unit given"), title=relocation.title),
         body=f"{given.unit} · {given.days}",
         url=relocation.get_absolute_url(),
+        division=relocation.division,
+    )
+
+
+def change_owed(relocation, *, by) -> None:
+    """Whoever acts for the operator hears that its registration is to say where it works now."""
+    owing.owe(
+        representatives([relocation.workshop.enterprise_id], by=by),
+        topic=f"relocation:{relocation.pk}",
+        stage="change owed",
+        kind=Kind.WORK,
+        subject=_("You moved: apply for the change of your registration within 3 working days"),
+        body=relocation.title,
+        url=Application.url_to_apply(Application.Kind.CHANGE, relocation.workshop_id),
         division=relocation.division,
     )
 

@@ -65,6 +65,11 @@ class ApplicationQuerySet(CaseQuerySet, PartyQuerySet):
     def renewals(self):
         return self.filter(kind="renewal")
 
+    def moves(self):
+        """Of a move to another place, neither refused nor withdrawn."""
+        moves = self.filter(kind="change", changes__contains=["move"])
+        return moves.exclude(state__in=("refused", "withdrawn"))
+
     def awaiting(self):
         """Accepted, and nothing but the decision is outstanding."""
         return self.filter(Q(state="accepted", needs_site_check=False) | Q(state="checked"))

@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from enterprises.querysets import PartyQuerySet
 from qualitysup.casework.querysets import CaseQuerySet
+from qualitysup.clock.models import Deadline
 from qualitysup.states import SOON
 from workshops.querysets.workshop import found
 
@@ -58,6 +60,12 @@ class RelocationQuerySet(PartyQuerySet, CaseQuerySet):
     def overdue(self, on=None):
         return self.planned().filter(planned_on__lt=on or timezone.localdate())
 
+    def owing_change(self):
+        """Whose workshop moved, and nobody has applied for the change of its registration."""
+        owed = Deadline.objects.filter(case_type=ContentType.objects.get_for_model(self.model))
+        owed = owed.open().filter(term="registration-change")
+        return self.filter(pk__in=owed.values("case_id"))
+
     def in_turn(self):
         """The waiting list: by the day since when, then as the survey ranked them."""
         return self.order_by("waiting_since", F("rank").asc(nulls_last=True), "pk")
@@ -92,6 +100,14 @@ class AllocationQuerySet(PartyQuerySet):
     def standing(self):
         """Given and not taken back."""
         return self.filter(withdrawn_on=None)
+
+    def held(self):
+        """Given, and nobody has moved out of it: whose unit it is, now or soon."""
+        return self.standing().filter(moved_out_on=None)
+
+    def unfit_for(self, category):
+        """In a unit that is fit neither for a category nor for the group that it lies in."""
+        return self.exclude(unit__categories__in=[category.pk, category.group])
 
     def holding(self, on):
         """Whose place is taken on a day, by somebody who moved in or is about to."""

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enterprises.models import Representation
+from enterprises.models import Enterprise, Representation
 from enterprises.services import register
 from qualitysup.casework.workflow import TransitionRefused, refuse_if
 from workshops.models import Workshop
@@ -21,6 +21,15 @@ def may_write(by, workshop, permission) -> bool:
     if not by.has_perm(permission):
         return False
     return acts_for(by, workshop) if by.is_party else register.reaches(by, workshop.division_id)
+
+
+def hold(workshop) -> None:
+    """Enterprise, then workshop, before any case of theirs: the order in which a merge takes them.
+
+    For whoever takes a step that writes the register, or judges by it; in their transaction.
+    """
+    Enterprise.objects.locked().filter(workshop=workshop.pk).first()
+    Workshop.objects.locked().filter(pk=workshop.pk).first()
 
 
 def locked(workshop, *, by, permission, version=None) -> Workshop:

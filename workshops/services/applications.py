@@ -13,7 +13,7 @@ from qualitysup.wording import tidy
 from workshops import validity
 from workshops.models import Application, ApplicationVariety, Registration, RegistrationPeriod
 from workshops.notifications import registration as notifications
-from workshops.services import register, registrations, varieties
+from workshops.services import access, register, registrations, relocations, varieties
 from workshops.services.keeping import workshops_of
 from workshops.workflow.registration import (
     APPLICATION,
@@ -165,6 +165,8 @@ def _change(application):
     term = deadlines.computed("registration-change", application.changed_on)
     application.apply_by = term.due
     application.late = application.filed_on > term.due
+    if Change.MOVE in application.changes:
+        relocations.change_asked(application.workshop, on=application.filed_on)
 
 
 FILING = {Kind.NEW: _new, Kind.RENEWAL: _renewal, Kind.CHANGE: _change}
@@ -284,6 +286,7 @@ def grant(application, *, by, **words) -> Application:
 
     A change leaves number and validity as they are (广东 2016 办法 13).
     """
+    access.hold(application.workshop)
     with APPLICATION.step(application, "grant", by=by, **words) as application:
         _decide(application, by)
         _take_effect(application, by=by)
@@ -353,11 +356,13 @@ def _renew(application, period, origin):
 
 
 def _may_ask_again(application):
-    """A renewal that came to nothing: while there is time for another, somebody is reminded."""
+    """It came to nothing: somebody is reminded of a renewal while there is time, and of a move."""
     if application.kind == Kind.RENEWAL:
         registration = Registration.objects.get(pk=application.registration_id)
         if registration.state == Registration.State.IN_FORCE:
             registrations.watch(registration)
+    if Change.MOVE in application.changes:
+        relocations.change_unasked(application.workshop)
 
 
 def granted_period(application) -> validity.Period:

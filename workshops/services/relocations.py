@@ -1,6 +1,7 @@
 """Relocations into a zone: proposed, agreed, put on the list, given a unit, moved in, moved out."""
 
 import datetime as dt
+from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -13,8 +14,15 @@ from qualitysup.wording import for_the_record
 from workshops import signals
 from workshops.models import Relocation, Workshop
 from workshops.notifications import relocation as notifications
-from workshops.services import allocations
-from workshops.workflow.relocation import LEASE, MOVE_IN, RELOCATION, closing_visits
+from workshops.services import access, allocations
+from workshops.workflow.relocation import (
+    CHANGE,
+    LEASE,
+    MOVE_IN,
+    RELOCATION,
+    closing_visits,
+    planned_since,
+)
 
 State = Relocation.State
 
@@ -109,9 +117,18 @@ def _take_back(relocation):
 # --- Units ---------------------------------------------------------------------------------------
 
 
+@contextmanager
+def _step(relocation, name, **words):
+    """A step to do with a unit: what the workshop makes and where it lies stays still meanwhile."""
+    with transaction.atomic():
+        access.hold(relocation.workshop)
+        with RELOCATION.step(relocation, name, **words) as relocation:
+            yield relocation
+
+
 def allocate(relocation, *, by, unit, starts_on, ends_on=None, **words) -> Relocation:
     """Give it a place in a unit from a first day to a last, or without one."""
-    with RELOCATION.step(relocation, "allocate", by=by, **words) as relocation:
+    with _step(relocation, "allocate", by=by, **words) as relocation:
         _plan(relocation, unit, starts_on, ends_on)
     notifications.unit_given(relocation, by=by)
     return relocation
@@ -119,7 +136,7 @@ def allocate(relocation, *, by, unit, starts_on, ends_on=None, **words) -> Reloc
 
 def reallocate(relocation, *, by, unit, starts_on, ends_on=None, note, **words) -> Relocation:
     """Before moving in: another unit, or other days. The place that it had is free again."""
-    with RELOCATION.step(relocation, "reallocate", by=by, note=note, **words) as relocation:
+    with _step(relocation, "reallocate", by=by, note=note, **words) as relocation:
         _take_back(relocation)
         with for_the_record():
             deadlines.void(relocation, [MOVE_IN], reason=_("given anew: %s") % note)
@@ -141,7 +158,7 @@ def _plan(relocation, unit, starts_on, ends_on):
 
 def transfer(relocation, *, by, unit, ends_on=None, note, **words) -> Relocation:
     """Once inside: another unit from this day on, or another last day in the same one."""
-    with RELOCATION.step(relocation, "transfer", by=by, note=note, **words) as relocation:
+    with _step(relocation, "transfer", by=by, note=note, **words) as relocation:
         held = relocation.allocations.standing().locked().get(moved_out_on=None)
         if held.unit_id == unit.pk:
             refuse_if(
@@ -201,13 +218,15 @@ def _owe_lease(relocation, ends_on):
 # --- In and out ----------------------------------------------------------------------------------
 
 
+@transaction.atomic
 def move_in(relocation, *, by, visit=None, override="", **words) -> Relocation:
     """The workshop works in its unit from this day on; its old site is closed.
 
     A visit that saw the old site since the unit was given proves that, or a recorded reason says
-    why there was none. The workshop's place in the register becomes the zone's.
+    why there was none. The workshop's place in the register becomes the zone's, and unless it has
+    asked already, it has three working days to apply for the change of its registration.
     """
-    with RELOCATION.step(relocation, "move_in", by=by, override=override, **words) as relocation:
+    with _step(relocation, "move_in", by=by, override=override, **words) as relocation:
         seen = closing_visits(relocation)
         relocation.closing_visit = seen.filter(pk=visit.pk).first() if visit else seen.first()
         refuse_if(
@@ -229,6 +248,11 @@ def move_in(relocation, *, by, visit=None, override="", **words) -> Relocation:
         _move_the_register(relocation, by=by)
         _owe_lease(relocation, held.ends_on)
         signals.tell(signals.moved_in, relocation, by=by)
+    asked = relocation.workshop.applications.moves().filter(filed_on__gte=planned_since(relocation))
+    if asked.exists():
+        deadlines.meet(relocation, [CHANGE], on=relocation.on)
+    else:
+        notifications.change_owed(relocation, by=by)
     return relocation
 
 
@@ -259,12 +283,13 @@ def _enter_place(workshop, *, by, address, division, lng=None, lat=None):
     save(stored)
 
 
+@transaction.atomic
 def move_out(relocation, *, by, note, address="", division=None, **words) -> Relocation:
     """The workshop has left; whoever is next on the waiting list and fits the unit is told of.
 
     ``address`` and ``division`` are where it works from now on, as far as anybody knows.
     """
-    with RELOCATION.step(relocation, "move_out", by=by, note=note, **words) as relocation:
+    with _step(relocation, "move_out", by=by, note=note, **words) as relocation:
         held = relocation.allocations.standing().locked().get(moved_out_on=None)
         held.moved_out_on = relocation.moved_out_on = relocation.on
         held.ends_on = min(held.ends_on or relocation.on, relocation.on)
@@ -279,6 +304,8 @@ def move_out(relocation, *, by, note, address="", division=None, **words) -> Rel
         signals.tell(signals.moved_out, relocation, by=by)
         if following := next_for(held.unit, on=relocation.on):
             notifications.place_is_free(following, held.unit, after=relocation)
+    if address.strip():
+        owe_change(relocation, since=relocation.moved_out_on)
     return relocation
 
 
@@ -290,3 +317,23 @@ def next_for(unit, *, on) -> Relocation | None:
         if not allocations.misfit(unit, made, fit_for=fit_for):
             return waiting
     return None
+
+
+# --- The change of the registration that a move makes necessary -----------------------------------
+
+
+def owe_change(relocation, *, since) -> None:
+    """It works elsewhere since that day: its registration is to say so (广东 2016 办法 13)."""
+    deadlines.start(relocation, CHANGE, on=since, holder=relocation.holder, title=relocation.title)
+
+
+def change_asked(workshop, *, on) -> None:
+    """Somebody applied for the change of place: that was owed, and is done."""
+    for relocation in workshop.relocations.owing_change():
+        deadlines.meet(relocation, [CHANGE], on=max(on, relocation.moved_in_on))
+
+
+def change_unasked(workshop) -> None:
+    """The application came to nothing while the workshop works in the zone: it is owed again."""
+    for relocation in workshop.relocations.moved_in():
+        owe_change(relocation, since=relocation.moved_in_on)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from inspections.models import Visit
-from qualitysup.casework.workflow import Step, Workflow, states
+from qualitysup.casework.workflow import Clock, Step, Workflow, states
 from workshops.models import Relocation, Zone
 
 State = Relocation.State
@@ -16,6 +16,8 @@ WITHDRAW = "workshops.add_relocation"
 OVERRIDE = "workshops.override_relocation"
 
 MOVE_IN, LEASE = "zone-move-in", "zone-lease"
+# 广东 2016 办法 13: whoever works elsewhere applies for the change of its 登记证.
+CHANGE = "registration-change"
 
 
 def workshop_is_open(relocation):
@@ -159,6 +161,7 @@ RELOCATION = Workflow(
         MOVE_BASIS,
         guards=(workshop_is_open, zone_operates, is_registered_that_day, place_is_empty),
         soft_guards=(old_site_was_closed_by_a_visit,), meets=(MOVE_IN,),
+        starts=(Clock(CHANGE, "moved_in_on"),),
     ),
     Step(
         "reallocate", _("Give another unit or other days"), states(State.PLANNED), State.PLANNED,
@@ -174,7 +177,7 @@ RELOCATION = Workflow(
     ),
     Step(
         "move_out", _("Record moving out"), states(State.MOVED_IN), State.MOVED_OUT, MOVE,
-        MOVE_BASIS, meets=(LEASE,), noted=True,
+        MOVE_BASIS, meets=(LEASE,), voids=(CHANGE,), noted=True,
     ),
     Step(
         "decline", _("Record that it declines"),
