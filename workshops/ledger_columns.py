@@ -119,25 +119,32 @@ class Cell:
                 return self.value.isoformat()
         return str(self.value)
 
+    @property
+    def is_short(self) -> bool:
+        """A day or a number, which is not broken over two lines."""
+        return isinstance(self.value, Decimal | date | int)
+
 
 @dataclass(frozen=True)
-class Page:
-    """One month of a ledger as a table."""
+class Table:
+    """Rows of a ledger with the columns that the law gives it."""
 
     header: list[str]
     rows: list[list[Cell]]
 
 
-def page(name, lots, month: date) -> Page:
-    """``lots`` are those that the reader sees."""
+def month_of(name, lots, month: date):
+    """The rows of one month in the order of their days; ``lots`` are those that the reader sees."""
     ledger = LEDGERS[name]
     last = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    rows = ledger.of(lots).filter(**{f"{ledger.day}__range": (month, last)}).for_export()
-    columns = Columns(ledger.model, ledger.columns)
-    return Page(
-        columns.header,
-        [
-            list(map(Cell, columns.header, row))
-            for row in columns.rows(rows.order_by(ledger.day, "pk"))
-        ],
+    rows = ledger.of(lots).filter(**{f"{ledger.day}__range": (month, last)})
+    return rows.for_export().order_by(ledger.day, "pk")
+
+
+def table(name, rows, *, of_one: bool) -> Table:
+    """Where it is the ledger of one operator, no line says again whose it is: the last column."""
+    ledger = LEDGERS[name]
+    columns = Columns(ledger.model, ledger.columns[:-1] if of_one else ledger.columns)
+    return Table(
+        columns.header, [list(map(Cell, columns.header, row)) for row in columns.rows(rows)]
     )

@@ -260,6 +260,54 @@ def test_the_ledger_of_a_month_is_a_page_for_paper(page, keeper):
     assert page.get(f"{LOTS}ledger/cakes/").status_code == 404
 
 
+def test_the_ledger_of_one_operator_names_it_once_above_the_table(page, keeper):
+    ledger.in_stock(keeper)
+
+    shown = text(page.get(f"{LOTS}ledger/purchases/"))
+
+    assert f'<p class="lead"><a href="{keeper.workshop.get_absolute_url()}">' in shown
+    assert 'data-label="workshop"' not in shown
+
+
+def test_others_read_the_ledgers_of_many_page_by_page_or_that_of_one(keeper, officer):
+    other = ledger.keeper()
+    for nth in range(51):
+        ledger.in_stock(keeper, batch=f"甲{nth:03d}")
+    ledger.in_stock(other, batch="乙001")
+    browser = browser_of(officer)
+    this, there = f"{LOTS}ledger/purchases/", f"?workshop={other.workshop.pk}"
+
+    first, second = text(browser.get(this)), text(browser.get(f"{this}?page=2"))
+    of_one = text(browser.get(f"{this}{there}"))
+
+    assert (first.count("<tr>"), second.count("<tr>")) == (51, 3)
+    assert "Page 1 of 2" in first
+    assert 'data-label="workshop"' in first
+    assert "乙001" in of_one
+    assert "甲000" not in of_one
+    # The other ledgers of the same operator and month.
+    assert f"{LOTS}ledger/sales/?workshop={other.workshop.pk}&amp;month=" in of_one
+
+
+def test_the_ledger_of_a_neighbour_is_not_there(page):
+    stranger = ledger.keeper().workshop.pk
+
+    assert page.get(f"{LOTS}ledger/purchases/?workshop={stranger}").status_code == 404
+    assert page.get(f"{LOTS}ledger/purchases/?workshop=²").status_code == 200
+
+
+def test_what_went_in_is_written_without_digits_that_nobody_weighed(page, keeper):
+    oil = ledger.in_stock(keeper)
+    ledger.production(keeper, oil)
+
+    assert f"花生油 {oil.batch} 10 kg" in text(page.get(f"{LOTS}ledger/production/"))
+
+
+def test_a_form_says_where_there_is_nothing_to_choose_from(page):
+    assert "Nothing that may go in is in stock." in text(page.get(f"{LOTS}add/?kind=produced"))
+    assert "Nothing that is released is left to be sold." in text(page.get(f"{SALES}add/"))
+
+
 def test_the_bureau_reads_and_holds_but_does_not_write(keeper, officer):
     lot = ledger.in_stock(keeper)
     page = browser_of(officer)

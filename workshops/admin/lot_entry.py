@@ -75,9 +75,17 @@ class EntryForms:
         match self._kind(request, obj):
             case Kind.PRODUCED:
                 boxes = [forms.box_of(lot.pk) for lot in self._sources(request, obj)]
+                nothing = "" if boxes else _("Nothing that may go in is in stock.")
                 return [
                     (None, {"fields": [*where, *self.GOODS, "made_on", "batch", *self.LIFE]}),
-                    (_("What went in"), {"fields": boxes, "classes": ["boxes"]}),
+                    (
+                        _("What went in"),
+                        {
+                            "fields": boxes,
+                            "classes": ["boxes"],
+                            "description": nothing,
+                        },
+                    ),
                     (
                         pgettext("of a form", "More"),
                         {"fields": ["category"], "classes": ["collapse"]},

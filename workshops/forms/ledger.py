@@ -249,6 +249,8 @@ class SaleForm(RefusableForm):
         lots = Lot.objects.filter(workshop__in=mine).for_sale(timezone.localdate())
         self.fields["lot"].queryset = lots.order_by("best_before", "pk")
         self.fields["lot"].label_from_instance = lot_with_remainder
+        if not lots.exists():
+            self.fields["lot"].help_text = _("Nothing that is released is left to be sold.")
         without_side_doors(self, "lot", "buyer_workshop")
         self.fields["buyer_workshop"].queryset = ledgers.buyers_for(mine)
         for name in ("buyer_name", "buyer_address", "buyer_contact"):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.apps import apps
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, TextField, Value
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, Subquery, TextField, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
@@ -131,7 +131,7 @@ class LotQuerySet(CaseQuerySet, PartyQuerySet):
         """With what went into each as words, for one cell."""
         entry = Concat(
             "source__product", Value(" "), "source__batch", Value(" "),
-            Cast("quantity", TextField()), "source__unit",
+            Cast(Func("quantity", function="trim_scale"), TextField()), Value(" "), "source__unit",
             output_field=TextField(),
         )  # fmt: skip
         inputs = apps.get_model("workshops.LotInput").objects.filter(lot=OuterRef("pk"))
