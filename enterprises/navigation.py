@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from qualitysup.casework.navigation import NavItem, register
+from qualitysup.casework.navigation import KEEPING, NavItem, register
 
 register(
     NavItem(
@@ -18,6 +18,7 @@ register(
         permission="enterprises.add_representation",
         order=24,
         icon="user-check",
+        group=KEEPING,
     )
 )
 register(
@@ -27,5 +28,6 @@ register(
         permission="enterprises.add_importjob",
         order=25,
         icon="file-up",
+        group=KEEPING,
     )
 )

@@ -1,120 +1,38 @@
+"""Where inspections are found, as the work goes: going out, what is tested, what follows."""
+
 from django.utils.translation import gettext_lazy as _
 
-from qualitysup.casework.navigation import NavItem, register
+from qualitysup.casework.navigation import NavGroup, NavItem, register
 
-for item in (
-    NavItem(
-        _("Campaigns"),
-        "admin:inspections_campaign_changelist",
-        "inspections.view_campaign",
-        30,
-        "target",
+OUT = NavGroup("inspections", _("Visits and patrols"), 20)
+TESTED = NavGroup("samples", _("Samples and tests"), 30)
+FOLLOWS = NavGroup("orders", _("Orders and cases"), 40)
+
+register(NavItem(_("Field app"), "field:shell", "inspections.submit_visit", 6, "smartphone"))
+for group, entries in {
+    OUT: (
+        (_("Visits"), "visit", "view_visit", "clipboard-check"),
+        (_("Patrols"), "patrol", "view_patrol", "footprints"),
+        (_("Rounds"), "round", "view_round", "route"),
+        (_("Patrol plans"), "patrolplan", "view_patrolplan", "calendar-days"),
+        (_("Random draws"), "draw", "view_draw", "dices"),
+        (_("Risk scoring"), "riskrun", "view_riskrun", "gauge"),
+        (_("Checklists"), "checklist", "view_checklist", "list-checks"),
+        (_("Files of phones"), "phoneexport", "add_phoneexport", "file-archive"),
     ),
-    NavItem(
-        _("Orders"),
-        "admin:inspections_rectificationorder_changelist",
-        "inspections.view_rectificationorder",
-        32,
-        "gavel",
+    TESTED: (
+        (_("Samples"), "sample", "view_sample", "package-search"),
+        (_("Test results"), "testresult", "view_testresult", "flask-conical"),
+        (_("Sampling plans"), "samplingplan", "view_samplingplan", "calendar-range"),
     ),
-    NavItem(
-        _("Test results"),
-        "admin:inspections_testresult_changelist",
-        "inspections.view_testresult",
-        34,
-        "flask-conical",
+    FOLLOWS: (
+        (_("Campaigns"), "campaign", "view_campaign", "target"),
+        (_("Orders"), "rectificationorder", "view_rectificationorder", "gavel"),
+        (_("Penalties"), "penalty", "view_penalty", "scale"),
+        (_("Complaints and clues"), "complaint", "view_complaint", "message-square-warning"),
+        (_("Results to the public"), "disclosure", "view_disclosure", "megaphone"),
     ),
-    NavItem(
-        _("Random draws"),
-        "admin:inspections_draw_changelist",
-        "inspections.view_draw",
-        28,
-        "dices",
-    ),
-    NavItem(
-        _("Visits"),
-        "admin:inspections_visit_changelist",
-        "inspections.view_visit",
-        26,
-        "clipboard-check",
-    ),
-    NavItem(
-        _("Checklists"),
-        "admin:inspections_checklist_changelist",
-        "inspections.view_checklist",
-        46,
-        "list-checks",
-    ),
-    NavItem(
-        _("Results to the public"),
-        "admin:inspections_disclosure_changelist",
-        "inspections.view_disclosure",
-        40,
-        "megaphone",
-    ),
-    NavItem(
-        _("Penalties"),
-        "admin:inspections_penalty_changelist",
-        "inspections.view_penalty",
-        41,
-        "scale",
-    ),
-    NavItem(
-        _("Complaints and clues"),
-        "admin:inspections_complaint_changelist",
-        "inspections.view_complaint",
-        42,
-        "message-square-warning",
-    ),
-    NavItem(
-        _("Risk scoring"),
-        "admin:inspections_riskrun_changelist",
-        "inspections.view_riskrun",
-        44,
-        "gauge",
-    ),
-    NavItem(
-        _("Samples"),
-        "admin:inspections_sample_changelist",
-        "inspections.view_sample",
-        33,
-        "package-search",
-    ),
-    NavItem(
-        _("Sampling plans"),
-        "admin:inspections_samplingplan_changelist",
-        "inspections.view_samplingplan",
-        35,
-        "calendar-range",
-    ),
-    NavItem(
-        _("Patrols"),
-        "admin:inspections_patrol_changelist",
-        "inspections.view_patrol",
-        28,
-        "footprints",
-    ),
-    NavItem(
-        _("Patrol plans"),
-        "admin:inspections_patrolplan_changelist",
-        "inspections.view_patrolplan",
-        29,
-        "calendar-days",
-    ),
-    NavItem(
-        _("Rounds"),
-        "admin:inspections_round_changelist",
-        "inspections.view_round",
-        29,
-        "route",
-    ),
-    NavItem(
-        _("Files of phones"),
-        "admin:inspections_phoneexport_changelist",
-        "inspections.add_phoneexport",
-        27,
-        "file-archive",
-    ),
-    NavItem(_("Field app"), "field:shell", "inspections.submit_visit", 6, "smartphone"),
-):
-    register(item)
+}.items():
+    for order, (label, model, permission, icon) in enumerate(entries):
+        url = f"admin:inspections_{model}_changelist"
+        register(NavItem(label, url, f"inspections.{permission}", order, icon, group=group))

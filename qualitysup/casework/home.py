@@ -89,9 +89,10 @@ def board(user, *, shown: int = SHOWN, in_field: bool = False) -> list[Counted]:
 
 
 def context(user, **options) -> dict:
-    """The board for a page, and whether there is anything on it."""
+    """The board for a page, whether there is anything on it, and how many lists are empty."""
     found = board(user, **options)
-    return {"board": found, "anything": any(each.count for each in found)}
+    idle = sum(not each.count for each in found)
+    return {"board": found, "anything": idle < len(found), "idle": idle}
 
 
 def _count(worklist, user, shown):

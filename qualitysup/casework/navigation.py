@@ -4,6 +4,7 @@ Drawn by ``templates/site/nav.html`` on every page, only as far as the person ma
 """
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -11,6 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from qualitysup.accounts.roles import Role
 from qualitysup.notices.services import inbox
+
+
+@dataclass(frozen=True)
+class NavGroup:
+    """Entries that belong together; folded away until one of them is where the person is."""
+
+    key: str
+    label: str
+    order: int
 
 
 @dataclass(frozen=True)
@@ -22,6 +32,7 @@ class NavItem:
     icon: str
     # Only for these, where a permission alone would show it to too many.
     roles: tuple[Role, ...] = ()
+    group: NavGroup | None = None
 
     def is_for(self, user) -> bool:
         allowed = not self.permission or user.has_perm(self.permission)
@@ -32,6 +43,18 @@ class NavItem:
         return reverse(self.url_name)
 
 
+@dataclass(frozen=True)
+class Section:
+    """What stands together for one person: a group, or the entries that have none."""
+
+    group: NavGroup | None
+    items: list[NavItem]
+    is_open: bool
+
+
+# A list so short is shown without folds.
+SHORT = 16
+
 _items: list[NavItem] = []
 
 
@@ -40,8 +63,22 @@ def register(item: NavItem) -> None:
 
 
 def items_for(user) -> list[NavItem]:
-    """What this person finds in the navigation, in order."""
-    return sorted((item for item in _items if item.is_for(user)), key=lambda item: item.order)
+    """What this person finds in the navigation, in order; what has no group comes first."""
+    return sorted((item for item in _items if item.is_for(user)), key=_place_in_order)
+
+
+def _place_in_order(item):
+    return (item.group.order if item.group else 0, item.order)
+
+
+def sections(items: list[NavItem], here: str) -> list[Section]:
+    """The entries by group; open where the person is, and everywhere if they are few."""
+    found = []
+    for group, entries in groupby(items, key=lambda item: item.group):
+        entries = list(entries)
+        is_open = len(items) <= SHORT or any(item.url == here for item in entries)
+        found.append(Section(group, entries, is_open))
+    return found
 
 
 def context(request) -> dict:
@@ -50,9 +87,11 @@ def context(request) -> dict:
     if user is None or not user.is_authenticated:
         return {}
     items = items_for(user)
+    here = place(request.path, [item.url for item in items])
     return {
         "navigation": items,
-        "here": place(request.path, [item.url for item in items]),
+        "sections": sections(items, here),
+        "here": here,
         "unread": SimpleLazyObject(lambda: unread(user)),
     }
 
@@ -73,6 +112,9 @@ def place(path: str, urls: list[str]) -> str:
     return max(above, key=len, default="")
 
 
+# Whom and what the system knows, for whoever keeps it.
+KEEPING = NavGroup("keeping", _("People and records"), 90)
+
 # What the kernel itself offers: the apps below cannot name this registry.
 for item in (
     NavItem(_("Today's work"), "home", "", 0, "house"),
@@ -85,8 +127,22 @@ for item in (
         20,
         "calendar-clock",
     ),
-    NavItem(_("Access log"), "admin:audit_accesslog_changelist", "audit.view_accesslog", 80, "eye"),
-    NavItem(_("People"), "admin:accounts_user_changelist", "accounts.view_user", 84, "users"),
+    NavItem(
+        _("Access log"),
+        "admin:audit_accesslog_changelist",
+        "audit.view_accesslog",
+        80,
+        "eye",
+        group=KEEPING,
+    ),
+    NavItem(
+        _("People"),
+        "admin:accounts_user_changelist",
+        "accounts.view_user",
+        84,
+        "users",
+        group=KEEPING,
+    ),
     NavItem(
         _("Phones"),
         "admin:accounts_device_changelist",
@@ -94,10 +150,16 @@ for item in (
         85,
         "smartphone",
         (Role.SECURITY_ADMINISTRATOR,),
+        group=KEEPING,
     ),
     NavItem(
-        _("Permissions"), "permission-matrix", "accounts.view_permission_matrix", 86, "grid-3x3"
+        _("Permissions"),
+        "permission-matrix",
+        "accounts.view_permission_matrix",
+        86,
+        "grid-3x3",
+        group=KEEPING,
     ),
-    NavItem(_("All records"), "admin:index", "regions.view_division", 90, "folder"),
+    NavItem(_("All records"), "admin:index", "regions.view_division", 90, "folder", group=KEEPING),
 ):
     register(item)

@@ -1,4 +1,4 @@
-/* What the frame needs of a script: open menus close again, and tables become cards on a phone. */
+/* What the frame needs of a script: menus close, folds stay as left, tables become cards. */
 
 const menus = "details.menu, details.filter";
 
@@ -15,6 +15,21 @@ document.addEventListener("keydown", ({ key, target }) => {
         menu.querySelector("summary").focus();
     }
 });
+
+/* What was folded or opened by hand stays so on the next pages; where the person is, it is open. */
+for (const fold of document.querySelectorAll("details[data-fold]")) {
+    const key = `fold:${fold.dataset.fold}`;
+    const kept = localStorage.getItem(key);
+    if (kept && !fold.querySelector("[aria-current]")) fold.open = kept === "open";
+    fold.addEventListener("toggle", () => {
+        localStorage.setItem(key, fold.open ? "open" : "closed");
+    });
+}
+
+/* On a phone the line of entries is wider than the screen. */
+document
+    .querySelector(".house-nav [aria-current]")
+    ?.scrollIntoView({ block: "nearest", inline: "center" });
 
 for (const table of document.querySelectorAll("table.cards, #result_list")) {
     const heads = [...table.tHead.rows[0].cells].map((cell) =>

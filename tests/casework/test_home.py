@@ -203,6 +203,37 @@ def test_navigation_shows_only_where_one_may_go(client):
     assert not any("clock" in url or "dashboard" in url for url, _ in links)
 
 
+def test_groups_are_folded_but_for_the_one_where_the_person_is(client):
+    client.force_login(UserFactory(roles=[Role.SECTION_HEAD]), backend=BACKEND)
+
+    found = client.get("/admin/inspections/patrol/").context["sections"]
+
+    assert found[0].group is None
+    assert [one.group.key for one in found[1:] if one.is_open] == ["inspections"]
+    urls = [item.url for section in found for item in section.items]
+    assert urls.count("/admin/inspections/patrol/") == 1
+        "/admin/inspections/patrol/"
+    ) == 1
+
+
+def test_a_short_list_has_no_folds(client):
+    client.force_login(UserFactory(roles=[Role.AUDITOR]), backend=BACKEND)
+
+    assert all(one.is_open for one in client.get("/").context["sections"])
+
+
+def test_lists_in_which_nothing_waits_are_folded_away(client, officer, day):
+    client.force_login(officer, backend=BACKEND)
+    DeadlineFactory(due_on=day - dt.timedelta(days=1))
+
+    page = client.get("/").content.decode()
+
+    idle = page.index('<details class="idle">')
+    assert "tile--none" not in page[:idle]
+    assert "tile--none" in page[idle:]
+    assert "tone--" not in page[idle:]
+
+
 def test_every_navigation_entry_leads_somewhere(client):
     for role in Role:
         person = UserFactory(roles=[role])
