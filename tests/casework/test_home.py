@@ -212,8 +212,6 @@ def test_groups_are_folded_but_for_the_one_where_the_person_is(client):
     assert [one.group.key for one in found[1:] if one.is_open] == ["inspections"]
     urls = [item.url for section in found for item in section.items]
     assert urls.count("/admin/inspections/patrol/") == 1
-        "/admin/inspections/patrol/"
-    ) == 1
 
 
 def test_a_short_list_has_no_folds(client):
