@@ -1,6 +1,8 @@
 """Pages of the admin, by theme."""
 
 from workshops.admin import (  # noqa: F401  registered by being imported
+    allocation,
+    application,
     category,
     check,
     health_certificate,

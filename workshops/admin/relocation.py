@@ -9,7 +9,7 @@ from qualitysup.regions.admin import ReadOnlyInline, TownFilter
 from qualitysup.states import SOON
 from qualitysup.wording import listed
 from workshops import ranking
-from workshops.admin.zone import OfAZone
+from workshops.admin.zone_filters import OfAZone
 from workshops.forms import relocation as forms
 from workshops.forms.zone import NotedForm
 from workshops.models import Allocation, Relocation

@@ -1,5 +1,5 @@
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -7,95 +7,24 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_protect
 
 from qualitysup.audit.admin import HistoryMixin
 from qualitysup.casework.admin import REFUSALS, CaseAdmin, StepAction, words_of
 from qualitysup.casework.exports import ExportMixin
 from qualitysup.casework.taskpages import TaskPages
-from qualitysup.regions.admin import ReadOnlyAdmin, ScopedAdmin, ScopedInline, TownFilter
+from qualitysup.regions.admin import ScopedAdmin, TownFilter
 from qualitysup.regions.models import Division
+from workshops.admin.zone_parts import AreaInline, UnitInline, only_choose
 from workshops.board import Board
 from workshops.forms import zone as forms
 from workshops.forms.board import GiveForm
 from workshops.forms.relocation import in_words
-from workshops.models import Allocation, Area, AreaKind, Relocation, Unit, Zone
+from workshops.models import AreaKind, Relocation, Unit, Zone
 from workshops.services import allocations, zones
 
 State = Zone.State
-
-
-def only_choose(form, *names):
-    """Rows that are made and changed on pages of their own are only chosen here."""
-    for name in names:
-        if field := form.base_fields.get(name):
-            field.widget.can_add_related = field.widget.can_change_related = False
-            field.widget.can_view_related = False
-
-
-class PartInline(ScopedInline):
-    """Areas and units are the zone's page's to change until the zone is closed."""
-
-    def has_add_permission(self, request, obj=None):
-        return super().has_add_permission(request, obj) and not self._frozen(obj)
-
-    def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and not self._frozen(obj)
-
-    def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and not self._frozen(obj)
-
-    def _frozen(self, zone):
-        return zone is not None and zone.is_closed
-
-
-class AreaInline(PartInline):
-    model = Area
-    fields = ["kind", "name", "floor_area"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("kind").order_by("kind__position", "pk")
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        # Read once for the page, not once for every area.
-        field.choices = list(field.choices)
-        return field
-
-    def get_formset(self, request, obj=None, **kwargs):
-        formset = super().get_formset(request, obj, **kwargs)
-        only_choose(formset.form, "kind")
-        return formset
-
-
-class UnitInline(PartInline):
-    model = Unit
-    form = forms.UnitForm
-    fields = ["code", "area", "floor_area", "capacity", "fit_for"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).for_board()
-
-    def get_formset(self, request, obj=None, **kwargs):
-        request.zone = obj
-        kwargs["fields"] = [name for name in self.fields if name != "fit_for"]
-        formset = super().get_formset(request, obj, **kwargs)
-        only_choose(formset.form, "area")
-        field = formset.form.base_fields["fit_for"]
-        field.widget = AutocompleteSelectMultiple(
-            Unit._meta.get_field("categories"), self.admin_site
-        )
-        field.widget.choices = field.choices
-        return formset
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if db_field.name == "area":
-            field.queryset = field.queryset.filter(zone=request.zone).order_by("kind__position")
-            # Read once for the page, not once for every unit.
-            field.choices = list(field.choices)
-        return field
 
 
 @admin.register(Zone)
@@ -322,94 +251,3 @@ class AreaKindAdmin(HistoryMixin, ScopedAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
-
-
-class OfAZone(admin.SimpleListFilter):
-    """Zones that the person sees."""
-
-    title = gettext_lazy("consolidation zone")
-    parameter_name = "zone"
-
-    def lookups(self, request, model_admin):
-        seen = Zone.objects.visible_to(request.user).order_by("name", "pk")
-        return [(str(pk), name) for pk, name in seen.values_list("pk", "name")[:100]]
-
-    def queryset(self, request, rows):
-        value = self.value()
-        return rows.filter(zone=value) if value and value.isdecimal() else rows
-
-
-class StandingFilter(admin.SimpleListFilter):
-    """How places stand today, by the queries that the dashboard counts with."""
-
-    title = gettext_lazy("how it stands")
-    parameter_name = "standing"
-
-    def lookups(self, request, model_admin):
-        return [("taken", _("taken today")), ("occupied", _("moved in today"))]
-
-    def queryset(self, request, rows):
-        match self.value():
-            case "taken":
-                return rows.holding(timezone.localdate())
-            case "occupied":
-                return rows.occupied()
-        return rows
-
-
-class AreaFilter(admin.SimpleListFilter):
-    """Areas for operators of the zones that the person sees."""
-
-    title = gettext_lazy("functional area")
-    parameter_name = "area"
-
-    def lookups(self, request, model_admin):
-        seen = Area.objects.visible_to(request.user).production().select_related("zone")
-        seen = seen.order_by("zone__name", "zone", "kind__position", "pk")
-        return [(str(area.pk), f"{area.zone} · {area}") for area in seen[:200]]
-
-    def queryset(self, request, rows):
-        value = self.value()
-        return rows.filter(unit__area=value) if value and value.isdecimal() else rows
-
-
-@admin.register(Allocation)
-class AllocationAdmin(ExportMixin, HistoryMixin, ReadOnlyAdmin):
-    """Who had which unit from when to when; given and taken back by the steps of a relocation."""
-
-    list_display = [
-        "workshop",
-        "unit",
-        "area",
-        "starts_on",
-        "ends_on",
-        "moved_in_on",
-        "moved_out_on",
-        "withdrawn_on",
-    ]
-    list_filter = [StandingFilter, OfAZone, AreaFilter, TownFilter]
-    ordering = ["-starts_on", "-pk"]
-    search_fields = ["=workshop__enterprise__uscc"]
-    search_help_text = gettext_lazy("The name, number or initials of the workshop")
-    export_columns = [
-        ("workshop__enterprise__name", gettext_lazy("workshop")),
-        ("zone__name", gettext_lazy("consolidation zone")),
-        ("unit__area__name", gettext_lazy("functional area")),
-        ("unit__code", pgettext_lazy("of a zone", "unit")),
-        "place",
-        "starts_on",
-        "ends_on",
-        "moved_in_on",
-        "moved_out_on",
-        "withdrawn_on",
-    ]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).for_list()
-
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
-
-    @admin.display(description=gettext_lazy("functional area"), ordering="unit__area__name")
-    def area(self, allocation):
-        return allocation.unit.area

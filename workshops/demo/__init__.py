@@ -7,7 +7,17 @@ the four principles. Every name, number and finding besides is made up and says 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from workshops.demo import check, ledger, recall, register, registration, relocation, survey, zone
+from workshops.demo import (
+    check,
+    ledger,
+    negative_list,
+    recall,
+    register,
+    registration,
+    relocation,
+    survey,
+    zone,
+)
 from workshops.demo.staff import staff
 from workshops.models import Zone
 
@@ -18,10 +28,12 @@ def load(*, say, **options):
     people = staff()
     with transaction.atomic():
         workshops = register.load(people)
+        negative_list.load(people)
         registration.load(people, workshops)
         survey.load(people, workshops)
         place = zone.load(people)
         inside = relocation.load(people, place)
+        negative_list.use_the_exception(people, inside)
         chain = ledger.load(people, workshops, place, inside)
         recall.load(people, chain)
         check.load(people, place, inside)

@@ -164,6 +164,17 @@ def _employ(workshops, chance):
         for nth, worker in enumerate(staff, start=1)
         if (issued_on := ago(chance.randrange(5, 368)))
     )
+    # Each had one of the year before, so that a day of the story finds them certified.
+    HealthCertificate.objects.bulk_create(
+        HealthCertificate(
+            worker=each.worker,
+            division_id=each.division_id,
+            number=f"{each.number}-前",
+            issued_on=each.issued_on - 360 * DAY,
+            valid_to=each.issued_on + 4 * DAY,
+        )
+        for each in certificates
+    )
     analyse(Worker, HealthCertificate, Workshop, Enterprise)
     many.start_set(
         HealthCertificate,

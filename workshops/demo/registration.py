@@ -2,7 +2,7 @@
 
 from workshops.demo.staff import ago
 from workshops.models import Application, FoodCategory
-from workshops.services import applications
+from workshops.services import applications, filing
 
 Kind = Application.Kind
 Change = Application.Change
@@ -38,6 +38,6 @@ def load(staff, workshops):
 
 
 def _file(staff, workshop, kind, *, days_ago, **facts):
-    return applications.file(
+    return filing.file(
         by=staff.officer, workshop=workshop, kind=kind, filed_on=ago(days_ago), **facts
     )

@@ -21,8 +21,16 @@ from qualitysup.clock.services import many
 from qualitysup.evidence.services import files
 from workshops.demo import zone as place
 from workshops.demo.staff import DAY, ago, ahead, analyse, at
-from workshops.models import Allocation, Relocation, RelocationLog, SurveyRecord, Unit, Workshop
-from workshops.services import candidates, relocations
+from workshops.models import (
+    Allocation,
+    Application,
+    Relocation,
+    RelocationLog,
+    SurveyRecord,
+    Unit,
+    Workshop,
+)
+from workshops.services import applications, candidates, filing, relocations
 from workshops.workflow.relocation import LEASE, RELOCATION
 
 AREA_OF = {"roast-meat": "roast", "cooked-meat": "cooked-meat", "bean-products": "soy"}
@@ -32,6 +40,8 @@ PLANNED = {"roast": 0, "cooked-meat": 2, "soy": 2}
 WAITING, CANDIDATES, DECLINES_EVERY = 10, 10, 21
 A_DAY, FIRST, EVERY = 6, 196, 9
 WALKED_EVERY, LEAVING = 9, 2
+# The latest of them have not applied for the change of their registration yet.
+UNASKED_FROM = 80
 GIVEN_BEFORE, AGREED_BEFORE = 8 * DAY, 12 * DAY
 UNVISITED = "旧址由镇政府组织统一清拆，监管所现场见证，影像存档。（演示）"
 ENDS = """
@@ -222,12 +232,40 @@ def _walk_in(staff, relocation, move):
         on=move.day - GIVEN_BEFORE,
     )
     seen = _closing_visit(staff, move)
-    relocations.move_in(relocation, by=staff.officer, visit=seen, on=move.day)
+    relocation = relocations.move_in(relocation, by=staff.officer, visit=seen, on=move.day)
+    if move.nth < UNASKED_FROM:
+        _change_registration(staff, relocation, move)
+
+
+def _change_registration(staff, relocation, move):
+    """It applies in time, the unit is looked at, and its certificate names the zone."""
+    words = {"by": staff.officer}
+    application = filing.file(
+        workshop=relocation.workshop,
+        kind=Application.Kind.CHANGE,
+        changes=[Application.Change.MOVE],
+        changed_on=move.day,
+        filed_on=move.day + DAY,
+        new_address=relocation.zone.address,
+        new_division=relocation.zone.division,
+        zone=relocation.zone,
+        **words,
+    )
+    application = applications.accept(application, on=move.day + 2 * DAY, **words)
+    seen = _visit(staff, move, move.day + 5 * DAY, "加工单元与申请一致，设施齐备。（演示）")
+    application = applications.check(
+        application, visit=seen, passed=True, on=move.day + 5 * DAY, **words
+    )
+    applications.grant(application, by=staff.chief, on=move.day + 7 * DAY)
 
 
 def _closing_visit(staff, move):
     """Two inspectors saw that nothing is made at the old site any more."""
-    firm, day = move.record.workshop.enterprise, move.day - 2 * DAY
+    return _visit(staff, move, move.day - 2 * DAY, "旧址已停止生产，设备已搬离，水电已断。（演示）")
+
+
+def _visit(staff, move, day, summary):
+    firm = Enterprise.objects.get(pk=move.record.workshop.enterprise_id)
     began = at(day, 15)
     photo = story.picture(move.nth, began)
     sha256 = story.digest(photo)
@@ -242,9 +280,9 @@ def _closing_visit(staff, move):
         most_failures=0,
         kind="unplanned",
     )
-    sent |= {"present": "演示·经营者", "summary": "旧址已停止生产，设备已搬离，水电已断。（演示）"}
+    sent |= {"present": "演示·经营者", "summary": summary}
     received = visits.receive(
-        uuid5(story.NAMESPACE, f"closing {firm.name}"),
+        uuid5(story.NAMESPACE, f"{firm.name} {day}"),
         sent,
         by=staff.inspectors[0],
         device="演示手机",

@@ -12,7 +12,7 @@ from qualitysup.casework.api.viewsets import CaseViewSet, ScopedViewSet, StepInp
 from workshops import validity
 from workshops.api.serializers import registration as shapes
 from workshops.models import Application, Registration
-from workshops.services import applications, registrations
+from workshops.services import applications, filing, registrations
 
 
 class RegistrationFilter(ScopedFilter):
@@ -118,8 +118,8 @@ class ApplicationViewSet(CaseViewSet):
     queryset = Application.objects.all()
     serializer_class = shapes.ApplicationRow
     filterset_class = ApplicationFilter
-    draft = applications.file, shapes.ApplicationInput
-    save_draft = applications.keep, shapes.ApplicationChange
+    draft = filing.file, shapes.ApplicationInput
+    save_draft = filing.keep, shapes.ApplicationChange
     steps = {
         "accept": (applications.accept, shapes.AcceptInput),
         "turn_away": (applications.turn_away, shapes.ReasonInput),
@@ -144,7 +144,7 @@ class ApplicationViewSet(CaseViewSet):
         """Say anew what the certificate is to list, until the application is accepted."""
         application = self.get_object()
         given = self.understood(shapes.FoodsInput)
-        applications.set_varieties(
+        filing.set_varieties(
             application, given["foods"], by=request.user, version=expected_version(request)
         )
         return self.answer(self.get_queryset().get(pk=application.pk))
