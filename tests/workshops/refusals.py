@@ -19,3 +19,10 @@ def broken_by(action) -> str:
     with pytest.raises(IntegrityError) as broken, transaction.atomic():
         action()
     return broken.value.__cause__.diag.constraint_name
+
+
+def refusal(service, *args, **words) -> TransitionRefused:
+    """Its code and its words; nothing of it is kept."""
+    with pytest.raises(TransitionRefused) as refused, transaction.atomic():
+        service(*args, **words)
+    return refused.value

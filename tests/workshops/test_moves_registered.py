@@ -15,7 +15,7 @@ from tests.factories import CHENCUN
 from tests.inspections.clients import browser_of
 from tests.workshops.factories.zone import UnitFactory, acts_for, ahead, moved_in, planned
 from workshops.models import Application, Relocation
-from workshops.services import applications, relocations
+from workshops.services import applications, filing, relocations
 
 pytestmark = pytest.mark.django_db
 TERM = "registration-change"
@@ -28,7 +28,7 @@ def owed(relocation):
 def apply_for(relocation, *, by, changes=("move",), **facts):
     """For the change of place, to where the zone is."""
     told = {"changed_on": ahead(0), "new_address": relocation.zone.address} | facts
-    return applications.file(
+    return filing.file(
         by=by,
         workshop=relocation.workshop,
         kind=Application.Kind.CHANGE,

@@ -1,9 +1,8 @@
 """A zone from plan to closure, and what is laid out in it."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
-from qualitysup.casework.workflow import TransitionRefused
 from qualitysup.regions.models import Division
 from tests.enterprises.factories import EnterpriseFactory
 from tests.factories import BEIJIAO, HUANGSHI
@@ -19,18 +18,12 @@ from tests.workshops.factories.zone import (
     moved_in,
     planned,
 )
+from tests.workshops.refusals import refusal
 from workshops.models import Area, AreaKind, Unit, Zone
 from workshops.services import zones
 
 pytestmark = pytest.mark.django_db
 PAPER = {"approval_number": "北府复〔2026〕3号", "approved_by": "北滘镇人民政府"}
-
-
-def refusal(service, *args, **words):
-    """Its code and its words; nothing of it is kept."""
-    with pytest.raises(TransitionRefused) as refused, transaction.atomic():
-        service(*args, **words)
-    return refused.value
 
 
 def test_a_zone_goes_from_plan_to_operation(officer, chief):

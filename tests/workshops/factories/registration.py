@@ -10,7 +10,7 @@ from tests.factories import BEIJIAO, UserFactory
 from tests.inspections.factories import VisitFactory
 from tests.workshops.factories.zone import category, workshop
 from workshops.models import Application
-from workshops.services import applications, registrations
+from workshops.services import applications, filing, registrations
 
 ROAST = "0401"
 serial = count(1)
@@ -40,7 +40,7 @@ def filed(made=None, *, by=None, kind=Application.Kind.NEW, **facts):
     """An application at the desk; a new one is for a roast goose."""
     if kind == Application.Kind.NEW:
         facts = {"foods": [(category(ROAST), "烧鹅")]} | facts
-    return applications.file(by=by or desk(), workshop=made or unregistered(), kind=kind, **facts)
+    return filing.file(by=by or desk(), workshop=made or unregistered(), kind=kind, **facts)
 
 
 def accepted(*args, by=None, **facts):
