@@ -1,10 +1,15 @@
 """Phones with the field app, each a browser of its own; ``bin/test`` has made the bundle."""
 
+import datetime as dt
+
 import pytest
 from django.contrib.staticfiles import finders
+from django.utils import timezone
 
 from qualitysup.accounts.roles import Role
+from tests.enterprises.factories import EnterpriseFactory
 from tests.factories import UserFactory
+from tests.inspections.factories import ChecklistVersionFactory, PatrolFactory
 from tests.journeys.field.phone import Phone
 
 
@@ -45,3 +50,41 @@ def phone(chromium, live_server, tmp_path):
     for one in phones:
         one.close()
     assert not complaints
+
+
+@pytest.fixture
+def colleague(inspector):
+    return UserFactory(
+        username="colleague", roles=[Role.INSPECTOR], badged=True, full_name="黎敏仪"
+    )
+
+
+@pytest.fixture
+def version(inspector):
+    """The trial checklist; a guard that fails is photographed."""
+    made = ChecklistVersionFactory(published_on=None)
+    made.items().filter(key="guard").update(photo="failure", clause="GB 17120—2025")
+    made.published_on = dt.date(2025, 1, 1)
+    made.save()
+    return made
+
+
+@pytest.fixture
+def patrol(inspector):
+    firm = EnterpriseFactory(name="佛山市顺德区启衡锻压机械有限公司", legal_representative="梁启衡")
+    return PatrolFactory(
+        enterprise=firm, inspector=inspector, planned_on=timezone.localdate(), due_in=3
+    )
+
+
+@pytest.fixture
+def on_the_road(phone, inspector, colleague, version, patrol):
+    """A phone that took the round along and lost its signal; ``on_the_road(skew=…)``."""
+
+    def leave(**options):
+        one = phone(inspector, **options)
+        one.take_along()
+        one.offline()
+        return one
+
+    return leave

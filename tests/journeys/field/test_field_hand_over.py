@@ -13,17 +13,12 @@ from qualitysup.evidence.models import Attachment
 from tests.documents.factories import AgencyFactory
 from tests.doors.conftest import wait_until
 from tests.enterprises.factories import ProductFactory
-from tests.factories import SHUNDE, UserFactory
+from tests.factories import SHUNDE
 from tests.inspections.factories import ChecklistVersionFactory
 from tests.journeys.field import shots
 from tests.journeys.field.test_field_round import under_reinspection
 from tests.journeys.field.test_field_samples import write
-from tests.journeys.field.test_field_visit import begin, find, hand_in, sign, sign_all, step, who
-
-
-@pytest.fixture
-def colleague(inspector):
-    return UserFactory(roles=["inspector"], badged=True, full_name="黎敏仪")
+from tests.journeys.field.writing import begin, find, hand_in, sign, sign_all, step, who
 
 
 @pytest.fixture

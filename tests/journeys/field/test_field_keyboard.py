@@ -8,16 +8,7 @@ from tests.documents.factories import AgencyFactory
 from tests.doors.conftest import wait_until
 from tests.factories import SHUNDE
 from tests.journeys.field import shots
-from tests.journeys.field.test_field_visit import (
-    colleague,
-    item,
-    kept,
-    on_the_road,
-    patrol,
-    version,
-)
-
-__all__ = ["colleague", "on_the_road", "patrol", "version"]
+from tests.journeys.field.writing import item, kept
 
 # More than any page of the app has to stop at.
 MANY = 120

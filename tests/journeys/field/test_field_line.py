@@ -10,10 +10,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from inspections.models import Visit
-from qualitysup.accounts.roles import Role
 from qualitysup.evidence.models import Attachment
 from tests.enterprises.factories import EnterpriseFactory
-from tests.factories import UserFactory
 from tests.inspections import packets
 from tests.inspections.factories import ChecklistVersionFactory, PatrolFactory
 from tests.journeys.field.phone import wrong_clock
@@ -25,11 +23,6 @@ from tests.journeys.test_look import (
 )
 
 SEND = "Send now"
-
-
-@pytest.fixture
-def colleague(db):
-    return UserFactory(username="colleague", roles=[Role.INSPECTOR], badged=True)
 
 
 @pytest.fixture

@@ -18,20 +18,13 @@ from playwright.sync_api import expect
 from enterprises.models import Enterprise
 from inspections.models import Visit, VisitPacket
 from inspections.services import visits
-from qualitysup.accounts.roles import Role
 from qualitysup.evidence.models import Attachment, StoredFile
 from tests.enterprises.factories import EnterpriseFactory
-from tests.factories import UserFactory
 from tests.inspections import packets
 from tests.inspections.factories import ChecklistVersionFactory
 from tests.journeys.field.phone import Phone
 
 SEND = "Send now"
-
-
-@pytest.fixture
-def colleague(db):
-    return UserFactory(username="colleague", roles=[Role.INSPECTOR], badged=True)
 
 
 @pytest.fixture

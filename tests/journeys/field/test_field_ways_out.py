@@ -26,11 +26,6 @@ BACKEND = "qualitysup.accounts.backends.RoleBackend"
 
 
 @pytest.fixture
-def colleague(db):
-    return UserFactory(username="colleague", roles=[Role.INSPECTOR], badged=True)
-
-
-@pytest.fixture
 def packet(inspector, colleague):
     version = ChecklistVersionFactory()
 
