@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from enterprises.models import MergeRecord
@@ -15,6 +16,7 @@ from tests.workshops.factories.workshop import (
     VarietyFactory,
     WorkshopFactory,
 )
+from tests.workshops.factories.zone import COOKED_MEAT, TOFU, UnitFactory, moved_in, workshop
 from workshops.models import Workshop
 from workshops.services import registrations, workers
 
@@ -131,3 +133,36 @@ def test_latest_survey_of_the_two_is_what_the_list_shows(desk, pair):
     merging.undo(record, by=desk)
     kept.refresh_from_db()
     assert (kept.surveyed_on, kept.conditions) == (None, "unknown")
+
+
+@pytest.fixture
+def inside(desk):
+    """A workshop that works in a zone, and another that turns out to be the same."""
+    relocation = moved_in(UnitFactory(), by=desk)
+    return relocation, workshop(division_id=BEIJIAO, makes=[COOKED_MEAT])
+
+
+def test_a_place_in_a_zone_goes_along_with_its_relocation_and_comes_back(inside, desk):
+    relocation, kept = inside
+    other = relocation.workshop
+
+    record = merging.merge(kept.enterprise, other.enterprise, by=desk)
+
+    assert (kept.relocations.get(), kept.allocations.get().relocation) == (relocation, relocation)
+    assert Workshop.objects.in_zone(TODAY()).get() == kept
+
+    merging.undo(record, by=desk)
+
+    assert (other.relocations.get(), other.allocations.get().relocation) == (relocation, relocation)
+    assert Workshop.objects.in_zone(TODAY()).get() == other
+
+
+def test_nobody_is_merged_into_what_makes_more_than_the_unit_is_fit_for(inside, desk):
+    relocation, kept = inside
+    VarietyFactory(workshop=kept, category_id=TOFU)
+
+    with pytest.raises(TransitionRefused) as refused, transaction.atomic():
+        merging.merge(kept.enterprise, relocation.workshop.enterprise, by=desk)
+
+    assert refused.value.code == "unit_stays"
+    assert relocation.allocation.unit.code in refused.value.reason

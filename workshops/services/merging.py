@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 
 from enterprises.services import merging
 from qualitysup.casework.saving import save
-from qualitysup.casework.workflow import refuse_if
+from qualitysup.casework.workflow import TransitionRefused, refuse_if
 from qualitysup.clock.models import Deadline
 from qualitysup.wording import for_the_record
-from workshops.models import Workshop
+from workshops.models import Allocation, Workshop
 from workshops.services import register, registrations
 
 Conditions, Status = Workshop.Conditions, Workshop.Status
@@ -37,7 +37,12 @@ def settle(record, *, by) -> None:
         _("“%(duplicate)s” has the registration: merge “%(survivor)s” into it instead.")
         % {"duplicate": record.duplicate, "survivor": record.survivor},
     )
-    moved, _stays = merging.move(merging.pointers(Workshop), other.pk, kept.pk)
+    moved, _stays = merging.move(_ways(), other.pk, kept.pk)
+    places = other.allocations.held().filter(relocation__workshop=kept)
+    if left := places.select_related("unit").first():
+        words = _("%(unit)s of “%(duplicate)s” is not fit for what “%(survivor)s” makes.")
+        names = {"duplicate": record.duplicate, "survivor": record.survivor, "unit": left.unit}
+        raise TransitionRefused("unit_stays", words % names)
     record.moved |= {pointer.label: keys for pointer, keys in moved.items() if keys}
     if not other.is_closed:
         record.moved[CLOSED] = [other.pk]
@@ -64,7 +69,7 @@ def unsettle(record, *, by) -> None:
     register.follow(record.duplicate)
     if kept is None:
         return
-    for pointer in merging.pointers(Workshop):
+    for pointer in _ways():
         if keys := record.moved.get(pointer.label):
             pointer.rows(kept.pk).filter(pk__in=keys).update(**{pointer.field: other.pk})
     other.refresh_from_db()
@@ -75,6 +80,11 @@ def unsettle(record, *, by) -> None:
     for registration in other.registrations.in_force():
         registrations.watch(registration)
     _look_again(kept, other)
+
+
+def _ways():
+    """What points at a workshop; a place is judged by its relocation and the varieties, so last."""
+    return sorted(merging.pointers(Workshop), key=lambda pointer: pointer.model is Allocation)
 
 
 def _pair(record):
