@@ -10,10 +10,12 @@ from qualitysup.documents import demo as papers
 from qualitysup.notices.models import Notice
 from workshops import demo, tracing
 from workshops.demo import zone as place
+from workshops.demo.negative_list import FOSHAN
 from workshops.models import (
     Application,
     Lot,
     LotTest,
+    NegativeList,
     Recall,
     Registration,
     Relocation,
@@ -21,6 +23,7 @@ from workshops.models import (
     Sale,
     Survey,
     SurveyRecord,
+    Variety,
     Workshop,
     Zone,
     ZoneCheck,
@@ -55,6 +58,18 @@ def test_the_demo_tells_of_a_town_its_zone_and_a_lot_that_is_recalled(told):
     found = survey.records.totals()
     assert found["found"] > 165
     assert 90 < found["incomplete"] < found["found"]
+
+    first, second = NegativeList.objects.filter(division=FOSHAN).order_by("valid_from")
+    assert first.valid_to == second.valid_from
+    assert set(second.entries.values_list("category", flat=True)) == {"0402", "0404", "1001"}
+    excepted = Variety.objects.open().by_exception().get()
+    assert (excepted.exception.list, excepted.exception.allowed_in_zone) == (second, True)
+    assert Workshop.objects.in_zone(excepted.since).filter(pk=excepted.workshop_id).exists()
+
+    # All but the latest that were walked in have a certificate that names the zone.
+    moves = Application.objects.moves()
+    assert {move.state for move in moves} == {"granted"}
+    assert Relocation.objects.owing_change().count() == 2
 
     zone = Zone.objects.get()
     assert (zone.state, zone.lead.name) == ("operating", place.LEAD)
