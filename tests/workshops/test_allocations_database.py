@@ -101,9 +101,7 @@ def test_the_registration_covers_the_day_of_moving_in_whatever_it_was_before(off
 
 def test_what_is_made_is_asked_again_on_moving_in(officer):
     relocation = planned(UnitFactory(), by=officer)
-    added = workshop(makes=[TOFU]).varieties.get()
-    added.pk, added.workshop = None, relocation.workshop
-    added.save()
+    relocation.workshop.varieties.update(until=ahead(0))
 
     held = relocation.allocation
     held.moved_in_on = ahead(0)
