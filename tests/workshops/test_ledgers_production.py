@@ -52,7 +52,16 @@ def test_no_more_goes_in_than_there_is(keeper):
 
 
 @pytest.mark.parametrize(
-    "situation", ["recorded", "held", "destroyed", "expired", "a neighbour's", "of a later day"]
+    "situation",
+    [
+        "recorded",
+        "held",
+        "destroyed",
+        "expired",
+        "expired as corrected",
+        "a neighbour's",
+        "of a later day",
+    ],
 )
 def test_what_may_not_be_used_does_not_go_in(keeper, officer, situation):
     made_on = ahead(0)
@@ -65,6 +74,11 @@ def test_what_may_not_be_used_does_not_go_in(keeper, officer, situation):
             source = lots.destroy(ledger.in_stock(keeper), by=officer, note="变质")
         case "expired":
             source = ledger.in_stock(keeper, made_on=ahead(-9), best_before=ahead(-1))
+        case "expired as corrected":
+            source = ledger.in_stock(keeper, made_on=ahead(-9), best_before=ahead(9))
+            ledgers.correct(
+                source, by=keeper, field="best_before", instead=str(ahead(-1)), reason="写错"
+            )
         case "a neighbour's":
             source = ledger.in_stock(ledger.keeper())
         case "of a later day":

@@ -34,6 +34,21 @@ def test_only_released_lots_are_sold(keeper):
     assert code_of(ledger.sale, keeper, lot) == "lot_is_released"
 
 
+@pytest.mark.parametrize(
+    ("field", "instead"),
+    [("best_before", ahead(-1)), ("produced_on", ahead(-40))],
+)
+def test_what_was_past_its_shelf_life_as_it_really_is_is_not_sold(keeper, field, instead):
+    lot = ledger.released(keeper, shelf_life_days=30)
+    ledger.sale(keeper, lot, quantity=Decimal(1))
+
+    ledgers.correct(lot, by=keeper, field=field, instead=str(instead), reason="标签写错")
+
+    assert code_of(ledger.sale, keeper, lot) == "lot_not_expired"
+    ledgers.correct(lot, by=keeper, field="best_before", instead=str(ahead(20)), reason="核对后")
+    assert ledger.sale(keeper, lot).pk
+
+
 def test_no_more_is_sold_than_was_made(keeper):
     lot = ledger.released(keeper)
     ledger.sale(keeper, lot, quantity=Decimal(45))

@@ -76,6 +76,22 @@ def as_the_law_asks(lot: str) -> str:
              THEN {kept_until("'slaughter-record'", f"{lot}.made_on")} END)"""
 
 
+def best_before_of(lot: str) -> str:
+    """SQL: the last day of a lot's shelf life as it really is: by its corrections, if any."""
+    return f"""(
+        SELECT COALESCE(
+            (said->>'best_before')::date,
+            CASE WHEN jsonb_exists_any(said, ARRAY['shelf_life_days', 'produced_on', 'made_on'])
+                 THEN COALESCE(
+                          (said->>'produced_on')::date, {lot}.produced_on,
+                          (said->>'made_on')::date, {lot}.made_on)
+                      + COALESCE((said->>'shelf_life_days')::integer, {lot}.shelf_life_days) END,
+            {lot}.best_before)
+        FROM (
+            SELECT jsonb_object_agg(field, instead ORDER BY id) AS said
+            FROM workshops_lotcorrection WHERE lot_id = {lot}.id) corrected)"""
+
+
 LOT_GUARDS = [
     # What is left changes only by sales, inputs and corrections, so that nobody uses the same
     # remainder twice; and no record is given less time than the law of its day asks for, nor than
@@ -324,7 +340,7 @@ INPUT_GUARDS = [
                     {refuse("inputs_form_no_circle", "lot % is made of it", "source.id")}
                 END IF;
             END IF;
-            IF source.best_before < made.made_on AND NEW.reason = '' THEN
+            IF {best_before_of("source")} < made.made_on AND NEW.reason = '' THEN
                 {refuse("input_not_expired", "lot % was expired then", "source.id")}
             END IF;
             UPDATE workshops_lot SET remaining = remaining - NEW.quantity WHERE id = source.id;
@@ -364,7 +380,7 @@ SALE_GUARDS = [
                 IF sold.state <> 'released' THEN
                     {refuse("lot_is_released", "lot % is not released", "sold.id")}
                 END IF;
-                IF sold.best_before < NEW.sold_on THEN
+                IF {best_before_of("sold")} < NEW.sold_on THEN
                     {refuse("lot_not_expired", "lot % was expired then", "sold.id")}
                 END IF;
                 IF NEW.sold_on < sold.made_on THEN
