@@ -39,7 +39,7 @@ def test_nothing_of_shunde_is_found_from_huangshi(enter, order):
         name="黄石锻压厂", division_id=HUANGSHI, uscc=uscc_number(1, division="420200")
     )
     page = enter("hs_officer")
-    assert page.locator(".tile-number").all_inner_texts() == ["0"] * page.locator(".tile").count()
+    assert page.locator(".tile-number").all_text_contents() == ["0"] * page.locator(".tile").count()
 
     for address in LISTS - {"enterprises/enterprise"}:
         page.goto(f"/admin/{address}/")
