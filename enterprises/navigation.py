@@ -28,6 +28,5 @@ register(
         permission="enterprises.add_importjob",
         order=25,
         icon="file-up",
-        group=KEEPING,
     )
 )

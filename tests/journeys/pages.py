@@ -10,6 +10,14 @@ def told(page):
     return page.locator(".messagelist")
 
 
+def go(page, group, entry):
+    """Go by the navigation, opening the group of the entry if it is folded."""
+    summary = page.locator(".house-nav summary").filter(has_text=group)
+    if not summary.evaluate("summary => summary.parentElement.open"):
+        summary.click()
+    page.get_by_role("link", name=entry, exact=True).click()
+
+
 def save(page):
     page.get_by_role("button", name="Save", exact=True).click()
 

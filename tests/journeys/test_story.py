@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.enterprises import workbooks
 from tests.enterprises.factories import uscc_number
-from tests.journeys.pages import add_row, case, pick, press, save, state_of, take, told
+from tests.journeys.pages import add_row, case, go, pick, press, save, state_of, take, told
 
 PRESSES = ["恒力锻压机械有限公司", "宏锋压力机厂", "永轩锻压设备有限公司"]
 CAMPAIGN = "陈村镇锻压机械专项整治"
@@ -111,7 +111,7 @@ def mend(rejects, target, *, digit):
 
 
 def prepare_the_campaign(page):
-    page.get_by_role("link", name="Campaigns", exact=True).click()
+    go(page, "Orders and cases", "Campaigns")
     page.get_by_role("link", name="Add campaign").first.click()
     page.get_by_label("Name:").fill(CAMPAIGN)
     page.get_by_label("Product:").fill("开式压力机")
@@ -134,7 +134,7 @@ def prepare_the_campaign(page):
 
 
 def record_a_failed_result(page):
-    page.get_by_role("link", name="Test results", exact=True).click()
+    go(page, "Samples and tests", "Test results")
     page.get_by_role("link", name="Add test result").first.click()
     pick(page, "enterprise", PRESSES[0])
     pick(page, "campaign", CAMPAIGN)
@@ -206,7 +206,7 @@ def halt_after_both_were_consulted(officer, chief, campaign):
 
 def take_the_long_way(officer, inspector):
     """Re-inspected and failed, announced by the province, re-inspected again."""
-    inspector.get_by_role("link", name="Orders", exact=True).click()
+    go(inspector, "Orders and cases", "Orders")
     inspector.locator("#searchbar").fill(PRESSES[1])
     inspector.keyboard.press("Enter")
     inspector.get_by_role("rowheader").get_by_role("link").click()
