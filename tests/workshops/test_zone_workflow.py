@@ -44,7 +44,7 @@ PROMISES = {
     "reallocate": ("allocate_relocation", set(), set(), True),
     "move_in": ("move_relocation", {"zone-move-in"}, set(), False),
     "transfer": ("allocate_relocation", set(), set(), True),
-    "move_out": ("move_relocation", {"zone-lease"}, set(), True),
+    "move_out": ("move_relocation", {"zone-lease"}, {"registration-change"}, True),
     "decline": ("agree_relocation", set(), {"zone-move-in"}, True),
     "withdraw": ("add_relocation", set(), {"zone-move-in"}, True),
 }
