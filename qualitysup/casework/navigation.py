@@ -62,6 +62,13 @@ def register(item: NavItem) -> None:
     _items.append(item)
 
 
+def register_lists(app: str, group: NavGroup, *lists: tuple[str, str, str, str]) -> None:
+    """The lists of an app that belong together, in order: label, model, permission, icon."""
+    for order, (label, model, permission, icon) in enumerate(lists):
+        url = f"admin:{app}_{model}_changelist"
+        register(NavItem(label, url, f"{app}.{permission}", order, icon, group=group))
+
+
 def items_for(user) -> list[NavItem]:
     """What this person finds in the navigation, in order; what has no group comes first."""
     return sorted((item for item in _items if item.is_for(user)), key=_place_in_order)

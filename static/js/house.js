@@ -21,8 +21,9 @@ for (const fold of document.querySelectorAll("details[data-fold]")) {
     const key = `fold:${fold.dataset.fold}`;
     const kept = localStorage.getItem(key);
     if (kept && !fold.querySelector("[aria-current]")) fold.open = kept === "open";
-    fold.addEventListener("toggle", () => {
-        localStorage.setItem(key, fold.open ? "open" : "closed");
+    // Before the fold turns; "toggle" also tells of those that the page itself has opened.
+    fold.querySelector("summary").addEventListener("click", () => {
+        localStorage.setItem(key, fold.open ? "closed" : "open");
     });
 }
 

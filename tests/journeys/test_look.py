@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from qualitysup.accounts.roles import Role
 from tests.clock.factories import DeadlineFactory
@@ -208,3 +209,22 @@ def test_no_template_needs_more_than_the_strict_policy_allows():
     for template in [*root.glob("templates/**/*.html"), *root.glob("*/**/templates/**/*.html")]:
         if ".venv" not in template.parts and "mail" not in template.stem:
             assert not inline.search(template.read_text()), template
+
+
+def test_a_group_of_the_navigation_stays_as_it_was_left(signed_in):
+    page = signed_in(Role.SECTION_HEAD)
+    page.goto("/")
+    visits = page.locator("details[data-fold=inspections]")
+    orders = page.locator("details[data-fold=orders]")
+
+    orders.locator("summary").click()
+    visits.locator("summary").click()
+    page.get_by_role("link", name="Patrols", exact=True).click()
+    visits.locator("summary").click()
+    page.goto("/admin/clock/deadline/")
+
+    expect(orders).to_have_attribute("open", "")
+    expect(visits).not_to_have_attribute("open", "")
+    page.goto("/admin/inspections/patrol/")
+    # Where the person is, it is open all the same.
+    expect(visits).to_have_attribute("open", "")
