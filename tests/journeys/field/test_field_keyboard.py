@@ -28,6 +28,8 @@ class Keyboard:
             self.look()
 
     def look(self):
+        """Where the keyboard is once the page has come to rest; a busy machine draws late."""
+        wait_until(lambda: self.page.evaluate(PLACE) == "seen", 5)
         assert self.page.evaluate(PLACE) == "seen"
 
     def to(self, locator):
