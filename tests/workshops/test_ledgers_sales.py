@@ -111,6 +111,17 @@ def test_a_neighbour_takes_in_what_it_bought_in_one_step():
     )
 
 
+def test_a_neighbour_takes_in_the_shelf_life_as_it_was_corrected():
+    one, two, _zone = ledger.neighbours()
+    sold = ledger.sale(one, ledger.released(one, shelf_life_days=30), buyer_workshop=two.workshop)
+    ledgers.correct(sold.lot, by=one, field="best_before", instead=str(ahead(9)), reason="写错")
+    ledgers.correct(sold.lot, by=one, field="shelf_life_days", instead="12", reason="核对后")
+
+    lot = ledgers.take_over(sold, by=two)
+
+    assert (lot.shelf_life_days, lot.best_before) == (12, ahead(12))
+
+
 def test_what_was_sold_to_one_is_not_taken_in_by_another():
     one, two, _zone = ledger.neighbours()
     sold = ledger.sale(one, buyer_workshop=two.workshop)

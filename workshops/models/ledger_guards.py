@@ -77,19 +77,23 @@ def as_the_law_asks(lot: str) -> str:
 
 
 def best_before_of(lot: str) -> str:
-    """SQL: the last day of a lot's shelf life as it really is: by its corrections, if any."""
+    """SQL: the last day of a lot's shelf life as it really is; of corrections the later counts."""
     return f"""(
         SELECT COALESCE(
+            CASE WHEN latest <> 'best_before' THEN
+                COALESCE(
+                    (said->>'produced_on')::date, {lot}.produced_on,
+                    (said->>'made_on')::date, {lot}.made_on)
+                + COALESCE((said->>'shelf_life_days')::integer, {lot}.shelf_life_days) END,
             (said->>'best_before')::date,
-            CASE WHEN jsonb_exists_any(said, ARRAY['shelf_life_days', 'produced_on', 'made_on'])
-                 THEN COALESCE(
-                          (said->>'produced_on')::date, {lot}.produced_on,
-                          (said->>'made_on')::date, {lot}.made_on)
-                      + COALESCE((said->>'shelf_life_days')::integer, {lot}.shelf_life_days) END,
             {lot}.best_before)
         FROM (
-            SELECT jsonb_object_agg(field, instead ORDER BY id) AS said
-            FROM workshops_lotcorrection WHERE lot_id = {lot}.id) corrected)"""
+            SELECT jsonb_object_agg(field, instead ORDER BY id) AS said,
+                   (array_agg(field ORDER BY id DESC))[1] AS latest
+            FROM workshops_lotcorrection
+            WHERE lot_id = {lot}.id
+              AND field IN ('made_on', 'produced_on', 'shelf_life_days', 'best_before')
+        ) corrected)"""
 
 
 LOT_GUARDS = [
@@ -435,17 +439,14 @@ CORRECTION_GUARDS = [
         condition=pgtrigger.Q(
             new__field__in=["shelf_life_days", "best_before", "made_on", "produced_on"]
         ),
-        declare=[("lot", "record"), ("corrected", "jsonb")],
+        declare=[("lot", "record")],
         func=f"""
             SELECT * INTO lot FROM workshops_lot WHERE id = NEW.lot_id FOR NO KEY UPDATE;
-            SELECT jsonb_object_agg(field, instead ORDER BY id) INTO corrected
-                FROM workshops_lotcorrection WHERE lot_id = NEW.lot_id;
-            lot.made_on := COALESCE((corrected->>'made_on')::date, lot.made_on);
-            lot.best_before := GREATEST(
-                lot.best_before,
-                (corrected->>'best_before')::date,
-                COALESCE((corrected->>'produced_on')::date, lot.produced_on, lot.made_on)
-                    + COALESCE((corrected->>'shelf_life_days')::integer, lot.shelf_life_days));
+            lot.best_before := GREATEST(lot.best_before, {best_before_of("lot")});
+            lot.made_on := COALESCE(
+                (SELECT instead::date FROM workshops_lotcorrection
+                 WHERE lot_id = NEW.lot_id AND field = 'made_on' ORDER BY id DESC LIMIT 1),
+                lot.made_on);
             UPDATE workshops_lot SET keep_until = {as_the_law_asks("lot")} WHERE id = lot.id;
             RETURN NULL;
         """,

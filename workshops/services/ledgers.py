@@ -25,6 +25,8 @@ State = Lot.State
 # What "again like last time" offers: everything but the day, the quantity and the papers.
 SUPPLIER = ("supplier_name", "supplier_address", "supplier_contact", "supplier_licence")
 GOODS = ("product", "category", "spec", "unit", "shelf_life_days")
+# What says how long it is good.
+LIFE = ("made_on", "produced_on", "shelf_life_days", "best_before")
 BUYER = ("buyer_name", "buyer_address", "buyer_contact", "buyer_workshop")
 # Columns that a correction may speak of.
 CORRECTABLE = (
@@ -266,6 +268,18 @@ def _know_buyer(sale):
                 setattr(sale, name, getattr(known, name))
 
 
+def _life_of(lot) -> dict:
+    """How long it is good as it really is, as the guards read it: the later correction counts."""
+    life, latest = {field: getattr(lot, field) for field in LIFE}, ""
+    for correction in lot.corrections.filter(field__in=LIFE).order_by("pk"):
+        latest = correction.field
+        life[latest] = Lot._meta.get_field(latest).to_python(correction.instead)
+    if latest not in ("", "best_before") and life["shelf_life_days"] is not None:
+        begins = life["produced_on"] or life["made_on"]
+        life["best_before"] = begins + timedelta(days=life["shelf_life_days"])
+    return life
+
+
 def take_over(sale, *, by, received_on=None):
     """Take what another operator sold into one's own ledger, in one step and linked to the sale."""
     workshop = sale.buyer_workshop
@@ -274,7 +288,7 @@ def take_over(sale, *, by, received_on=None):
         "sale_to_this_workshop",
         _("The buyer is not an operator of the register."),
     )
-    sold = sale.lot
+    sold, life = sale.lot, _life_of(sale.lot)
     seller = sold.workshop.enterprise
     test = sold.tests.for_release().passed().order_by("-pk").first()
     left = sale.quantity + sum(row.quantity for row in sale.counter_entries.all())
@@ -291,9 +305,9 @@ def take_over(sale, *, by, received_on=None):
         quantity=left,
         unit=sold.unit,
         made_on=received_on or timezone.localdate(),
-        produced_on=sold.made_on,
-        shelf_life_days=sold.shelf_life_days,
-        best_before=sold.best_before,
+        produced_on=life["made_on"],
+        shelf_life_days=life["shelf_life_days"],
+        best_before=life["best_before"],
         supplier_name=seller.name,
         supplier_address=seller.address or _("same zone"),
         supplier_contact=seller.phone or sold.workshop.operator_name,
