@@ -6,6 +6,9 @@ from django.dispatch import Signal
 # and one that was away is not told again. What must not be lost is a ``follow_ups.FollowUp``.
 visit_finished = Signal()
 
+# ``order``: an enterprise was ordered to put something right. Sent as ``visit_finished`` is.
+order_issued = Signal()
+
 # ``result``, ``by``: what a laboratory found is on record. In the transaction that keeps it.
 result_formed = Signal()
 

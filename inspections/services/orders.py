@@ -1,10 +1,12 @@
 """Everything that changes a rectification order outside its re-inspections and its penalty."""
 
+from functools import partial
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from inspections.models import Halt, Objection, OrderItem, RectificationOrder
-from inspections.signals import annulled
+from inspections.signals import annulled, order_issued
 from inspections.workflow.order import ORDER
 from qualitysup.casework.saving import save
 from qualitysup.casework.workflow import TransitionRefused, refuse_if
@@ -155,6 +157,8 @@ def issue(order, *, by, **words):
                 started_on=order.on,
                 ordered_by=by,
             )
+        news = partial(order_issued.send_robust, RectificationOrder, order=order)
+        transaction.on_commit(news, robust=True)
     return order
 
 

@@ -32,6 +32,7 @@ KERNEL = [
     "qualitysup.regions",
 ]
 SUBJECTS = [
+    "brands",
     "workshops",
     "inspections",
     "enterprises",

@@ -1,0 +1,35 @@
+"""What each role may do with brands."""
+
+from qualitysup.accounts.roles import BUREAU_STAFF, Role, grant
+
+OFFICER, HEAD, LEADER = Role.CASE_OFFICER, Role.SECTION_HEAD, Role.BUREAU_LEADER
+
+grant(
+    "brands.view_honour",
+    "brands.view_honourperiod",
+    "brands.view_honourkind",
+    "brands.view_validityrule",
+    "brands.view_regionaltitle",
+    "brands.view_titlereview",
+    "brands.view_leagueentry",
+    to=BUREAU_STAFF,
+)
+grant(
+    "brands.add_honour",
+    "brands.change_honour",
+    "brands.import_honour",
+    "brands.add_regionaltitle",
+    "brands.change_regionaltitle",
+    "brands.add_leagueentry",
+    "brands.change_leagueentry",
+    to=(OFFICER, HEAD),
+)
+# That an honour is worth less or more than its certificate says is recorded above the counter.
+grant("brands.extend_honour", "brands.end_honour", to=(HEAD, LEADER))
+grant(
+    "brands.add_honourkind",
+    "brands.change_honourkind",
+    "brands.add_validityrule",
+    "brands.change_validityrule",
+    to=HEAD,
+)

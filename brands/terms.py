@@ -1,0 +1,8 @@
+"""What the terms of this subject are called; the rules are the tables of terms in ``data/``."""
+
+from django.utils.translation import gettext_noop as _
+
+TERM_NAMES = {
+    "honour-expiry": _("expiry of an honour"),
+    "title-review": _("re-review of a regional title"),
+}
