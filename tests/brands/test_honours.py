@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, transaction
 
 from brands.models import Honour, HonourPeriod, ValidityRule
 from brands.services import honours
@@ -201,7 +201,7 @@ def test_what_was_granted_stays_in_the_table(head):
         lambda: HonourPeriod.objects.filter(honour=honour).update(ends_on=None),
         lambda: Honour.objects.filter(pk=honour.pk).update(state="revoked"),
     ):
-        with pytest.raises((IntegrityError, Exception), match="."), transaction.atomic():
+        with pytest.raises(DatabaseError), transaction.atomic():
             change()
     honour.refresh_from_db()
     assert (honour.granted_on, honour.state) == (dt.date(2006, 9, 1), "held")
