@@ -6,72 +6,41 @@ it, says the same to everybody, and costs the same on every page.
 
 import datetime as dt
 from contextlib import suppress
-from functools import wraps
 
-from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
-from django.http import Http404, HttpResponse, StreamingHttpResponse
-from django.template.loader import render_to_string
+from django.http import Http404, StreamingHttpResponse
 from django.utils import timezone, translation
-from django.utils.cache import patch_cache_control
 from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
-from redis.exceptions import RedisError
 
 from enterprises.models import Enterprise
 from inspections import publicity
 from inspections.models import Disclosure, PublicPage
-from qualitysup.audit.services.access import address_of
 from qualitysup.casework.exports import CHUNK, csv_lines
+from qualitysup.casework.public import (
+    EXPORTS_A_MINUTE,
+    PAGES_A_MINUTE,
+    in_language,
+    page_of,
+    public,
+)
 from qualitysup.wording import tidy
 
 PER_PAGE = 30
 LONGEST_SEARCH = 60
-# Caches may keep a page so long; what is withdrawn is gone everywhere after it.
-SECONDS = 300
-# From one address in a minute. Pages are cheap; a whole export is not.
-PAGES_A_MINUTE, EXPORTS_A_MINUTE = 300, 10
 Kind = Disclosure.Kind
 
 
-def public(*, a_minute):
-    """A view for everybody: read only, without session or cookie, and not too often."""
-
-    def decorate(view):
-        @login_not_required
-        @require_safe
-        @wraps(view)
-        def shown(request, **named):
-            if too_often(request, view.__name__, a_minute):
-                return HttpResponse(status=429, headers={"Retry-After": "60"})
-            # The address says the language, so that a cache need not look at any cookie.
-            language = "en" if request.GET.get("lang") == "en" else "zh-hans"
-            with translation.override(language):
-                response = view(request, list(PublicPage.objects.open()), **named)
-            response["Content-Language"] = language
-            patch_cache_control(response, public=True, max_age=SECONDS)
-            # The gate looked who it is; this page did not, so a cache may give it to anybody.
-            request.session.accessed = False
-            return response
-
-        return shown
-
-    return decorate
-
-
-def too_often(request, name, a_minute) -> bool:
-    """Counted in the cache; without one nobody is turned away."""
-    key = f"public:{name}:{address_of(request)}:{int(timezone.now().timestamp()) // 60}"
-    with suppress(RedisError):
-        cache.add(key, 0, 90)
-        return cache.incr(key) > a_minute
-    return False
+def opened() -> list[PublicPage]:
+    """The bureaus that have opened their page; without one there is none."""
+    if pages := list(PublicPage.objects.open()):
+        return pages
+    raise Http404
 
 
 @public(a_minute=PAGES_A_MINUTE)
-def results(request, pages):
+def results(request):
     """One page of results, newest first, found by a piece of a name or by code."""
+    pages = opened()
     rows, filters = found(request, pages)
     shown = list(after(rows, request.GET.get("after", "")).public()[: PER_PAGE + 1])
     more = len(shown) > PER_PAGE
@@ -95,20 +64,10 @@ def results(request, pages):
     return page_of("inspections/public_results.html", context)
 
 
-def page_of(template, context) -> HttpResponse:
-    """Rendered without the request: what stands on the page does not depend on who asks."""
-    english = translation.get_language() == "en"
-    frame = {
-        "language": translation.get_language(),
-        "other_language": "" if english else "en",
-        "today": timezone.localdate(),
-    }
-    return HttpResponse(render_to_string(template, frame | context))
-
-
 @public(a_minute=EXPORTS_A_MINUTE)
-def export(request, pages):
+def export(request):
     """The same results under the same filters as CSV, row by row."""
+    pages = opened()
     rows, _filters = found(request, pages)
     header = [
         _("kind"),
@@ -131,21 +90,8 @@ def export(request, pages):
     return response
 
 
-def in_language(lines, language):
-    """Rows are written after the view has returned, and in its language all the same."""
-    lines = iter(lines)
-    while True:
-        with translation.override(language):
-            line = next(lines, None)
-        if line is None:
-            return
-        yield line
-
-
 def found(request, pages):
     """The rows under the filters of the address, and these filters as they were understood."""
-    if not pages:
-        raise Http404
     given = request.GET
     kind = given.get("kind") if given.get("kind") in Kind.values else ""
     text = tidy(given.get("q", ""))[:LONGEST_SEARCH]

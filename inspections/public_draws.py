@@ -11,17 +11,17 @@ from django.utils.translation import get_language
 
 from inspections.documents.draw import certificate, notice_of
 from inspections.models import Draw
-from inspections.public import EXPORTS_A_MINUTE, PAGES_A_MINUTE, page_of, public
+from inspections.public import opened
 from inspections.services import pools, rolls
+from qualitysup.casework.public import EXPORTS_A_MINUTE, PAGES_A_MINUTE, page_of, public
 
 PER_PAGE = 20
 
 
 @public(a_minute=PAGES_A_MINUTE)
-def draws(request, pages):
+def draws(request):
     """Every draw whose promise was published, the newest first."""
-    if not pages:
-        raise Http404
+    pages = opened()
     rows = Draw.objects.on_show(pages).with_progress().select_related("division")
     place = request.GET.get("before", "")
     if place.isascii() and place.isdecimal() and len(place) < 19:
@@ -39,8 +39,9 @@ def draws(request, pages):
 
 
 @public(a_minute=PAGES_A_MINUTE)
-def draw(request, pages, pk):
+def draw(request, pk):
     """One draw: what was promised, frozen and drawn, and how to check it by hand."""
+    pages = opened()
     found = _found(pages, pk)
     context = {
         "pages": pages,
@@ -53,16 +54,16 @@ def draw(request, pages, pk):
 
 
 @public(a_minute=EXPORTS_A_MINUTE)
-def pool(request, pages, pk):
+def pool(request, pk):
     """The pool byte for byte as it was hashed, once the draw is made."""
-    found = _found(pages, pk, made=True)
+    found = _found(opened(), pk, made=True)
     return _file(found, "pool", pools.blocks(found))
 
 
 @public(a_minute=EXPORTS_A_MINUTE)
-def result(request, pages, pk):
+def result(request, pk):
     """The result byte for byte as the certificate hashes it."""
-    found = _found(pages, pk, made=True)
+    found = _found(opened(), pk, made=True)
     return _file(found, "result", rolls.lines(found))
 
 

@@ -1,8 +1,10 @@
 """What is open to everybody once a bureau leader opens it."""
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
 from inspections import public, public_draws
+from qualitysup.casework.public import link
 
 app_name = "public"
 urlpatterns = [
@@ -13,3 +15,6 @@ urlpatterns = [
     path("draws/<int:pk>/pool/", public_draws.pool, name="draw-pool"),
     path("draws/<int:pk>/result/", public_draws.result, name="draw-result"),
 ]
+
+link("public:results", _("Published results"), order=10)
+link("public:draws", _("Random draws"), order=20)

@@ -16,6 +16,7 @@ urlpatterns = [
     path("inspections/", include("inspections.urls")),
     path("field/", include("inspections.field.urls")),
     path("public/", include("inspections.public_urls")),
+    path("public/honours/", include("brands.public_urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("qualitysup.casework.api.urls")),
     path("healthz", health.healthz),

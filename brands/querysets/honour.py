@@ -62,6 +62,13 @@ class HonourQuerySet(OfEnterpriseQuerySet):
     def run_out(self, on=None):
         return self.not_ended().filter(valid_to__lt=on or timezone.localdate())
 
+    def on_show(self, pages):
+        """Of enterprises in the places of these public pages."""
+        inside = Q()
+        for page in pages:
+            inside |= self.within(page.division.prefix)
+        return self.filter(inside) if inside else self.none()
+
     def at_risk(self):
         """They stand, and an order to put something right is open at their enterprise."""
         orders = apps.get_model("inspections.RectificationOrder").objects.open()
