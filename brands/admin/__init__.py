@@ -1,0 +1,1 @@
+import brands.admin.honour  # noqa: F401

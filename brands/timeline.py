@@ -1,0 +1,43 @@
+"""What honours tell of the enterprise that holds them."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from brands.models import Honour, HonourPeriod
+from enterprises import timeline
+from enterprises.timeline import Entry
+
+Origin = HonourPeriod.Origin
+
+
+@timeline.register("honour", gettext_lazy("honours"))
+def honours(enterprise_ids, user):
+    """Granted, extended by a later rule, re-reviewed; ended, or run out."""
+    if not user.has_perm("brands.view_honour"):
+        return
+    today = timezone.localdate()
+    seen = Honour.objects.visible_to(user).filter(enterprise__in=enterprise_ids)
+    for honour in seen.for_list().prefetch_related("periods__rule"):
+        url = honour.get_absolute_url()
+        yield Entry(honour.granted_on, _("Honour granted: %(honour)s") % {"honour": honour}, url)
+        for period in honour.periods.all():
+            if told := _longer(honour, period):
+                yield Entry(told[0], told[1], url)
+        if honour.ended_on:
+            words = {"honour": honour, "reason": honour.ended_because}
+            yield Entry(honour.ended_on, _("Honour ended: %(honour)s (%(reason)s)") % words, url)
+        elif honour.valid_to and honour.valid_to < today:
+            yield Entry(honour.valid_to, _("Honour ran out: %(honour)s") % {"honour": honour}, url)
+
+
+def _longer(honour, period):
+    """A rule is told on the day it was decided, a re-review on the day it was written down."""
+    words = {"honour": honour, "day": period.ends_on.isoformat() if period.ends_on else "…"}
+    entered_on = timezone.localdate(period.entered_at)
+    if period.origin == Origin.EXTENSION:
+        decided_on = period.rule.decided_on if period.rule else None
+        return decided_on or entered_on, _("Honour extended until %(day)s: %(honour)s") % words
+    if period.origin == Origin.REVIEW:
+        return entered_on, _("Honour re-reviewed, valid until %(day)s: %(honour)s") % words
+    return None
