@@ -33,3 +33,17 @@ grant(
     "brands.change_validityrule",
     to=HEAD,
 )
+
+# --- Sweeps --------------------------------------------------------------------------------------
+
+grant(
+    "brands.view_sweep",
+    "brands.view_sweeptrade",
+    "brands.view_patrolgroup",
+    "brands.view_sweepcell",
+    "brands.view_sweepfinding",
+    to=BUREAU_STAFF,
+)
+grant("brands.look_sweepcell", "brands.add_sweepfinding", to=(Role.INSPECTOR, OFFICER, HEAD))
+grant("brands.add_sweep", "brands.change_sweep", to=(OFFICER, HEAD))
+grant("brands.open_sweep", "brands.close_sweep", to=(HEAD, LEADER))

@@ -1,5 +1,13 @@
 from brands.models.honour import Honour, HonourPeriod
 from brands.models.kind import HonourKind, ValidityRule
+from brands.models.sweep import (
+    PatrolGroup,
+    Sweep,
+    SweepCell,
+    SweepFinding,
+    SweepLog,
+    SweepTrade,
+)
 from brands.models.title import LeagueEntry, RegionalTitle, TitleReview
 
 __all__ = [
@@ -7,7 +15,13 @@ __all__ = [
     "HonourKind",
     "HonourPeriod",
     "LeagueEntry",
+    "PatrolGroup",
     "RegionalTitle",
+    "Sweep",
+    "SweepCell",
+    "SweepFinding",
+    "SweepLog",
+    "SweepTrade",
     "TitleReview",
     "ValidityRule",
 ]
