@@ -89,12 +89,12 @@ class Migration(migrations.Migration):
                 ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cells', to='brands.patrolgroup', verbose_name='patrol group')),
                 ('looked_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='looked at by')),
                 ('sweep', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cells', to='brands.sweep', verbose_name='sweep')),
-                ('village', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.division', verbose_name='village or community')),
+                ('division', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.division', verbose_name='village or community')),
             ],
             options={
                 'verbose_name': 'cell of a sweep',
                 'verbose_name_plural': 'cells of sweeps',
-                'ordering': ['sweep', 'village', 'trade'],
+                'ordering': ['sweep', 'division', 'trade'],
                 'permissions': [('look_sweepcell', 'Can record what a sweep found')],
             },
         ),
@@ -221,7 +221,7 @@ class Migration(migrations.Migration):
                 ('looked_by', models.ForeignKey(db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='looked at by')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='brands.sweepcell')),
                 ('sweep', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='brands.sweep', verbose_name='sweep')),
-                ('village', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.division', verbose_name='village or community')),
+                ('division', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.division', verbose_name='village or community')),
                 ('trade', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='brands.sweeptrade', verbose_name='trade')),
             ],
             options={
@@ -317,11 +317,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='sweepcell',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['group', 'village'], name='sweep_cell_to_look'),
+            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['group', 'division'], name='sweep_cell_to_look'),
         ),
         migrations.AddConstraint(
             model_name='sweepcell',
-            constraint=models.UniqueConstraint(fields=('sweep', 'village', 'trade'), name='sweep_cell_once'),
+            constraint=models.UniqueConstraint(fields=('sweep', 'division', 'trade'), name='sweep_cell_once'),
         ),
         migrations.AddConstraint(
             model_name='sweepcell',

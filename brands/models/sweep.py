@@ -200,7 +200,7 @@ class SweepCell(models.Model):
     }
 
     sweep = models.ForeignKey(Sweep, models.PROTECT, related_name="cells", verbose_name=_("sweep"))
-    village = models.ForeignKey(
+    division = models.ForeignKey(
         Division, models.PROTECT, related_name="+", verbose_name=_("village or community")
     )
     trade = models.ForeignKey(
@@ -238,10 +238,10 @@ class SweepCell(models.Model):
     class Meta:
         verbose_name = _("cell of a sweep")
         verbose_name_plural = _("cells of sweeps")
-        ordering = ["sweep", "village", "trade"]
+        ordering = ["sweep", "division", "trade"]
         permissions = [("look_sweepcell", _("Can record what a sweep found"))]
         constraints = [
-            models.UniqueConstraint(fields=["sweep", "village", "trade"], name="sweep_cell_once"),
+            models.UniqueConstraint(fields=["sweep", "division", "trade"], name="sweep_cell_once"),
             models.CheckConstraint(
                 name="sweep_cell_state_known",
                 condition=Q(state__in=["waiting", "none", "candidates", "passed_over"]),
@@ -270,27 +270,19 @@ class SweepCell(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["group", "village"], condition=Q(state="waiting"), name="sweep_cell_to_look"
+                fields=["group", "division"], condition=Q(state="waiting"), name="sweep_cell_to_look"
             ),
         ]
         triggers = [
-            pgtrigger.ReadOnly(name="sweep_cell_stays_put", fields=["sweep", "village", "trade"]),
+            pgtrigger.ReadOnly(name="sweep_cell_stays_put", fields=["sweep", "division", "trade"]),
             pgtrigger.Protect(name="sweep_cell_stays", operation=pgtrigger.Delete),
         ]
 
     def __str__(self):
-        return f"{self.village} · {self.trade}"
+        return f"{self.division} · {self.trade}"
 
     def get_absolute_url(self):
         return reverse("admin:brands_sweepcell_change", args=[self.pk])
-
-    @property
-    def division(self):
-        return self.village
-
-    @property
-    def division_id(self) -> str:
-        return self.village_id
 
     @property
     def shown_state(self):

@@ -59,8 +59,6 @@ class PatrolGroupQuerySet(OfSweepQuerySet):
 
 
 class SweepCellQuerySet(ScopedQuerySet):
-    division_path = "village"
-
     def waiting(self):
         """Neither looked at nor passed over: what a sweep cannot be concluded with."""
         return self.filter(state="waiting")
@@ -71,10 +69,10 @@ class SweepCellQuerySet(ScopedQuerySet):
         return self.filter(group__in=groups.values("pk"))
 
     def of_abolished_villages(self, on):
-        return self.filter(village__valid_to__lte=on)
+        return self.filter(division__valid_to__lte=on)
 
     def for_list(self):
-        return self.select_related("sweep", "village__parent", "trade", "group", "looked_by")
+        return self.select_related("sweep", "division__parent", "trade", "group", "looked_by")
 
     def sums(self) -> dict:
         """Cells, those settled, those looked at, and the candidates in them, in one query."""
@@ -82,7 +80,7 @@ class SweepCellQuerySet(ScopedQuerySet):
 
     def by_town(self):
         """The same figures a town, as ``(code, figures…)`` in the order of codes."""
-        towns = self.order_by().values(town=town_of(F("village_id"))).annotate(**_SUMS)
+        towns = self.order_by().values(town=town_of(F("division_id"))).annotate(**_SUMS)
         return towns.order_by("town")
 
 
@@ -95,7 +93,7 @@ _SUMS = {
 
 
 class SweepFindingQuerySet(ScopedQuerySet):
-    division_path = "cell__village"
+    division_path = "cell__division"
 
     def standing(self):
         return self.filter(withdrawn_because="")
@@ -108,5 +106,5 @@ class SweepFindingQuerySet(ScopedQuerySet):
 
     def for_list(self):
         return self.select_related(
-            "cell__sweep", "cell__village", "cell__trade", "enterprise__division", "found_by"
+            "cell__sweep", "cell__division", "cell__trade", "enterprise__division", "found_by"
         )

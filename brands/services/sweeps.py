@@ -117,7 +117,7 @@ def assign(sweep, group, *, by, division, trades=()) -> int:
         "another_sweep",
         _("This group goes with another sweep."),
     )
-    cells = sweep.cells.waiting().filter(village__code__startswith=division.prefix)
+    cells = sweep.cells.waiting().filter(division__code__startswith=division.prefix)
     if trades:
         cells = cells.filter(trade__in=trades)
     return cells.update(group=group)
@@ -141,7 +141,7 @@ def close(sweep, *, by, conclusion, **words) -> Sweep:
 
 def _lay_out(sweep, villages, trades):
     cells = [
-        SweepCell(sweep=sweep, village=village, trade=trade)
+        SweepCell(sweep=sweep, division=village, trade=trade)
         for village in villages
         for trade in trades
     ]
@@ -161,7 +161,7 @@ def follow_divisions(sweep, *, by) -> tuple[int, int]:
     gone = sweep.cells.waiting().of_abolished_villages(today)
     words = _("The village was abolished.")
     passed = gone.update(state=State.PASSED_OVER, passed_over_because=words)
-    known = sweep.cells.order_by().values("village")
+    known = sweep.cells.order_by().values("division")
     added = list(villages_of(sweep).exclude(pk__in=known))
     _lay_out(sweep, added, list(sweep.trades.all()))
     return passed, len(added) * sweep.trades.count()
@@ -204,7 +204,7 @@ def none_found(cells, *, by, on=None, note="") -> list[SweepCell]:
 @transaction.atomic
 def rest_of_village(sweep, village, *, by, on=None) -> list[SweepCell]:
     """Nothing else was found in a village: what still waits for this person there was looked at."""
-    waiting = sweep.cells.waiting().visible_to(by).filter(village=village)
+    waiting = sweep.cells.waiting().visible_to(by).filter(division=village)
     if not by.has_perm(CHANGE):
         waiting = waiting.filter(group=None) | waiting.of_person(by)
     cells = list(waiting)
@@ -234,7 +234,7 @@ def find(finding, *, by, on=None) -> SweepFinding:
 
 def _check_place(enterprise, cell):
     """The register may know a firm's town only; a firm of another village belongs there."""
-    here = set(codes.path(cell.village_id))
+    here = set(codes.path(cell.division_id))
     refuse_if(
         enterprise.division_id not in here,
         "elsewhere",
@@ -301,12 +301,12 @@ def _to_look_at(cells, *, by, on=None) -> list[SweepCell]:
         refuse_if(
             on < row.sweep.opened_on, "before_it_opened", _("The sweep was not open on that day.")
         )
-        abolished_on = row.village.valid_to
+        abolished_on = row.division.valid_to
         refuse_if(
             abolished_on is not None and abolished_on <= on,
             "abolished",
             _("%(village)s was abolished on %(day)s: let the sweep go by today's divisions.")
-            % {"village": row.village, "day": abolished_on},
+            % {"village": row.division, "day": abolished_on},
         )
         refuse_if(
             row.group_id is not None and not by.has_perm(CHANGE) and row.group_id not in mine,
@@ -327,7 +327,7 @@ def _locked(cells, *, by) -> list[SweepCell]:
     for sweep in Sweep.objects.locked().filter(pk__in={cell.sweep_id for cell in cells}):
         refuse_if(not sweep.is_open, "not_open", _("“%s” is not under way.") % sweep)
     rows = SweepCell.objects.visible_to(by).locked().filter(pk__in=[cell.pk for cell in cells])
-    rows = list(rows.select_related("sweep", "village", "trade", "group"))
+    rows = list(rows.select_related("sweep", "division", "trade", "group"))
     refuse_if(
         len(rows) != len({cell.pk for cell in cells}),
         "elsewhere",
