@@ -117,7 +117,7 @@ class NegativeListAdmin(
     ]
 
     form = forms.NegativeListForm
-    change_form_template = "workshops/beside.html"
+    change_form_template = "casework/beside.html"
     fields = [
         "division",
         "title",

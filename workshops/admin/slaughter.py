@@ -63,7 +63,7 @@ class SlaughterPlantAdmin(ExportMixin, TaskPages, RefusalsOnTheForm, HistoryMixi
         ("division__name", gettext_lazy("division")),
     ]
 
-    change_form_template = "workshops/beside.html"
+    change_form_template = "casework/beside.html"
     fields = [
         "name",
         "division",
