@@ -1,1 +1,7 @@
-import brands.admin.honour  # noqa: F401
+"""Pages of the admin, by theme."""
+
+from brands.admin import (  # noqa: F401  registered by being imported
+    honour,
+    sweep,
+    sweep_cell,
+)

@@ -270,7 +270,9 @@ class SweepCell(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["group", "division"], condition=Q(state="waiting"), name="sweep_cell_to_look"
+                fields=["group", "division"],
+                condition=Q(state="waiting"),
+                name="sweep_cell_to_look",
             ),
         ]
         triggers = [

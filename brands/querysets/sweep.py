@@ -78,6 +78,11 @@ class SweepCellQuerySet(ScopedQuerySet):
         """Cells, those settled, those looked at, and the candidates in them, in one query."""
         return self.order_by().aggregate(**_SUMS)
 
+    def by_village(self):
+        """The same figures a village, with its name and that of its town."""
+        villages = self.order_by().values("division", "division__name", "division__parent__name")
+        return villages.annotate(**_SUMS).order_by("division")
+
     def by_town(self):
         """The same figures a town, as ``(code, figures…)`` in the order of codes."""
         towns = self.order_by().values(town=town_of(F("division_id"))).annotate(**_SUMS)

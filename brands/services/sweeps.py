@@ -244,6 +244,31 @@ def _check_place(enterprise, cell):
 
 
 @transaction.atomic
+def take_back(cells, *, by) -> list[SweepCell]:
+    """“Nobody found” was a slip: the cells wait again. One's own of today, or for who may change.
+
+    The history keeps that it was said.
+    """
+    rows = _to_look_at(cells, by=by)
+    today = timezone.localdate()
+    for row in rows:
+        own = row.looked_by_id == by.pk and row.looked_on == today
+        refuse_if(
+            row.state == State.NONE and not own and not by.has_perm(CHANGE),
+            "not_yours",
+            _("Only who said it can take it back, on the same day."),
+        )
+        refuse_if(
+            row.state == State.CANDIDATES,
+            "candidates_found",
+            _("Candidates were found in %s: withdraw them first.") % row,
+        )
+    slips = [row for row in rows if row.state == State.NONE]
+    _set(slips, state=State.WAITING, looked_on=None, looked_by=None)
+    return rows
+
+
+@transaction.atomic
 def withdraw(finding, *, by, because) -> SweepFinding:
     """It was named by mistake; the cell stays one that was looked at."""
     refuse_if(not because.strip(), "no_reason", _("Say in a few words why, or what."))

@@ -34,7 +34,9 @@ def ends_ahead(sweep):
 
 def every_cell_settled(sweep):
     """Each was looked at, or a reason says why not."""
-    waiting = sweep.cells.waiting().select_related("division", "trade").order_by("division", "trade")
+    waiting = (
+        sweep.cells.waiting().select_related("division", "trade").order_by("division", "trade")
+    )
     left = waiting.count()
     if not left:
         return ""

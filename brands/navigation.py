@@ -1,0 +1,21 @@
+"""Where brands are found, in the order of the work: found, cultivated, honoured, protected."""
+
+from django.utils.translation import gettext_lazy as _
+
+from qualitysup.casework.navigation import NavGroup, register_lists
+
+FOUND = NavGroup("sweeps", _("Finding and cultivating brands"), 60)
+HONOURED = NavGroup("honours", _("Honours"), 62)
+
+register_lists(
+    "brands",
+    FOUND,
+    (_("Sweeps"), "sweep", "view_sweep", "grid-3x3"),
+    (_("Cells of sweeps"), "sweepcell", "view_sweepcell", "scan-search"),
+    (_("Candidates of sweeps"), "sweepfinding", "view_sweepfinding", "sprout"),
+)
+register_lists(
+    "brands",
+    HONOURED,
+    (_("Honours"), "honour", "view_honour", "award"),
+)
