@@ -2,7 +2,9 @@
 
 from qualitysup.accounts.roles import BUREAU_STAFF, Role, grant
 
-OFFICER, HEAD, LEADER = Role.CASE_OFFICER, Role.SECTION_HEAD, Role.BUREAU_LEADER
+HEAD, LEADER = Role.SECTION_HEAD, Role.BUREAU_LEADER
+# A county's bureau has no desk for brands alone: who works its cases looks after them as well.
+OFFICERS = (Role.BRAND_OFFICER, Role.CASE_OFFICER)
 
 grant(
     "brands.view_honour",
@@ -22,7 +24,7 @@ grant(
     "brands.change_regionaltitle",
     "brands.add_leagueentry",
     "brands.change_leagueentry",
-    to=(OFFICER, HEAD),
+    to=(*OFFICERS, HEAD),
 )
 # That an honour is worth less or more than its certificate says is recorded above the counter.
 grant("brands.extend_honour", "brands.end_honour", to=(HEAD, LEADER))
@@ -44,6 +46,6 @@ grant(
     "brands.view_sweepfinding",
     to=BUREAU_STAFF,
 )
-grant("brands.look_sweepcell", "brands.add_sweepfinding", to=(Role.INSPECTOR, OFFICER, HEAD))
-grant("brands.add_sweep", "brands.change_sweep", to=(OFFICER, HEAD))
+grant("brands.look_sweepcell", "brands.add_sweepfinding", to=(Role.INSPECTOR, *OFFICERS, HEAD))
+grant("brands.add_sweep", "brands.change_sweep", to=(*OFFICERS, HEAD))
 grant("brands.open_sweep", "brands.close_sweep", to=(HEAD, LEADER))

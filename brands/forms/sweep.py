@@ -13,7 +13,7 @@ from qualitysup.casework.forms import CaseForm, StepForm
 from qualitysup.regions.models import Division
 
 # Who may lead a patrol group or go with one.
-WALKERS = (Role.INSPECTOR, Role.CASE_OFFICER, Role.SECTION_HEAD)
+WALKERS = (Role.INSPECTOR, Role.BRAND_OFFICER, Role.CASE_OFFICER, Role.SECTION_HEAD)
 
 
 def day_field(**options) -> forms.DateField:
@@ -52,7 +52,7 @@ class SweepForm(CaseForm):
             self.fields["division"].initial = by.home_id
             picked(Sweep, "division", self.fields["division"])
         if "officer" in self.fields:
-            staff = User.objects.beside(by).holding(Role.CASE_OFFICER, Role.SECTION_HEAD)
+            staff = User.objects.beside(by).holding(*WALKERS[1:])
             self.fields["officer"].queryset = staff.order_by("full_name", "pk")
 
 
