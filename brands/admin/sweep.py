@@ -344,7 +344,7 @@ class SweepAdmin(ExportMixin, TaskPages, CaseAdmin):
         return self.ask(
             request,
             sweep,
-            forms.NothingForm(request.POST or None),
+            forms.NothingForm(request.POST),
             title=_("Go by today's divisions"),
             button=_("Do it"),
             take=take,

@@ -188,7 +188,7 @@ class SweepCellAdmin(ExportMixin, TaskPages, HistoryMixin, ReadOnlyAdmin):
             sweeps.take_up([cell], by=request.user)
             return _("It waits to be looked at.")
 
-        form = forms.NothingForm(request.POST or None)
+        form = forms.NothingForm(request.POST)
         return self.ask(
             request, cell, form, title=_("Take it up again"), button=_("Do it"), take=take
         )
