@@ -96,7 +96,7 @@ def _firms():
         title = FIRST[number % 30] + SECOND[(number // 30) % 30] + _ordinal(number // 900)
         firm = Enterprise(
             name=f"{home}{title}{word}{chance.choice(FORMS)}{MARK}",
-            uscc=_uscc(code[:6], number),
+            uscc=made_up_code(code[:6], number),
             division_id=code,
             industry_id=industry,
             address=f"{village}演示路{chance.randrange(1, 400)}号",
@@ -120,7 +120,7 @@ def _ordinal(number) -> str:
     return str(number) if number else ""
 
 
-def _uscc(county: str, number: int) -> str:
+def made_up_code(county: str, number: int) -> str:
     """A well-formed code that no registrar gave out: its organisation part is a serial number."""
     alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
     digits = ""

@@ -14,6 +14,7 @@ from qualitysup.casework.saving import save
 from qualitysup.casework.workflow import refuse_if
 from qualitysup.clock.models import Deadline
 from qualitysup.clock.services import deadlines
+from qualitysup.documents import numbers
 from qualitysup.wording import tidy
 
 State = Honour.State
@@ -51,6 +52,7 @@ def grant(honour, *, by, valid_to=None, basis="") -> Honour:
     refuse_if(not by.has_perm("brands.add_honour"), "forbidden", _("You may not enter honours."))
     enterprises.refuse_out_of_reach(honour.enterprise.division_id, by=by)
     honour.product, honour.brand = tidy(honour.product), tidy(honour.brand)
+    honour.number = numbers.normalise(honour.number)
     check(honour)
     validity = Validity(valid_to, basis=basis) if valid_to or basis else None
     validity = validity or validity_of(
