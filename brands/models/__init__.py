@@ -1,5 +1,12 @@
+from brands.models.counterfeit import CounterfeitClue, CounterfeitClueLog
 from brands.models.honour import Honour, HonourPeriod
 from brands.models.kind import HonourKind, ValidityRule
+from brands.models.publicity import (
+    PublicityChannel,
+    PublicityItem,
+    PublicityItemLog,
+    WordingRule,
+)
 from brands.models.sweep import (
     PatrolGroup,
     Sweep,
@@ -11,11 +18,16 @@ from brands.models.sweep import (
 from brands.models.title import LeagueEntry, RegionalTitle, TitleReview
 
 __all__ = [
+    "CounterfeitClue",
+    "CounterfeitClueLog",
     "Honour",
     "HonourKind",
     "HonourPeriod",
     "LeagueEntry",
     "PatrolGroup",
+    "PublicityChannel",
+    "PublicityItem",
+    "PublicityItemLog",
     "RegionalTitle",
     "Sweep",
     "SweepCell",
@@ -24,4 +36,5 @@ __all__ = [
     "SweepTrade",
     "TitleReview",
     "ValidityRule",
+    "WordingRule",
 ]
