@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from brands.models import Honour, HonourPeriod
+from brands.models import Honour, HonourPeriod, SweepFinding
 from enterprises import timeline
 from enterprises.timeline import Entry
 
@@ -41,3 +41,15 @@ def _longer(honour, period):
     if period.origin == Origin.REVIEW:
         return entered_on, _("Honour re-reviewed, valid until %(day)s: %(honour)s") % words
     return None
+
+
+@timeline.register("sweep", gettext_lazy("sweeps for brands"))
+def candidates(enterprise_ids, user):
+    """That a sweep found it, for which product, and why."""
+    if not user.has_perm("brands.view_sweepfinding"):
+        return
+    seen = SweepFinding.objects.visible_to(user).standing().filter(enterprise__in=enterprise_ids)
+    for finding in seen.for_list():
+        words = {"product": finding.product, "sweep": finding.cell.sweep}
+        told = _("Candidate of %(sweep)s for %(product)s") % words
+        yield Entry(finding.found_on, told, finding.get_absolute_url())

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.csrf import csrf_protect
 
 from brands.forms import sweep as forms
@@ -59,7 +59,7 @@ class SweepAdmin(ExportMixin, TaskPages, CaseAdmin):
         "closed_on",
         ("cell_count", gettext_lazy("cells")),
         ("left_count", gettext_lazy("cells not looked at")),
-        ("candidate_count", gettext_lazy("candidates")),
+        ("candidate_count", pgettext_lazy("of a sweep", "candidates")),
         "conclusion",
     ]
 
@@ -249,7 +249,8 @@ class SweepAdmin(ExportMixin, TaskPages, CaseAdmin):
         has_group = sweep.groups.of_person(user).exists()
         shown = mine if has_group else cells
         if village is None:
-            return {"villages": list(shown.by_village()), "has_group": has_group}
+            villages = sorted(shown.by_village(), key=lambda each: each["settled"] == each["cells"])
+            return {"villages": villages, "has_group": has_group}
         there = list(shown.filter(division=village).for_list().order_by("trade"))
         left = sum(cell.state == SweepCell.State.WAITING for cell in there)
         return {"cells": there, "left": left, "has_group": has_group}
@@ -367,7 +368,9 @@ class SweepAdmin(ExportMixin, TaskPages, CaseAdmin):
         settled = sweep.cell_count - sweep.left_count
         return _("%(done)d of %(all)d") % {"done": settled, "all": sweep.cell_count}
 
-    @admin.display(description=gettext_lazy("candidates"), ordering="candidate_count")
+    @admin.display(
+        description=pgettext_lazy("of a sweep", "candidates"), ordering="candidate_count"
+    )
     def candidate_count(self, sweep):
         return sweep.candidate_count
 

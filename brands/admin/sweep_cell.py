@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.http import Http404
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.csrf import csrf_protect
 
 from brands.forms import sweep as forms
@@ -164,7 +164,7 @@ class SweepCellAdmin(ExportMixin, TaskPages, HistoryMixin, ReadOnlyAdmin):
             button=_("Withdraw"),
             take=take,
             words=str(finding),
-            words_label=_("Candidate"),
+            words_label=pgettext("of a sweep", "Candidate"),
         )
 
     @method_decorator(csrf_protect)

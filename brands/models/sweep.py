@@ -218,7 +218,9 @@ class SweepCell(models.Model):
         _("state"), max_length=12, choices=State, default=State.WAITING, editable=False
     )
     # How many findings stand; kept by a trigger.
-    candidates = models.PositiveSmallIntegerField(_("candidates"), default=0, editable=False)
+    candidates = models.PositiveSmallIntegerField(
+        pgettext_lazy("of a sweep", "candidates"), default=0, editable=False
+    )
     looked_on = models.DateField(_("looked at on"), null=True, editable=False)
     looked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -1,0 +1,3 @@
+"""What managers watch of brands, by theme; every figure opens the rows that it counts."""
+
+from brands.indicators import sweep  # noqa: F401  registered by being imported

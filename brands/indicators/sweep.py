@@ -1,0 +1,113 @@
+"""How far sweeps have come, and what they found: cells by town, candidates by trade."""
+
+from django.db.models import Count, F
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from brands.models import Sweep, SweepCell, SweepFinding
+from qualitysup.dashboard.registry import (
+    SHOWN,
+    Breakdown,
+    Line,
+    figure_of,
+    lines_by_town,
+    register,
+)
+from qualitysup.lists import list_url
+from qualitysup.states import Tone
+
+SUBJECT = _("Sweeps for brands")
+
+
+def waiting(user):
+    return SweepCell.objects.visible_to(user).waiting().filter(sweep__state="open")
+
+
+def waiting_by_town(user) -> list[Line]:
+    return lines_by_town(
+        waiting(user),
+        lambda town: list_url(
+            SweepCell, state__exact="waiting", sweep__state__exact="open", division=town
+        ),
+    )
+
+
+def candidates_by_trade(user) -> list[Line]:
+    found = SweepFinding.objects.visible_to(user).standing().order_by()
+    counted = found.values(name=F("cell__trade__name")).annotate(found=Count("pk"))
+    return [
+        Line(
+            row["name"],
+            row["found"],
+            list_url(SweepFinding, standing="found", cell__trade__name__exact=row["name"]),
+        )
+        for row in counted.order_by("-found", "name")[:SHOWN]
+    ]
+
+
+register(
+    figure_of(
+        Sweep,
+        "sweeps-open",
+        _("Sweeps under way"),
+        _("Opened, and not concluded yet."),
+        lambda sweeps: sweeps.under_way(),
+        {"state__exact": "open"},
+        subject=SUBJECT,
+        tone=Tone.INFO,
+        order=10,
+    ),
+    figure_of(
+        SweepCell,
+        "sweep-cells-settled",
+        _("Cells settled"),
+        _("Villages by trades of sweeps under way: looked at, or passed over with a reason."),
+        lambda cells: cells.exclude(state="waiting").filter(sweep__state="open"),
+        {"state__in": "none,candidates,passed_over", "sweep__state__exact": "open"},
+        subject=SUBJECT,
+        tone=Tone.GOOD,
+        order=20,
+    ),
+    figure_of(
+        SweepCell,
+        "sweep-cells-waiting",
+        _("Cells not looked at"),
+        _("Villages by trades of sweeps under way: neither looked at nor passed over."),
+        lambda cells: cells.waiting().filter(sweep__state="open"),
+        {"state__exact": "waiting", "sweep__state__exact": "open"},
+        subject=SUBJECT,
+        tone=Tone.SOON,
+        order=30,
+    ),
+    figure_of(
+        SweepFinding,
+        "sweep-candidates",
+        _("Candidates found"),
+        _("Firms that sweeps named, by product; those withdrawn are left out."),
+        lambda findings: findings.standing(),
+        {"standing": "found"},
+        subject=SUBJECT,
+        tone=Tone.INFO,
+        order=40,
+    ),
+    Breakdown(
+        key="sweep-cells-waiting-by-town",
+        subject=SUBJECT,
+        name=_("Cells not looked at by town"),
+        definition=_("Of sweeps under way; the most first."),
+        heads=(_("town"), _("cells")),
+        lines=waiting_by_town,
+        permission="brands.view_sweepcell",
+        order=10,
+    ),
+    Breakdown(
+        key="sweep-candidates-by-trade",
+        subject=SUBJECT,
+        name=_("Candidates by trade"),
+        definition=_("Candidates that stand, of all sweeps; the most first."),
+        heads=(_("trade"), pgettext_lazy("of a sweep", "candidates")),
+        lines=candidates_by_trade,
+        permission="brands.view_sweepfinding",
+        order=20,
+    ),
+)
