@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.csrf import csrf_protect
 
 from brands.forms import sweep as forms
-from brands.models import SweepCell, SweepFinding
+from brands.models import SweepCell, SweepFinding, SweepTrade
 from brands.services import sweeps
 from qualitysup.audit.admin import HistoryMixin
 from qualitysup.casework.exports import ExportMixin
@@ -212,6 +212,20 @@ class StandingFilter(admin.SimpleListFilter):
         return rows
 
 
+class TradeFilter(admin.SimpleListFilter):
+    """By what the trade is called: sweeps of other years and towns look for the same."""
+
+    title = gettext_lazy("trade")
+    parameter_name = "trade"
+
+    def lookups(self, request, model_admin):
+        trades = SweepTrade.objects.visible_to(request.user).order_by("name")
+        return [(name, name) for name in trades.values_list("name", flat=True).distinct()]
+
+    def queryset(self, request, rows):
+        return rows.filter(cell__trade__name=self.value()) if self.value() else rows
+
+
 @admin.register(SweepFinding)
 class SweepFindingAdmin(ExportMixin, HistoryMixin, ReadOnlyAdmin):
     """Candidates of all sweeps; each is named, and withdrawn, on the page of its cell."""
@@ -219,6 +233,7 @@ class SweepFindingAdmin(ExportMixin, HistoryMixin, ReadOnlyAdmin):
     list_display = ["enterprise", "product", "brand", "trade", "place", "shown_state", "found_on"]
     list_filter = [
         StandingFilter,
+        TradeFilter,
         ("cell__sweep", admin.RelatedOnlyFieldListFilter),
         TownFilter,
     ]

@@ -39,7 +39,7 @@ def candidates_by_trade(user) -> list[Line]:
         Line(
             row["name"],
             row["found"],
-            list_url(SweepFinding, standing="found", cell__trade__name__exact=row["name"]),
+            list_url(SweepFinding, standing="found", trade=row["name"]),
         )
         for row in counted.order_by("-found", "name")[:SHOWN]
     ]

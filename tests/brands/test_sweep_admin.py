@@ -9,7 +9,10 @@ from django.utils import timezone
 
 from brands.models import PatrolGroup, Sweep, SweepCell, SweepFinding
 from brands.services import sweeps
+from enterprises import timeline
 from qualitysup.accounts.roles import Role
+from qualitysup.casework.home import board
+from qualitysup.dashboard.registry import measure
 from qualitysup.evidence.models import Attachment
 from qualitysup.regions.models import Division
 from tests.brands.sweep_factories import (
@@ -297,3 +300,47 @@ def test_nobody_elsewhere_sees_anything_of_it(model, stranger, chief):
     name = model._meta.model_name
     assert str(finding.enterprise) not in page(browser, url(f"{name}_changelist"))
     assert browser.get(url(f"{name}_change", rows[model].pk)).status_code == 404
+
+
+# --- Elsewhere: home, the dashboard, the enterprise -----------------------------------------------
+
+
+def rows_of(browser, address):
+    return browser.get(address).context["cl"].result_count
+
+
+def test_home_counts_the_cells_of_my_group(chief):
+    sweep, person = under_way(by=chief), walker()
+    group_of(sweep, person, by=chief, division=BIJIANG)
+    sweeps.none_found([cell_of(sweep)], by=person)
+    lists = {counted.worklist.key: counted for counted in board(person)}
+    assert lists["sweep-cells"].count == 1
+    assert rows_of(browser_of(person), lists["sweep-cells"].url) == 1
+    assert {one.worklist.key: one.count for one in board(walker())}["sweep-cells"] == 0
+
+
+def test_every_figure_of_sweeps_leads_to_its_rows(browser, chief, stranger):
+    sweep = under_way(by=chief)
+    found(cell_of(sweep), by=chief)
+    sweeps.none_found([cell_of(sweep, trade=TRADES[1])], by=chief)
+    measured = measure(chief)["Sweeps for brands"]
+    assert {each.indicator.key: each.figure for each in measured["figures"]} == {
+        "sweeps-open": 1,
+        "sweep-cells-settled": 2,
+        "sweep-cells-waiting": sweep.cells.count() - 2,
+        "sweep-candidates": 1,
+    }
+    lines = [line for _breakdown, lines in measured["tables"] for line in lines]
+    assert [line.label for line in lines] == ["北滘镇", TRADES[0]]
+    for each in [*measured["figures"], *lines]:
+        assert rows_of(browser, each.url) == each.figure, each.url
+    elsewhere = measure(stranger)["Sweeps for brands"]
+    assert {each.figure for each in elsewhere["figures"]} == {0}
+
+
+def test_the_firm_shows_that_a_sweep_found_it(chief, stranger):
+    finding = found(cell_of(under_way(by=chief)), by=chief)
+    [entry] = timeline.of([finding.enterprise_id], chief, only="sweep")
+    assert finding.product in entry.title
+    assert entry.url == finding.get_absolute_url()
+    assert not timeline.of([finding.enterprise_id], stranger, only="sweep")
