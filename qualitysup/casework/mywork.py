@@ -13,7 +13,8 @@ SENT_BACK = "sent-back"
 
 def awaiting(workflow: Workflow, user):
     """Cases in which a decision waits for somebody with this person's permissions."""
-    return _cases(workflow, user).filter(state__in=workflow.awaiting(user))
+    cases = _cases(workflow, user).filter(state__in=workflow.awaiting(user))
+    return workflow.decidable(cases, user)
 
 
 def sent_back(workflow: Workflow, user):

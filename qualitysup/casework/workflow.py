@@ -157,6 +157,10 @@ class Workflow:
             for source in step.waits_in
         }
 
+    def decidable(self, cases, user):
+        """Of these cases those in which the person may decide; some ask for a second person."""
+        return cases
+
     @contextmanager
     def step(
         self, case, name: str, *, by, note: str = "", override: str = "", version=None, on=None
