@@ -9,6 +9,9 @@ visit_finished = Signal()
 # ``order``: an enterprise was ordered to put something right. Sent as ``visit_finished`` is.
 order_issued = Signal()
 
+# ``complaint``: it was closed, not accepted, or joined to another. Sent as ``visit_finished`` is.
+complaint_ended = Signal()
+
 # ``result``, ``by``: what a laboratory found is on record. In the transaction that keeps it.
 result_formed = Signal()
 

@@ -1,11 +1,14 @@
 """Everything that changes a complaint, a report or a clue."""
 
+from functools import partial
+
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from enterprises.models import Enterprise
 from inspections.models import Complainant, Complaint, Consequence
+from inspections.signals import complaint_ended
 from inspections.workflow.complaint import COMPLAINT
 from qualitysup.audit.models import AccessLog
 from qualitysup.audit.services import access
@@ -97,7 +100,7 @@ def accept(complaint, *, by, **words):
 def refuse(complaint, *, by, note, **words):
     """Do not accept it; the note says why, as the complainant is told."""
     with COMPLAINT.step(complaint, "refuse", by=by, note=note, **words) as complaint:
-        complaint.closed_on = complaint.on
+        _end(complaint)
     return complaint
 
 
@@ -111,7 +114,7 @@ def join(complaint, *, by, to, **words):
             _("The other one has ended; join to one that goes on."),
         )
         complaint.duplicate_of = to
-        complaint.closed_on = complaint.on
+        _end(complaint)
     return complaint
 
 
@@ -164,8 +167,15 @@ def reply(complaint, *, by, answer, **words):
 def close(complaint, *, by, **words):
     """It is done: looked into, and answered where there is anybody to answer."""
     with COMPLAINT.step(complaint, "close", by=by, **words) as complaint:
-        complaint.closed_on = complaint.on
+        _end(complaint)
     return complaint
+
+
+def _end(complaint):
+    """On the day of the step; whoever sent it here is told once that is committed."""
+    complaint.closed_on = complaint.on
+    news = partial(complaint_ended.send_robust, Complaint, complaint=complaint)
+    transaction.on_commit(news, robust=True)
 
 
 def led_to(complaint, target, *, by) -> Consequence:
