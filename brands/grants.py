@@ -49,3 +49,30 @@ grant(
 grant("brands.look_sweepcell", "brands.add_sweepfinding", to=(Role.INSPECTOR, *OFFICERS, HEAD))
 grant("brands.add_sweep", "brands.change_sweep", to=(*OFFICERS, HEAD))
 grant("brands.open_sweep", "brands.close_sweep", to=(HEAD, LEADER))
+
+# --- Publicity and counterfeits ------------------------------------------------------------------
+
+grant(
+    "brands.view_publicityitem",
+    "brands.view_publicitychannel",
+    "brands.view_wordingrule",
+    "brands.view_counterfeitclue",
+    to=BUREAU_STAFF,
+)
+grant(
+    "brands.add_publicityitem",
+    "brands.change_publicityitem",
+    "brands.add_publicitychannel",
+    to=(*OFFICERS, HEAD),
+)
+# Two of them, and neither wrote it.
+grant("brands.approve_publicityitem", "brands.withdraw_publicityitem", to=(HEAD, LEADER))
+grant("brands.add_wordingrule", "brands.change_wordingrule", to=HEAD)
+grant(
+    "brands.add_counterfeitclue",
+    "brands.change_counterfeitclue",
+    "brands.verify_counterfeitclue",
+    to=(Role.INSPECTOR, *OFFICERS, HEAD),
+)
+# Whoever transfers registers a clue of the inspectors.
+grant("brands.transfer_counterfeitclue", to=(Role.CASE_OFFICER, HEAD))

@@ -18,4 +18,7 @@ register_lists(
     "brands",
     HONOURED,
     (_("Honours"), "honour", "view_honour", "award"),
+    (_("Publicity"), "publicityitem", "view_publicityitem", "megaphone"),
+    (_("Rules of wording"), "wordingrule", "view_wordingrule", "spell-check"),
+    (_("Counterfeit clues"), "counterfeitclue", "view_counterfeitclue", "shield-alert"),
 )

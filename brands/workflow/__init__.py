@@ -1,3 +1,3 @@
 """The case types of this subject, one table of steps each."""
 
-from brands.workflow import sweep  # noqa: F401
+from brands.workflow import counterfeit, publicity, sweep  # noqa: F401

@@ -1,4 +1,4 @@
-"""Tables of honours as a bureau keeps them: any rows, and the report's hundred and seventy-eight."""
+"""Tables of honours as a bureau keeps them: any rows, and those of the report."""
 
 from brands.demo import honour as demo
 from tests.enterprises.workbooks import xlsx

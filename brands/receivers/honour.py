@@ -1,4 +1,4 @@
-"""What answers to news from below. Imported by ``BrandsConfig.ready``."""
+"""An order to put something right puts honours at risk."""
 
 from django.dispatch import receiver
 
