@@ -76,3 +76,50 @@ grant(
 )
 # Whoever transfers registers a clue of the inspectors.
 grant("brands.transfer_counterfeitclue", to=(Role.CASE_OFFICER, HEAD))
+
+# --- Cultivation ---------------------------------------------------------------------------------
+
+grant(
+    "brands.view_cultivation",
+    "brands.view_cultivationvisit",
+    "brands.view_commitment",
+    "brands.view_requirement",
+    "brands.view_screeningsheet",
+    "brands.view_criterion",
+    "brands.view_screening",
+    "brands.view_screeningpoint",
+    "brands.view_vetorecord",
+    "brands.view_catalogue",
+    "brands.view_catalogueentry",
+    to=BUREAU_STAFF,
+)
+grant(
+    "brands.add_cultivation",
+    "brands.change_cultivation",
+    "brands.recommend_cultivation",
+    "brands.screen_cultivation",
+    "brands.add_commitment",
+    "brands.change_commitment",
+    "brands.add_vetorecord",
+    "brands.add_catalogue",
+    "brands.change_catalogue",
+    to=(*OFFICERS, HEAD),
+)
+grant(
+    "brands.decide_cultivation",
+    "brands.apply_cultivation",
+    "brands.change_vetorecord",
+    "brands.publish_screeningsheet",
+    "brands.add_screeningsheet",
+    "brands.change_screeningsheet",
+    "brands.add_criterion",
+    "brands.change_criterion",
+    "brands.delete_criterion",
+    "brands.add_requirement",
+    "brands.change_requirement",
+    to=HEAD,
+)
+grant("brands.freeze_catalogue", to=(HEAD, LEADER))
+# What an application lacks is passed over only above whoever prepares it.
+grant("brands.override_cultivation", to=LEADER)
+grant("brands.apply_cultivation", "brands.decide_cultivation", to=LEADER)

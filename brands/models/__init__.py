@@ -1,4 +1,11 @@
+from brands.models.catalogue import Catalogue, CatalogueEntry, CatalogueLog
 from brands.models.counterfeit import CounterfeitClue, CounterfeitClueLog
+from brands.models.cultivation import (
+    Commitment,
+    Cultivation,
+    CultivationLog,
+    CultivationVisit,
+)
 from brands.models.honour import Honour, HonourPeriod
 from brands.models.kind import HonourKind, ValidityRule
 from brands.models.publicity import (
@@ -7,6 +14,8 @@ from brands.models.publicity import (
     PublicityItemLog,
     WordingRule,
 )
+from brands.models.requirement import Area, Requirement
+from brands.models.screening import Criterion, Screening, ScreeningPoint, ScreeningSheet
 from brands.models.sweep import (
     PatrolGroup,
     Sweep,
@@ -16,10 +25,20 @@ from brands.models.sweep import (
     SweepTrade,
 )
 from brands.models.title import LeagueEntry, RegionalTitle, TitleReview
+from brands.models.veto import VetoRecord
 
 __all__ = [
+    "Area",
+    "Catalogue",
+    "CatalogueEntry",
+    "CatalogueLog",
+    "Commitment",
     "CounterfeitClue",
     "CounterfeitClueLog",
+    "Criterion",
+    "Cultivation",
+    "CultivationLog",
+    "CultivationVisit",
     "Honour",
     "HonourKind",
     "HonourPeriod",
@@ -29,6 +48,10 @@ __all__ = [
     "PublicityItem",
     "PublicityItemLog",
     "RegionalTitle",
+    "Requirement",
+    "Screening",
+    "ScreeningPoint",
+    "ScreeningSheet",
     "Sweep",
     "SweepCell",
     "SweepFinding",
@@ -36,5 +59,6 @@ __all__ = [
     "SweepTrade",
     "TitleReview",
     "ValidityRule",
+    "VetoRecord",
     "WordingRule",
 ]

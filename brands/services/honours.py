@@ -73,16 +73,22 @@ def grant(honour, *, by, valid_to=None, basis="") -> Honour:
 def check(honour) -> None:
     """What no column can say: of a product, on a day on which its kind was granted."""
     kind = honour.kind
-    if kind.of_product and not honour.product:
-        raise ValidationError({"product": _("This honour is granted to a product: name it.")})
-    if not kind.of_product and honour.product:
-        words = _("This honour is granted to the enterprise, not to a product.")
-        raise ValidationError({"product": words})
+    check_product(honour)
     if honour.granted_on > timezone.localdate():
         raise ValidationError({"granted_on": _("This day lies in the future.")})
     if not kind.is_granted(honour.granted_on):
         words = _("%(kind)s was not granted on that day.") % {"kind": kind}
         raise ValidationError({"granted_on": words})
+
+
+def check_product(aimed_at) -> None:
+    """An honour, or a cultivation that aims at one, names a product where the kind is of one."""
+    kind = aimed_at.kind
+    if kind.of_product and not aimed_at.product:
+        raise ValidationError({"product": _("This honour is granted to a product: name it.")})
+    if not kind.of_product and aimed_at.product:
+        words = _("This honour is granted to the enterprise, not to a product.")
+        raise ValidationError({"product": words})
 
 
 def end_with_kind(honour) -> None:
