@@ -5,11 +5,12 @@ Facts only: who holds what since when, as its source has it. The authority recom
 """
 
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import Http404
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 
-from brands.models import Honour, HonourKind
+from brands.models import Honour, HonourKind, PublicityItem
 from inspections.models import PublicPage
 from qualitysup.casework.public import PAGES_A_MINUTE, page_of, public
 from qualitysup.documents import numbers
@@ -35,6 +36,8 @@ def catalogue(request):
     kind = next((each for each in kinds if each.key == given.get("kind")), None)
     text = tidy(given.get("q", ""))[:LONGEST_SEARCH]
     rows = Honour.objects.held().on_show(pages).for_list().order_by("-granted_on", "-pk")
+    # What was released of an honour goes from here with it.
+    rows = rows.prefetch_related(Prefetch("publicity", PublicityItem.objects.on_page(), "told"))
     if kind:
         rows = rows.filter(kind=kind)
     if text:

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from brands.models import Honour, HonourPeriod, SweepFinding
+from brands.models import CounterfeitClue, Honour, HonourPeriod, PublicityItem, SweepFinding
 from enterprises import timeline
 from enterprises.timeline import Entry
 
@@ -53,3 +53,32 @@ def candidates(enterprise_ids, user):
         words = {"product": finding.product, "sweep": finding.cell.sweep}
         told = _("Candidate of %(sweep)s for %(product)s") % words
         yield Entry(finding.found_on, told, finding.get_absolute_url())
+
+
+@timeline.register("publicity", gettext_lazy("publicity"))
+def publicity(enterprise_ids, user):
+    """What the bureau told of its honours, and what it withdrew."""
+    if not user.has_perm("brands.view_publicityitem"):
+        return
+    seen = PublicityItem.objects.visible_to(user)
+    for item in seen.filter(honour__enterprise__in=enterprise_ids, released_on__isnull=False):
+        url = item.get_absolute_url()
+        yield Entry(item.released_on, _("Publicised: %s") % item, url)
+        if item.withdrawn_on:
+            words = {"item": item, "reason": item.withdrawn_because}
+            yield Entry(item.withdrawn_on, _("Withdrawn: %(item)s (%(reason)s)") % words, url)
+
+
+@timeline.register("counterfeit", gettext_lazy("counterfeit clues"))
+def counterfeits(enterprise_ids, user):
+    """Clues that its goods are counterfeited, and how they ended."""
+    if not user.has_perm("brands.view_counterfeitclue"):
+        return
+    seen = CounterfeitClue.objects.visible_to(user).for_list()
+    for clue in seen.filter(honour__enterprise__in=enterprise_ids):
+        url = clue.get_absolute_url()
+        words = {"clue": clue, "honour": clue.honour}
+        yield Entry(clue.received_on, _("%(clue)s: %(honour)s") % words, url)
+        if clue.closed_on:
+            words["outcome"] = clue.outcome
+            yield Entry(clue.closed_on, _("%(clue)s ended: %(outcome)s") % words, url)

@@ -18,6 +18,13 @@ class CounterfeitClueForm(CaseForm):
             "received_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         }
 
+    url = forms.URLField(
+        label=gettext_lazy("Address of the page"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+    )
+
     def offer(self, by):
         if "honour" in self.fields:
             self.fields["honour"].queryset = held_by_whom(by, also=self.instance.honour_id)

@@ -1,7 +1,8 @@
 """The vocabulary of publicity: what is on the page, what waits for whom, whom it reached."""
 
 from django.apps import apps
-from django.db.models import Q, Sum
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from qualitysup.casework.querysets import CaseQuerySet
@@ -25,6 +26,11 @@ class PublicityItemQuerySet(CaseQuerySet):
 
     def released_since(self, day):
         return self.filter(released_on__gte=day)
+
+    def by_month(self):
+        """How many were released in each month: ``month``, ``items``."""
+        ever = self.filter(released_on__isnull=False).order_by()
+        return ever.values(month=TruncMonth("released_on")).annotate(items=Count("pk"))
 
     def waiting_for(self, user):
         """Theirs to approve: nobody approves what they wrote, or twice."""

@@ -1,3 +1,3 @@
 """What waits in brands beside the steps themselves, by theme."""
 
-from brands.worklists import sweep  # noqa: F401  registered by being imported
+from brands.worklists import counterfeit, sweep  # noqa: F401  registered by being imported

@@ -80,7 +80,7 @@ def test_a_certificate_is_checked_by_its_number(head):
     PublicPageFactory()
     held = standing(head, number="粤优2026-0001")
     ended = standing(head, product="测试风扇", number="粤优2026-0002")
-    honours.revoke(ended, by=head, because="抽查不合格")
+    ended = honours.revoke(ended, by=head, because="抽查不合格")
 
     assert held.enterprise.name in read(CHECK, number=" 粤优2026-0001 ")[1]
     page = read(CHECK, number="粤优2026-0002")[1]
