@@ -13,6 +13,11 @@ register_lists(
     (_("Sweeps"), "sweep", "view_sweep", "grid-3x3"),
     (_("Cells of sweeps"), "sweepcell", "view_sweepcell", "scan-search"),
     (_("Candidates of sweeps"), "sweepfinding", "view_sweepfinding", "sprout"),
+    (_("Firms in cultivation"), "cultivation", "view_cultivation", "trending-up"),
+    (_("Commitments"), "commitment", "view_commitment", "handshake"),
+    (_("Catalogues of cultivation"), "catalogue", "view_catalogue", "book-open"),
+    (_("Screening sheets"), "screeningsheet", "view_screeningsheet", "list-checks"),
+    (_("Requirements of honours"), "requirement", "view_requirement", "clipboard-list"),
 )
 register_lists(
     "brands",

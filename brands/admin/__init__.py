@@ -1,7 +1,9 @@
 """Pages of the admin, by theme."""
 
 from brands.admin import (  # noqa: F401  registered by being imported
+    catalogue,
     counterfeit,
+    cultivation,
     honour,
     publicity,
     sweep,
