@@ -56,8 +56,8 @@ class CultivationPage:
     @cached_property
     def way(self) -> list[Stop]:
         """Every stage in order with its day, and how long the firm stayed in it."""
-        begun = self.cultivation.created_at.date()
-        reached = {Stage.SURVEYED: (begun, self.cultivation.created_by)}
+        found = self.cultivation.found_on, self.cultivation.created_by
+        reached = {Stage.SURVEYED: found}
         reached |= {Stage(entry.to_state): (entry.on, entry.by) for entry in self._log}
         days = [day for day, _by in reached.values()]
         stayed = dict(zip(reached, _lengths(days), strict=True))
@@ -139,7 +139,7 @@ class CultivationPage:
                 _("Fill in the screening sheet"),
                 here == stages.RECOMMENDED and may("brands.screen_cultivation"),
             ),
-            ("called", _("Record a visit"), visiting and may("brands.change_cultivation")),
+            ("called", _("Record a visit to the firm"), visiting and may("brands.change_cultivation")),
             (
                 "promise",
                 _("Enter a commitment"),

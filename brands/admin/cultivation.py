@@ -20,6 +20,8 @@ from qualitysup.casework.taskpages import TaskPages
 from qualitysup.regions.admin import ReadOnlyAdmin, TownFilter
 
 State = Cultivation.State
+# What ended without an honour is no line of the funnel.
+ENDED = (State.LOST, State.DROPPED)
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -44,6 +46,20 @@ class StandingFilter(admin.SimpleListFilter):
             case "mine":
                 return rows.under_way().of_person(request.user)
         return rows
+
+
+class ReachedFilter(admin.SimpleListFilter):
+    """Who ever came to a stage, whatever became of it: the lines of the funnel."""
+
+    title = gettext_lazy("stage ever reached")
+    parameter_name = "reached"
+
+    def lookups(self, request, model_admin):
+        return [(stage, label) for stage, label in State.choices if stage not in ENDED]
+
+    def queryset(self, request, rows):
+        value = self.value()
+        return rows.that_reached(value) if value in dict(self.lookup_choices) else rows
 
 
 @admin.register(Cultivation)
@@ -81,7 +97,7 @@ class CultivationAdmin(ExportMixin, TaskPages, CaseAdmin):
         "division",
         "officer",
     ]
-    list_filter = [StandingFilter, "state", "kind", "year", TownFilter]
+    list_filter = [StandingFilter, "state", ReachedFilter, "kind", "year", TownFilter]
     ordering = ["-pk"]
     search_fields = ["product"]
     search_help_text = gettext_lazy("Enterprise, product or brand")
@@ -105,7 +121,9 @@ class CultivationAdmin(ExportMixin, TaskPages, CaseAdmin):
     form = forms.CultivationForm
     change_form_template = "brands/cultivation.html"
     autocomplete_fields = ["enterprise"]
-    fields = ["enterprise", "kind", "product", "brand", "year", "officer"]
+    fields = ["enterprise", "kind", "product", "brand", "year", "found_on", "officer"]
+    # Recommended as it is: from then on it is only shown.
+    BEGUN_WITH = ["enterprise", "product", "brand", "year", "found_on"]
     KEPT = [
         "recommended_by",
         "recommended_because",
@@ -134,7 +152,7 @@ class CultivationAdmin(ExportMixin, TaskPages, CaseAdmin):
     def get_readonly_fields(self, request, obj=None):
         if obj is None:
             return []
-        begun = [] if obj.state == State.SURVEYED else ["enterprise", "product", "brand", "year"]
+        begun = [] if obj.state == State.SURVEYED else self.BEGUN_WITH
         return ["kind", *begun, *self.KEPT]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -216,7 +234,7 @@ class CultivationAdmin(ExportMixin, TaskPages, CaseAdmin):
             return _("The visit is on record.")
 
         return self.ask(
-            request, cultivation, form, title=_("Record a visit"), button=_("Keep"), take=take
+            request, cultivation, form, title=_("Record a visit to the firm"), button=_("Keep"), take=take
         )
 
     @method_decorator(csrf_protect)

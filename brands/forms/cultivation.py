@@ -27,8 +27,20 @@ HALF_A_YEAR = dt.timedelta(days=180)
 class CultivationForm(CaseForm):
     class Meta:
         model = Cultivation
-        fields = ["enterprise", "kind", "product", "brand", "year", "officer", "finding"]
-        widgets = {"finding": forms.HiddenInput}
+        fields = [
+            "enterprise",
+            "kind",
+            "product",
+            "brand",
+            "year",
+            "found_on",
+            "officer",
+            "finding",
+        ]
+        widgets = {
+            "finding": forms.HiddenInput,
+            "found_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

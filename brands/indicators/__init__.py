@@ -2,6 +2,7 @@
 
 from brands.indicators import (  # noqa: F401  registered by being imported
     counterfeit,
+    cultivation,
     publicity,
     sweep,
 )

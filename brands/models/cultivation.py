@@ -90,6 +90,7 @@ class Cultivation(Case):
         related_name="cultivation",
         verbose_name=_("candidate of a sweep"),
     )
+    found_on = models.DateField(_("found on"), default=timezone.localdate)
     officer = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -1,6 +1,6 @@
 """The vocabulary of cultivation: stages, what is promised and late, time per stage."""
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from qualitysup.casework.querysets import CaseQuerySet
@@ -29,22 +29,31 @@ class CultivationQuerySet(CaseQuerySet):
     def for_list(self):
         return self.select_related("enterprise", "kind", "division", "officer")
 
-    def reached(self) -> dict:
-        """How many cases ever reached each stage or end, by the steps that were taken."""
-        log = self.model._meta.get_field("log").related_model.objects
-        taken = log.filter(case__in=self.order_by().values("pk")).order_by()
-        rows = taken.values("to_state").annotate(cases=Count("case", distinct=True))
-        return {"surveyed": self.count()} | dict(rows.values_list("to_state", "cases"))
+    def that_reached(self, stage):
+        """Those that ever came to a stage or end, by the steps that were taken."""
+        if stage == self.model.STAGES[0]:
+            return self
+        return self.filter(Exists(self._log().filter(case=OuterRef("pk"), to_state=stage)))
 
-    def times(self) -> list[tuple]:
-        """``(case, state left, day it was entered or None, day it was left)`` of every step."""
-        log = self.model._meta.get_field("log").related_model.objects
-        taken = log.filter(case__in=self.order_by().values("pk"))
-        return list(
-            taken.order_by("case", "pk").values_list(
-                "case", "from_state", "on", F("case__created_at")
-            )
-        )
+    def reached(self) -> dict:
+        """How many ever reached each stage or end."""
+        taken = self._log().filter(case__in=self.order_by().values("pk")).order_by()
+        rows = taken.values("to_state").annotate(cases=Count("case", distinct=True))
+        first = {self.model.STAGES[0]: self.count()}
+        return first | dict(rows.values_list("to_state", "cases"))
+
+    def stays(self):
+        """``(stage, days)`` of every stage that a case left: from the step before to this one."""
+        taken = self._log().filter(case__in=self.order_by().values("pk")).order_by("case", "pk")
+        last = {}
+        for case, stage, on, begun in taken.values_list(
+            "case", "from_state", "on", "case__found_on"
+        ):
+            yield stage, max((on - last.get(case, begun)).days, 0)
+            last[case] = on
+
+    def _log(self):
+        return self.model._meta.get_field("log").related_model.objects
 
 
 class CultivationVisitQuerySet(ScopedQuerySet):
@@ -57,7 +66,9 @@ class CommitmentQuerySet(ScopedQuerySet):
         return self.filter(state="open")
 
     def late(self, on=None):
-        return self.open().filter(due_on__lt=on or timezone.localdate())
+        """Of cases that go on: what ended owes nothing."""
+        on = on or timezone.localdate()
+        return self.open().filter(due_on__lt=on, cultivation__closed_on=None)
 
     def of_person(self, person):
         return self.filter(owner=person)

@@ -32,6 +32,7 @@ def draft(*, by, enterprise, kind, finding=None, **facts) -> Cultivation:
             "another_firm",
             _("The sweep found another enterprise: %s.") % finding.enterprise,
         )
+        facts["found_on"] = finding.found_on
     cultivation = Cultivation(
         division_id=enterprise.division_id,
         enterprise=enterprise,
@@ -39,6 +40,9 @@ def draft(*, by, enterprise, kind, finding=None, **facts) -> Cultivation:
         finding=finding,
         created_by=by,
         **{"officer": by} | facts,
+    )
+    refuse_if(
+        cultivation.found_on > timezone.localdate(), "future", _("This day lies in the future.")
     )
     _tidy(cultivation)
     saving.save(cultivation)
@@ -56,7 +60,7 @@ def save(cultivation, *, by, version=None) -> Cultivation:
         _("Somebody changed this case meanwhile. Look at it again first."),
     )
     refuse_if(not stored.is_open, "ended", _("This cultivation has ended."))
-    fixed = ("enterprise_id", "product", "brand", "year")
+    fixed = ("enterprise_id", "product", "brand", "year", "found_on")
     if stored.state != Cultivation.State.SURVEYED:
         changed = [name for name in fixed if getattr(cultivation, name) != getattr(stored, name)]
         refuse_if(
