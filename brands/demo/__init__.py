@@ -1,4 +1,4 @@
-"""顺德 and its brands: the honours that the report counts, those held today, its titles.
+"""顺德 and its brands: found by a sweep, cultivated, honoured, publicised, protected.
 
 Counts, titles and the place in the league are the report's; every enterprise, number and day
 besides is made up and says so.
@@ -7,7 +7,7 @@ besides is made up and says so.
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from brands.demo import honour
+from brands.demo import counterfeit, cultivation, honour, publicity, sweep, title
 from brands.demo.staff import staff
 from brands.models import Honour
 
@@ -17,5 +17,10 @@ def load(*, say, **options):
         return
     people = staff()
     with transaction.atomic():
+        sweep.load(people)
+        cultivation.load(people)
         honour.load(people)
+        title.load(people)
+        publicity.load(people)
+        counterfeit.load(people)
     say(_("The honours of a place are those that its report counted."))
