@@ -17,8 +17,8 @@ def honours(enterprise_ids, user):
     if not user.has_perm("brands.view_honour"):
         return
     today = timezone.localdate()
-    seen = Honour.objects.visible_to(user).filter(enterprise__in=enterprise_ids)
-    for honour in seen.for_list().prefetch_related("periods__rule"):
+    seen = Honour.objects.visible_to(user).once().filter(enterprise__in=enterprise_ids)
+    for honour in seen.for_list().prefetch_related("periods"):
         url = honour.get_absolute_url()
         yield Entry(honour.granted_on, _("Honour granted: %(honour)s") % {"honour": honour}, url)
         for period in honour.periods.all():
@@ -32,14 +32,12 @@ def honours(enterprise_ids, user):
 
 
 def _longer(honour, period):
-    """A rule is told on the day it was decided, a re-review on the day it was written down."""
+    """When an extension or a re-review was said, and until when it is valid by it."""
     words = {"honour": honour, "day": period.ends_on.isoformat() if period.ends_on else "…"}
-    entered_on = timezone.localdate(period.entered_at)
     if period.origin == Origin.EXTENSION:
-        decided_on = period.rule.decided_on if period.rule else None
-        return decided_on or entered_on, _("Honour extended until %(day)s: %(honour)s") % words
+        return period.said_on, _("Honour extended until %(day)s: %(honour)s") % words
     if period.origin == Origin.REVIEW:
-        return entered_on, _("Honour re-reviewed, valid until %(day)s: %(honour)s") % words
+        return period.said_on, _("Honour re-reviewed, valid until %(day)s: %(honour)s") % words
     return None
 
 

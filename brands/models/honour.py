@@ -28,12 +28,15 @@ class Honour(models.Model):
         REVOKED = "revoked", pgettext_lazy("of an honour", "revoked")  # 撤销
         GIVEN_UP = "given_up", pgettext_lazy("of an honour", "given up")
         ABOLISHED = "abolished", pgettext_lazy("of an honour", "ended with its kind")
+        # Two rows of the register were one enterprise, and both told of this honour.
+        DOUBLE = "double", pgettext_lazy("of an honour", "entered twice")
 
     TONES = {
         State.HELD: Tone.GOOD,
         State.REVOKED: Tone.LATE,
         State.GIVEN_UP: Tone.PLAIN,
         State.ABOLISHED: Tone.PLAIN,
+        State.DOUBLE: Tone.PLAIN,
     }
 
     enterprise = models.ForeignKey(
@@ -81,7 +84,7 @@ class Honour(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="honour_state_known",
-                condition=Q(state__in=["held", "revoked", "given_up", "abolished"]),
+                condition=Q(state__in=["held", "revoked", "given_up", "abolished", "double"]),
             ),
             models.CheckConstraint(
                 name="honour_ends_after_it_begins",
@@ -106,6 +109,7 @@ class Honour(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["enterprise", "kind", "product", "granted_on"],
+                condition=~Q(state="double"),
                 name="honour_once",
                 violation_error_message=_("This honour is entered already."),
             ),
@@ -166,6 +170,8 @@ class HonourPeriod(models.Model):
     origin = models.CharField(_("origin"), max_length=10, choices=Origin)
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"), null=True, blank=True)
+    # The day of the grant, of the decision that extended it, or of the re-review.
+    said_on = models.DateField(_("said on"))
     rule = models.ForeignKey(
         ValidityRule,
         models.PROTECT,

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.apps import apps
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import ExtractYear
 from django.utils import timezone
 
 from enterprises.querysets import OfEnterpriseQuerySet
@@ -49,6 +50,14 @@ class HonourQuerySet(OfEnterpriseQuerySet):
         """Neither revoked, given up nor ended with their kind; they may have run out."""
         return self.filter(state="held")
 
+    def once(self):
+        """Without those that were entered a second time."""
+        return self.exclude(state="double")
+
+    def ended(self):
+        """Revoked, given up, or ended with their kind."""
+        return self.exclude(state="held").once()
+
     def by_rule_alone(self):
         """No paper of their own says how long they are valid."""
         papers = self.model._meta.get_field("periods").related_model.objects.filter(rule=None)
@@ -92,12 +101,41 @@ class HonourQuerySet(OfEnterpriseQuerySet):
     def for_list(self):
         return self.select_related("enterprise__division", "kind", "officer")
 
-    def next_patrol_on(self):
-        """With the day of the next patrol of the enterprise, as ``next_patrol``."""
-        patrols = apps.get_model("inspections.Patrol").objects.filter(
-            state="planned", enterprise=OuterRef("enterprise")
+    # --- Protected: the patrols of whoever holds them -------------------------------------------
+
+    def unprotected(self):
+        """They stand, and no patrol of their enterprise is planned."""
+        return self.held().exclude(Exists(_patrols().open()))
+
+    def patrol_overdue(self):
+        """They stand, and a patrol that is owed to their enterprise was not made by its day."""
+        return self.held().filter(Exists(_patrols().overdue()))
+
+    def protected(self):
+        """They stand, and a patrol is planned; none is overdue."""
+        planned = self.held().filter(Exists(_patrols().open()))
+        return planned.exclude(Exists(_patrols().overdue()))
+
+    def with_patrols(self):
+        """With the days of the next patrol of the enterprise and of the last one made."""
+        planned, done = _patrols().open().order_by("due_on"), _patrols().done().order_by("-done_on")
+        return self.annotate(
+            next_patrol=Subquery(planned.values("due_on")[:1]),
+            last_patrol=Subquery(done.values("done_on")[:1]),
         )
-        return self.annotate(next_patrol=Subquery(patrols.order_by("due_on").values("due_on")[:1]))
+
+    # --- Counted --------------------------------------------------------------------------------
+
+    def by_year_and_kind(self):
+        """How many were granted in each year of each kind, the latest year first."""
+        rows = self.once().order_by().values("kind", "kind__name", year=ExtractYear("granted_on"))
+        return rows.annotate(count=Count("pk")).order_by("-year", "kind")
+
+
+def _patrols():
+    """The patrols of the enterprise that holds an honour, by the rules that inspectors go by."""
+    patrols = apps.get_model("inspections.Patrol").objects
+    return patrols.filter(enterprise=OuterRef("enterprise"))
 
 
 class HonourPeriodQuerySet(OfEnterpriseQuerySet):

@@ -65,7 +65,7 @@ def grant(honour, *, by, valid_to=None, basis="") -> Honour:
     honour.valid_to = validity.ends_on
     end_with_kind(honour)
     save(honour)
-    _add(honour, Origin.GRANT, honour.valid_from, validity, by=by)
+    _add(honour, Origin.GRANT, validity, by=by, on=honour.granted_on)
     watch(honour)
     return honour
 
@@ -99,13 +99,14 @@ def end_with_kind(honour) -> None:
         honour.ended_on, honour.ended_because = kind.abolished_on, kind.basis[:200] or str(kind)
 
 
-def _add(honour, origin, starts_on, validity, *, by):
+def _add(honour, origin, validity, *, by, on):
     save(
         HonourPeriod(
             honour=honour,
             origin=origin,
-            starts_on=starts_on,
+            starts_on=honour.valid_from,
             ends_on=validity.ends_on,
+            said_on=on,
             rule=validity.rule,
             basis=validity.basis,
             entered_by=by,
@@ -113,12 +114,32 @@ def _add(honour, origin, starts_on, validity, *, by):
     )
 
 
+CORRECTED = ["brand", "number", "source", "officer"]
+
+
+@transaction.atomic
+def correct(honour, *, by) -> Honour:
+    """Put right what is told of an honour; what was granted, to whom and when stays."""
+    _refuse_without(by, "brands.change_honour", _("You may not change honours."))
+    before = Honour.objects.visible_to(by).locked().get(pk=honour.pk)
+    honour.brand, honour.number = tidy(honour.brand), numbers.normalise(honour.number)
+    save(honour, update_fields=CORRECTED)
+    if honour.officer_id != before.officer_id:
+        watched = Deadline.objects.of(honour).open()
+        if honour.officer_id:
+            deadlines.hand_over(watched, to=honour.officer, by=by)
+        else:
+            watched.void(_("nobody is in charge"))
+            watch(honour)
+    return honour
+
+
 # --- Longer ---------------------------------------------------------------------------------------
 
 
 @transaction.atomic
-def review(honour, *, by, valid_to, basis) -> Honour:
-    """复评: it was looked at again and is valid until another day, as a paper says."""
+def review(honour, *, by, valid_to, basis, on=None) -> Honour:
+    """复评: it was looked at again on a day and is valid until another one, as a paper says."""
     _refuse_without(by, "brands.extend_honour", _("You may not extend honours."))
     honour = _standing(honour, by=by)
     refuse_if(not basis.strip(), "no_basis", _("Name the paper that says so."))
@@ -130,7 +151,9 @@ def review(honour, *, by, valid_to, basis) -> Honour:
         "not_longer",
         _("It is valid until %s already.") % honour.valid_to.isoformat(),
     )
-    _lengthen(honour, Origin.REVIEW, Validity(valid_to, basis=basis.strip()), by=by)
+    on = on or timezone.localdate()
+    _refuse_other_days(honour, on)
+    _lengthen(honour, Origin.REVIEW, Validity(valid_to, basis=basis.strip()), by=by, on=on)
     return honour
 
 
@@ -148,13 +171,14 @@ def apply_rule(rule, *, by) -> int:
     for honour in honours.select_related("enterprise").locked():
         validity = validity_of(rules, granted_on=honour.granted_on, product=honour.product)
         if validity and validity.rule == rule and validity.ends_on != honour.valid_to:
-            _lengthen(honour, Origin.EXTENSION, validity, by=by)
+            decided_on = rule.decided_on or timezone.localdate()
+            _lengthen(honour, Origin.EXTENSION, validity, by=by, on=decided_on)
             changed += 1
     return changed
 
 
-def _lengthen(honour, origin, validity, *, by):
-    _add(honour, origin, honour.valid_from, validity, by=by)
+def _lengthen(honour, origin, validity, *, by, on):
+    _add(honour, origin, validity, by=by, on=on)
     honour.valid_to = validity.ends_on
     save(honour, update_fields=["valid_to"])
     Deadline.objects.of(honour).open().void(_("valid until another day"))
@@ -177,15 +201,9 @@ def give_up(honour, *, by, because, on=None) -> Honour:
 def _ended(honour, state, *, by, because, on):
     _refuse_without(by, "brands.end_honour", _("You may not end honours."))
     refuse_if(not because.strip(), "no_reason", _("Give the reason."))
-    today = timezone.localdate()
-    on = on or today
+    on = on or timezone.localdate()
     honour = _standing(honour, by=by)
-    refuse_if(on > today, "future", _("A step is recorded on its day, not before it."))
-    refuse_if(
-        on < honour.valid_from,
-        "before_it_began",
-        _("It is valid only from %s.") % honour.valid_from.isoformat(),
-    )
+    _refuse_other_days(honour, on)
     _end(honour, state, on=on, because=because.strip())
     return honour
 
@@ -217,6 +235,17 @@ def _standing(honour, *, by) -> Honour:
     honour = Honour.objects.visible_to(by).locked().get(pk=honour.pk)
     refuse_if(honour.state != State.HELD, "ended", _("This honour has ended already."))
     return honour
+
+
+def _refuse_other_days(honour, on) -> None:
+    """Nothing is said of an honour before it began, and nothing in the future."""
+    future = on > timezone.localdate()
+    refuse_if(future, "future", _("A step is recorded on its day, not before it."))
+    refuse_if(
+        on < honour.valid_from,
+        "before_it_began",
+        _("It is valid only from %s.") % honour.valid_from.isoformat(),
+    )
 
 
 def _refuse_without(by, permission, words) -> None:

@@ -177,6 +177,7 @@ def write(batch: Batch, *, by=None) -> None:
         HonourPeriod(
             honour=candidate.honour,
             origin=HonourPeriod.Origin.GRANT,
+            said_on=candidate.honour.granted_on,
             starts_on=candidate.honour.valid_from,
             ends_on=candidate.validity.ends_on,
             rule=candidate.validity.rule,
