@@ -139,7 +139,11 @@ class CultivationPage:
                 _("Fill in the screening sheet"),
                 here == stages.RECOMMENDED and may("brands.screen_cultivation"),
             ),
-            ("called", _("Record a visit to the firm"), visiting and may("brands.change_cultivation")),
+            (
+                "called",
+                _("Record a visit to the firm"),
+                visiting and may("brands.change_cultivation"),
+            ),
             (
                 "promise",
                 _("Enter a commitment"),

@@ -4,7 +4,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from brands.models import CounterfeitClue, Honour, HonourPeriod, PublicityItem, SweepFinding
+from brands.models import (
+    CounterfeitClue,
+    Cultivation,
+    Honour,
+    HonourPeriod,
+    PublicityItem,
+    SweepFinding,
+)
 from enterprises import timeline
 from enterprises.timeline import Entry
 
@@ -80,3 +87,19 @@ def counterfeits(enterprise_ids, user):
         if clue.closed_on:
             words["outcome"] = clue.outcome
             yield Entry(clue.closed_on, _("%(clue)s ended: %(outcome)s") % words, url)
+
+
+@timeline.register("cultivation", gettext_lazy("cultivation of brands"))
+def cultivations(enterprise_ids, user):
+    """Every stage that the firm reached on the way to an honour."""
+    if not user.has_perm("brands.view_cultivation"):
+        return
+    seen = Cultivation.objects.visible_to(user).filter(enterprise__in=enterprise_ids)
+    for cultivation in seen.select_related("kind").prefetch_related("log"):
+        for entry in cultivation.log.all():
+            words = {
+                "honour": cultivation.kind,
+                "stage": Cultivation.State(entry.to_state).label,
+            }
+            told = _("On the way to %(honour)s: %(stage)s") % words
+            yield Entry(entry.on, told, cultivation.get_absolute_url())

@@ -234,7 +234,12 @@ class CultivationAdmin(ExportMixin, TaskPages, CaseAdmin):
             return _("The visit is on record.")
 
         return self.ask(
-            request, cultivation, form, title=_("Record a visit to the firm"), button=_("Keep"), take=take
+            request,
+            cultivation,
+            form,
+            title=_("Record a visit to the firm"),
+            button=_("Keep"),
+            take=take,
         )
 
     @method_decorator(csrf_protect)

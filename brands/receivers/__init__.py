@@ -1,3 +1,8 @@
 """What answers to news from below. Imported by ``BrandsConfig.ready``."""
 
-from brands.receivers import counterfeit, honour, merging  # noqa: F401  registered by being imported
+from brands.receivers import (  # noqa: F401  registered by being imported
+    counterfeit,
+    cultivation,
+    honour,
+    merging,
+)

@@ -1,3 +1,8 @@
 """What waits in brands beside the steps themselves, by theme."""
 
-from brands.worklists import counterfeit, sweep  # noqa: F401  registered by being imported
+from brands.worklists import (  # noqa: F401  registered by being imported
+    counterfeit,
+    cultivation,
+    honour,
+    sweep,
+)

@@ -60,7 +60,7 @@ def issued(*, by=None, year=None):
 
 def catalogued(*, by=None, **facts):
     cultivation = screened(by=by, **facts)
-    issued(by=by)
+    issued(by=by, year=cultivation.year)
     cultivation.refresh_from_db()
     return cultivation
 
