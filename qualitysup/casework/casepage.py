@@ -107,6 +107,11 @@ class CasePage:
             and (roles := roles_with(step.permission))
         ]
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether any step leads on from here, if only one that nobody is offered."""
+        return any(self.case.state in step.sources for step in self.workflow.steps.values())
+
     @cached_property
     def log(self) -> list[StepTaken]:
         return [
