@@ -37,8 +37,10 @@ class Objection:
     law: str
 
     def __str__(self):
-        of_what = f"“{self.sentence}” " if self.sentence else ""
-        return f"{of_what}{self.reason} ({self.law})"
+        words = {"sentence": self.sentence, "reason": self.reason, "law": self.law}
+        if self.sentence:
+            return _("“%(sentence)s”: %(reason)s (%(law)s).") % words
+        return _("%(reason)s (%(law)s).") % words
 
 
 @dataclass(frozen=True)
@@ -111,12 +113,12 @@ def sentences(headline, text) -> Iterator[str]:
 
 def _of_the_whole(record, plain):
     if not record.stands:
-        yield Objection("", _("The honour does not stand on this day."), NO_FALSE_MARK)
+        yield Objection("", _("The honour does not stand on this day"), NO_FALSE_MARK)
     if _plain(record.holder) not in plain:
-        words = _("The text does not name the holder, %s.") % record.holder
+        words = _("The text does not name the holder, %s") % record.holder
         yield Objection("", words, RECOMMENDS_NOTHING)
     if record.product and record.product not in plain:
-        words = _("The text does not name the product, %s.") % record.product
+        words = _("The text does not name the product, %s") % record.product
         yield Objection("", words, RECOMMENDS_NOTHING)
 
 
@@ -138,7 +140,7 @@ class _Sentence:
         for rule in rules:
             self._take(rule.unless)
             if _plain(rule.words) in self.left:
-                self._object(f"{rule.words}: {rule.why}", rule.law)
+                self._object(_("%(words)s: %(why)s") % vars(rule), rule.law)
         return self.found
 
     def _object(self, reason, law):
@@ -158,27 +160,27 @@ class _Sentence:
             known = {(each.year, each.month, each.day)[: len(named)] for each in self.record.days}
             if named not in known:
                 words = "-".join(f"{part:02d}" for part in named)
-                self._object(_("The register knows no %s of this honour.") % words, NO_FALSE_MARK)
+                self._object(_("The register knows no %s of this honour") % words, NO_FALSE_MARK)
         for given in NUMBER.findall(self.whole):
             number = self.record.number
             if not number or not numbers.normalise(given).startswith(number):
-                words = _("The certificate number is %s.") % (number or _("not in the register"))
+                words = _("The certificate number is %s") % (number or _("not in the register"))
                 self._object(words, NO_FALSE_MARK)
         for given in BRAND.findall(self.whole):
             brand = next(filter(None, given))
             if brand not in (self.record.brand, f"{self.record.brand}牌"):
-                words = _("The brand is %s.") % (self.record.brand or _("not in the register"))
+                words = _("The brand is %s") % (self.record.brand or _("not in the register"))
                 self._object(words, NO_FALSE_MARK)
 
     def _other_honours(self):
         for word, (name, stands) in self.record.others.items():
             if self._take([word]) and not stands:
-                self._object(_("%s: the holder has none that stands.") % name, NO_FALSE_MARK)
+                self._object(_("%s: the holder has none that stands") % name, NO_FALSE_MARK)
 
     def _other_products(self):
         for product in self.record.other_products:
             if self._take([product]):
-                words = _("The honour was granted for %(own)s, not for %(other)s.")
+                words = _("The honour was granted for %(own)s, not for %(other)s")
                 words %= {"own": self.record.product or self.record.holder, "other": product}
                 self._object(words, NO_FALSE_MARK)
 

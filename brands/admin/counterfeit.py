@@ -57,10 +57,8 @@ class CounterfeitClueAdmin(ExportMixin, CaseAdmin):
         "misused",
         "about",
         "shown_state",
-        "source",
         "received_on",
         "in_charge",
-        "division",
     ]
     list_filter = [CounterfeitStandingFilter, "state", "source", "verdict", TownFilter]
     date_hierarchy = "received_on"

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from brands.forms.publicity import HonourChoiceField, NotedForm, held_by_whom
+from brands.forms.publicity import HonourChoiceField, NotedForm, offer_honours
 from brands.models import CounterfeitClue
 from qualitysup.accounts.models import User
 from qualitysup.accounts.roles import roles_with
@@ -26,8 +26,7 @@ class CounterfeitClueForm(CaseForm):
     )
 
     def offer(self, by):
-        if "honour" in self.fields:
-            self.fields["honour"].queryset = held_by_whom(by, also=self.instance.honour_id)
+        offer_honours(self, by)
         if "officer" in self.fields:
             staff = User.objects.beside(by).holding(*roles_with("brands.verify_counterfeitclue"))
             self.fields["officer"].queryset = staff.order_by("full_name", "pk")

@@ -24,6 +24,14 @@ def held_by_whom(by, *, also=None):
     return honours.for_list().order_by("enterprise__name", "kind", "-granted_on", "pk")
 
 
+def offer_honours(form, by):
+    """The choices that this person has; an honour is entered and looked at on its own page."""
+    if field := form.fields.get("honour"):
+        field.queryset = held_by_whom(by, also=form.instance.honour_id)
+        wrapper = field.widget
+        wrapper.can_add_related = wrapper.can_change_related = wrapper.can_view_related = False
+
+
 class PublicityItemForm(CaseForm):
     """The text, looked at as it is typed: see ``static/brands/wording.js``."""
 
@@ -35,8 +43,7 @@ class PublicityItemForm(CaseForm):
         }
 
     def offer(self, by):
-        if "honour" in self.fields:
-            self.fields["honour"].queryset = held_by_whom(by, also=self.instance.honour_id)
+        offer_honours(self, by)
 
 
 class WordingForm(forms.Form):

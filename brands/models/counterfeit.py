@@ -91,7 +91,11 @@ class CounterfeitClue(Case):
     )
     text = models.TextField(_("what was seen"))
     verdict = models.CharField(
-        _("verdict"), max_length=12, choices=Verdict, blank=True, editable=False
+        pgettext_lazy("of a counterfeit clue", "verdict"),
+        max_length=12,
+        choices=Verdict,
+        blank=True,
+        editable=False,
     )
     verified_on = models.DateField(_("holder heard on"), null=True, editable=False)
     statement = models.TextField(_("statement of the holder"), blank=True, editable=False)

@@ -52,7 +52,8 @@ class PublicityItem(Case):
     )
     headline = models.CharField(_("headline"), max_length=60)
     text = models.TextField(
-        _("text"), help_text=_("Facts only: who holds what since when, as the register has it.")
+        pgettext_lazy("of what is publicised", "text"),
+        help_text=_("Facts only: who holds what since when, as the register has it."),
     )
     first_approver = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -70,7 +71,9 @@ class PublicityItem(Case):
         related_name="+",
         verbose_name=_("released by"),
     )
-    released_on = models.DateField(_("released on"), null=True, editable=False)
+    released_on = models.DateField(
+        pgettext_lazy("of what is publicised", "released on"), null=True, editable=False
+    )
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, editable=False)
     withdrawn_because = models.CharField(
         _("why it was withdrawn"), max_length=200, blank=True, editable=False

@@ -56,6 +56,7 @@ def test_it_is_registered_verified_and_transferred_in_the_browser(officer):
     found.refresh_from_db()
     page = browser.get(found.get_absolute_url()).content.decode()
     assert found.complaint.get_absolute_url() in page
+    assert "What comes next comes by itself" in page
     page = browser.get(found.complaint.get_absolute_url()).content.decode()
     assert found.get_absolute_url() in page
 
