@@ -5,7 +5,9 @@ from brands.admin import (  # noqa: F401  registered by being imported
     counterfeit,
     cultivation,
     honour,
+    kind,
     publicity,
     sweep,
     sweep_cell,
+    title,
 )

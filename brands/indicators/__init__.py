@@ -3,6 +3,7 @@
 from brands.indicators import (  # noqa: F401  registered by being imported
     counterfeit,
     cultivation,
+    honour,
     publicity,
     sweep,
 )

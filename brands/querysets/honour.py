@@ -4,12 +4,15 @@ from datetime import timedelta
 
 from django.apps import apps
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
-from django.db.models.functions import ExtractYear
+from django.db.models.functions import Coalesce, ExtractYear
 from django.utils import timezone
 
 from enterprises.querysets import OfEnterpriseQuerySet
 from qualitysup.documents import numbers
 from qualitysup.regions.querysets import OpenQuerySet
+
+# So long before the last day somebody sees to the re-review.
+EXPIRING_DAYS = 90
 
 
 class HonourKindQuerySet(OpenQuerySet):
@@ -20,6 +23,12 @@ class HonourKindQuerySet(OpenQuerySet):
             Q(abolished_on=None) | Q(abolished_on__gt=on),
             Q(begun_on=None) | Q(begun_on__lte=on),
         )
+
+    def with_held(self, honours):
+        """With how many of these honours of the kind stand today, as ``held_count``."""
+        held = honours.held().filter(kind=OuterRef("pk")).order_by().values("kind")
+        counted = held.annotate(count=Count("pk")).values("count")
+        return self.annotate(held_count=Coalesce(Subquery(counted), 0))
 
 
 class ValidityRuleQuerySet(OpenQuerySet):
@@ -63,7 +72,7 @@ class HonourQuerySet(OfEnterpriseQuerySet):
         papers = self.model._meta.get_field("periods").related_model.objects.filter(rule=None)
         return self.exclude(pk__in=papers.values("honour"))
 
-    def expiring(self, days, on=None):
+    def expiring(self, days=EXPIRING_DAYS, on=None):
         """They stand, and their last day is within so many days."""
         on = on or timezone.localdate()
         return self.as_of(on).filter(valid_to__lte=on + timedelta(days=days))
@@ -123,6 +132,20 @@ class HonourQuerySet(OfEnterpriseQuerySet):
             next_patrol=Subquery(planned.values("due_on")[:1]),
             last_patrol=Subquery(done.values("done_on")[:1]),
         )
+
+    def standing(self, key):
+        """As lists, the API and every link to them name it; of a word unknown, all."""
+        found = {
+            "held": self.held,
+            "expiring": self.expiring,
+            "run-out": self.run_out,
+            "at-risk": self.at_risk,
+            "ended": self.ended,
+            "protected": self.protected,
+            "unprotected": self.unprotected,
+            "patrol-overdue": self.patrol_overdue,
+        }
+        return found[key]() if key in found else self
 
     # --- Counted --------------------------------------------------------------------------------
 

@@ -6,12 +6,15 @@ from django.utils import timezone
 
 from qualitysup.regions.querysets import OpenQuerySet, ScopedQuerySet
 
+# A re-review is prepared for half a year.
+REVIEW_DAYS = 180
+
 
 class RegionalTitleQuerySet(ScopedQuerySet):
     def kept(self):
         return self.filter(withdrawn_on=None)
 
-    def review_due(self, days, on=None):
+    def review_due(self, days=REVIEW_DAYS, on=None):
         """To be re-reviewed within so many days, or late."""
         on = on or timezone.localdate()
         return self.kept().filter(review_due_on__lte=on + timedelta(days=days))
