@@ -168,7 +168,7 @@ class HonourAdmin(ExportMixin, TaskPages, RefusalsOnTheForm, HistoryMixin, Scope
 
     def get_fieldsets(self, request, obj=None):
         if obj is None:
-            grant = [*forms.GrantForm.Meta.fields[:6], ("valid_to", "basis"), "source", "officer"]
+            grant = [*forms.GrantForm.Meta.fields[:6], ("last_day", "basis"), "source", "officer"]
             return [(None, {"fields": grant})]
         ended = self.ENDED if obj.ended_on else []
         told = ["brand", "number", "source", "officer"]
@@ -184,8 +184,8 @@ class HonourAdmin(ExportMixin, TaskPages, RefusalsOnTheForm, HistoryMixin, Scope
         if change:
             honours.correct(obj, by=request.user)
             return
-        paper = {name: form.cleaned_data[name] for name in ("valid_to", "basis")}
-        honours.grant(obj, by=request.user, **paper)
+        last, basis = form.cleaned_data["last_day"], form.cleaned_data["basis"]
+        honours.grant(obj, by=request.user, valid_to=last, basis=basis)
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj is not None:

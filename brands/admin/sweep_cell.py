@@ -92,8 +92,11 @@ class SweepCellAdmin(ExportMixin, TaskPages, HistoryMixin, ReadOnlyAdmin):
             findings = obj.findings.visible_to(request.user)
             context |= {
                 "beside": self._beside(request.user, obj, looks),
-                "findings": findings.select_related("enterprise", "found_by").order_by("pk"),
+                "findings": findings.select_related(
+                    "enterprise", "found_by", "cultivation"
+                ).order_by("pk"),
                 "may_withdraw": looks,
+                "may_cultivate": request.user.has_perm("brands.add_cultivation"),
                 "may_see_firms": request.user.has_perm("enterprises.view_enterprise"),
             }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)

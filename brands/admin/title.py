@@ -44,8 +44,11 @@ class TitleStandingFilter(admin.SimpleListFilter):
 class ReviewInline(ReadOnlyInline):
     model = TitleReview
     fields = ["year", "source", "entered_by", "entered_at"]
-    readonly_fields = ["entered_at"]
+    readonly_fields = ["entered_by", "entered_at"]
     ordering = ["year"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("entered_by")
 
 
 @admin.register(RegionalTitle)

@@ -16,7 +16,7 @@ class GrantForm(RefusableForm):
     """An honour as its paper has it; without a last day the rules of its kind say one."""
 
     granted_on = day(label=_("Granted on"))
-    valid_to = day(
+    last_day = day(
         label=_("Last day valid"),
         required=False,
         help_text=_("Only where the paper says it; otherwise the rules of the kind decide."),
@@ -43,8 +43,8 @@ class GrantForm(RefusableForm):
 
     def clean(self):
         typed = super().clean()
-        if bool(typed.get("valid_to")) != bool(typed.get("basis")):
-            missing = "basis" if typed.get("valid_to") else "valid_to"
+        if bool(typed.get("last_day")) != bool(typed.get("basis")):
+            missing = "basis" if typed.get("last_day") else "last_day"
             self.add_error(missing, _("Give the last day and the paper together."))
         return typed
 

@@ -25,8 +25,9 @@ def settle(record, *, by) -> None:
     """After a merge: of two rows that tell of the same grant one stays, with what both know.
 
     The one that is said to be valid longer stays, since its periods are never rewritten; it takes
-    over the number, the brand and the officer that only the other has. The other is not deleted but
-    ends as a double on its first day, so that no count of any day finds it.
+    over the number, the brand and the officer that only the other has, and what points at that.
+    The other is not deleted but ends as a double on its first day, so that no count of any day
+    finds it; publicity that was released of it is never rewritten and leaves the public page.
     """
     moved = record.moved
     left = Honour.objects.locked().filter(enterprise=record.duplicate).once().order_by("pk")
