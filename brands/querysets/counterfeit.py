@@ -28,6 +28,9 @@ class CounterfeitClueQuerySet(CaseQuerySet):
         """What the bureau has to find out or to pass on itself."""
         return self.filter(state__in=["registered", "verified"])
 
+    def with_inspectors(self):
+        return self.filter(state="transferred")
+
     def of_person(self, user):
         return self.to_check().filter(Q(officer=user) | Q(officer=None))
 
@@ -39,7 +42,7 @@ class CounterfeitClueQuerySet(CaseQuerySet):
     def waiting_for(self, complaint):
         """With the inspectors as this complaint, or as one that was joined to it."""
         same = Q(complaint=complaint) | Q(complaint__duplicate_of=complaint)
-        return self.filter(same, state="transferred")
+        return self.with_inspectors().filter(same)
 
     def search(self, text):
         """By the honour and its holder, or by whom it is about."""

@@ -232,6 +232,10 @@ CELERY_BEAT_SCHEDULE = {
     "beat-alive": {"task": "casework.beat_alive", "schedule": 30.0},
     # After the reminders of 8 o'clock, which it gathers.
     "digest": {"task": "notices.send_digests", "schedule": crontab(hour=8, minute=10)},
+    "close-counterfeit-clues": {
+        "task": "brands.close_counterfeit_clues",
+        "schedule": crontab(hour=3, minute=30),
+    },
     "sweep-evidence": {"task": "evidence.sweep", "schedule": crontab(hour=3, minute=0)},
     "name-left-over": {
         "task": "inspections.name_left_over",
