@@ -225,9 +225,9 @@ class CultivationAdmin(ExportMixin, TaskPages, CaseAdmin):
     def record_visit(self, request, pk):
         cultivation = self.row(request, pk)
         self.need(request, cultivations.CHANGE)
-        form = forms.VisitForm(
-            request.POST or None, instance=CultivationVisit(cultivation=cultivation)
-        )
+        today = timezone.localdate()
+        visit = CultivationVisit(cultivation=cultivation, visited_on=today)
+        form = forms.VisitForm(request.POST or None, instance=visit)
 
         def take(typed):
             cultivations.record_visit(form.instance, by=request.user)
@@ -248,7 +248,7 @@ class CultivationAdmin(ExportMixin, TaskPages, CaseAdmin):
         self.need(request, "brands.add_commitment")
         form = forms.PromiseForm(
             request.POST or None,
-            instance=Commitment(cultivation=cultivation),
+            instance=Commitment(cultivation=cultivation, owner=request.user),
             by=request.user,
         )
 

@@ -92,7 +92,7 @@ class BeginForm(StepForm):
         super().__init__(*args, **kwargs)
         owners = User.objects.beside(self.by).holding(*OWNERS)
         self.fields["owner"].queryset = owners.order_by("full_name", "pk")
-        self.fields["owner"].initial = self.case.officer_id if self.case else None
+        self.fields["owner"].initial = (self.case and self.case.officer_id) or self.by.pk
         self.fields["due_on"].initial = timezone.localdate() + HALF_A_YEAR
 
 
@@ -159,10 +159,6 @@ class VisitForm(forms.ModelForm):
             "needs": forms.Textarea(attrs={"rows": 3}),
         }
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["visited_on"].initial = timezone.localdate
-
 
 class PromiseForm(forms.ModelForm):
     class Meta:
@@ -174,7 +170,6 @@ class PromiseForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         owners = User.objects.beside(by).holding(*OWNERS)
         self.fields["owner"].queryset = owners.order_by("full_name", "pk")
-        self.fields["owner"].initial = by.pk
         self.fields["visit"].queryset = self.instance.cultivation.visits.all()
 
 

@@ -18,7 +18,7 @@ ADD, CHANGE = "brands.add_cultivation", "brands.change_cultivation"
 
 
 @transaction.atomic
-def draft(*, by, enterprise, kind, finding=None, **facts) -> Cultivation:
+def draft(*, by, enterprise, kind, finding=None, officer=None, **facts) -> Cultivation:
     """Begin with a firm that was found, by a sweep or otherwise."""
     refuse_if(not by.has_perm(ADD), "forbidden", _("You may not enter firms for cultivation."))
     enterprise = enterprise.survivor
@@ -39,7 +39,8 @@ def draft(*, by, enterprise, kind, finding=None, **facts) -> Cultivation:
         kind=kind,
         finding=finding,
         created_by=by,
-        **{"officer": by} | facts,
+        officer=officer or by,
+        **facts,
     )
     refuse_if(
         cultivation.found_on > timezone.localdate(), "future", _("This day lies in the future.")
