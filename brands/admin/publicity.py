@@ -214,7 +214,11 @@ class WordingRuleAdmin(HistoryMixin, ScopedAdmin):
     list_display = ["words", "law", "why", "valid_from", "valid_to", "confidence"]
     list_filter = ["law", "confidence"]
     ordering = ["law", "words", "pk"]
-    search_fields = ["words", "law", "why"]
+    search_fields = ["words"]
+    search_help_text = gettext_lazy("Words, law or why")
+
+    def get_search_results(self, request, queryset, search_term):
+        return (queryset.search(search_term) if search_term else queryset), False
 
     def has_delete_permission(self, request, obj=None):
         return False

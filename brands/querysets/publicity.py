@@ -68,6 +68,9 @@ class PublicityChannelQuerySet(ScopedQuerySet):
 
 
 class WordingRuleQuerySet(OpenQuerySet):
+    def search(self, text):
+        return self.filter(Q(words__contains=text) | Q(law__contains=text) | Q(why__contains=text))
+
     def in_force(self, on):
         return self.filter(
             Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gt=on)
