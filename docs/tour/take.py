@@ -14,6 +14,7 @@ from playwright.sync_api import sync_playwright
 HERE = Path(__file__).parent
 ORDERS = "/admin/inspections/rectificationorder/"
 DAILY = "/admin/inspections/"
+BRANDS = "/admin/brands/"
 FOOD = "/admin/workshops/"
 DESK, PHONE = 1440, 390
 
@@ -54,6 +55,9 @@ PICTURES = [
     ("27-board", "officer", [FOOD + "zone/", "熟食品集中加工场", "分配板"], DESK, 1200),
     ("28-trace", "officer", [FOOD + "recall/", "叉烧", "追溯批次"], DESK, 1100),
     ("29-ledger", "workshop", [FOOD + "lot/"], PHONE, 844),
+    ("30-sweep", "chief", [BRANDS + "sweep/", "演示", "矩阵"], DESK, 1100),
+    ("31-cultivation", "chief", [BRANDS + "cultivation/?q=涂料", "演示"], DESK, 1300),
+    ("32-honours", None, ["/public/honours/"], DESK, 1000),
 ]
 
 
