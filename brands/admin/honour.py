@@ -1,12 +1,13 @@
 """Honours in the admin: which stand, for how long and by what, and whether they are protected."""
 
 from django.contrib import admin, messages
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.csrf import csrf_protect
 
 from brands.forms import honour as forms
@@ -87,12 +88,16 @@ class AsOfFilter(admin.SimpleListFilter):
 
 class PeriodInline(ReadOnlyInline):
     model = HonourPeriod
-    fields = ["origin", "said_on", "starts_on", "ends_on", "by_what", "entered_by", "entered_at"]
-    readonly_fields = ["by_what", "entered_at"]
+    fields = ["how", "said_on", "starts_on", "ends_on", "by_what", "entered_by", "entered_at"]
+    readonly_fields = ["how", "by_what", "entered_at"]
     ordering = ["pk"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("rule", "entered_by")
+
+    @admin.display(description=pgettext_lazy("of a period of an honour", "how it came"))
+    def how(self, period):
+        return period.get_origin_display()
 
     @admin.display(description=gettext_lazy("rule or paper"))
     def by_what(self, period):
@@ -164,7 +169,12 @@ class HonourAdmin(ExportMixin, TaskPages, RefusalsOnTheForm, HistoryMixin, Scope
     def get_form(self, request, obj=None, change=False, **kwargs):
         if obj is not None:
             kwargs["form"] = type("Correction", (RefusalsOnTheForm.form,), {})
-        return super().get_form(request, obj, change=change, **kwargs)
+        form = super().get_form(request, obj, change=change, **kwargs)
+        for name in {"kind", "enterprise"} & set(form.base_fields):
+            # Kinds and enterprises are entered on pages of their own.
+            picker = form.base_fields[name].widget
+            picker.can_add_related = picker.can_change_related = picker.can_view_related = False
+        return form
 
     def get_fieldsets(self, request, obj=None):
         if obj is None:
@@ -204,6 +214,13 @@ class HonourAdmin(ExportMixin, TaskPages, RefusalsOnTheForm, HistoryMixin, Scope
         if user.has_perm("brands.end_honour"):
             pages.append((self._url("revoke", honour.pk), _("Record that it was revoked")))
             pages.append((self._url("give_up", honour.pk), _("Record that it was given up")))
+        for model, words in (
+            ("publicityitem", _("Write publicity")),
+            ("counterfeitclue", _("Register a counterfeit clue")),
+        ):
+            if user.has_perm(f"brands.add_{model}"):
+                url = reverse(f"admin:brands_{model}_add", query={"honour": honour.pk})
+                pages.append((url, words))
         return pages
 
     # --- Beside it -------------------------------------------------------------------------------
@@ -276,7 +293,8 @@ class HonourAdmin(ExportMixin, TaskPages, RefusalsOnTheForm, HistoryMixin, Scope
             return _("without end")
         stands = honour.stood_on(timezone.localdate())
         near = stands and (honour.valid_to - timezone.localdate()).days <= EXPIRING_DAYS
-        return format_html("{} {}", honour.valid_to, days_left(honour.valid_to) if near else "")
+        left = days_left(honour.valid_to) if near else ""
+        return format_html('<span class="nowrap">{}</span> {}', honour.valid_to, left)
 
     @admin.display(description=gettext_lazy("valid"))
     def validity(self, honour):
@@ -295,4 +313,5 @@ def shown_patrol(due_on):
     if due_on is None:
         return state(Tone.SOON, _("none planned"))
     late = due_on < timezone.localdate()
-    return format_html("{} {}", due_on, days_left(due_on) if late else "")
+    left = days_left(due_on) if late else ""
+    return format_html('<span class="nowrap">{}</span> {}', due_on, left)

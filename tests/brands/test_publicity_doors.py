@@ -45,6 +45,17 @@ def test_it_is_written_submitted_approved_twice_and_released_in_the_browser(writ
     assert f"{LIST}{item.pk}/publish/" in page
 
 
+def test_the_page_of_an_honour_leads_to_its_publicity_and_its_counterfeits(writer):
+    honour, browser = standing(), browser_of(writer)
+    page = browser.get(honour.get_absolute_url()).content.decode()
+
+    for model in ("publicityitem", "counterfeitclue"):
+        url = f"/admin/brands/{model}/add/?honour={honour.pk}"
+        assert url in page
+        form = browser.get(url).content.decode()
+        assert f'<option value="{honour.pk}" selected>' in form
+
+
 def test_what_stands_against_the_words_is_on_the_page_and_refuses_the_step(writer):
     honour = standing()
     item = drafted(honour, by=writer, text=told(honour) + BAD)

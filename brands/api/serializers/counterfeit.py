@@ -64,9 +64,11 @@ class CounterfeitClueDetail(CounterfeitClueRow):
 
 class CounterfeitClueInput(serializers.ModelSerializer):
     honour = VisibleRelatedField(queryset=Honour.objects.select_related("enterprise", "kind"))
-    # Counterfeits are seen everywhere; places are no secret.
-    seen_in = serializers.PrimaryKeyRelatedField(
-        queryset=Division.objects.all(), required=False, allow_null=True
+    seen_in = VisibleRelatedField(
+        queryset=Division.objects.all(),
+        required=False,
+        allow_null=True,
+        help_text="Elsewhere: write the place in words.",
     )
     enterprise = VisibleRelatedField(
         queryset=Enterprise.objects.all(), required=False, allow_null=True
