@@ -165,7 +165,8 @@ class RegionalTitleAdmin(ExportMixin, TaskPages, RefusalsOnTheForm, HistoryMixin
     def next_review(self, title):
         if title.review_due_on is None or title.withdrawn_on:
             return "—"
-        return format_html("{} {}", title.review_due_on, days_left(title.review_due_on))
+        due_on = title.review_due_on
+        return format_html('<span class="nowrap">{}</span> {}', due_on, days_left(due_on))
 
 
 @admin.register(LeagueEntry)
