@@ -17,16 +17,19 @@ from tests.brands.factories import kind
 from tests.brands.sweep_factories import BIJIANG, TRADES, cell_of, group_of, under_way
 from tests.documents.factories import AgencyFactory
 from tests.enterprises.factories import EnterpriseFactory
-from tests.factories import SHUNDE, UserFactory
+from tests.factories import SHUNDE, StationFactory, UserFactory
 from tests.journeys.conftest import PHONE
 from tests.journeys.pages import pick, press, save, state_of, take, told
 
-TODAY = timezone.localdate().isoformat()
+
+def ahead(days) -> str:
+    return (timezone.localdate() + dt.timedelta(days=days)).isoformat()
 
 
 @pytest.fixture
 def head(db):
     AgencyFactory(division_id=SHUNDE)
+    StationFactory(division_id=SHUNDE)
     return UserFactory(roles=[Role.SECTION_HEAD], full_name="测试科长")
 
 
@@ -158,6 +161,18 @@ def test_from_a_cell_of_the_matrix_to_an_honour(signed_in, head):
     desk.goto(honour.get_absolute_url())
     expect(desk.get_by_role("heading", level=1)).to_contain_text("广东省名牌产品")
 
+    # 保护: nobody is to look after it yet; from its page a patrol of its holder is entered.
+    desk.get_by_role("link", name="Enter a patrol").click()
+    desk.locator("[name=note]").fill("名优企业巡查")
+    desk.locator("[name=window_from]").fill(ahead(20))
+    desk.locator("[name=due_on]").fill(ahead(30))
+    desk.locator("[name=station]").select_option(index=1)
+    save(desk)
+    told(desk).wait_for()
+    desk.goto(honour.get_absolute_url())
+    protected = desk.get_by_role("region", name="Protected by patrols")
+    expect(protected).to_contain_text(f"due on {ahead(30)}")
+
 
 def test_an_application_is_stopped_by_a_veto_that_came_meanwhile(signed_in, head):
     cultivation = stage.ready(by=head)
@@ -171,8 +186,7 @@ def test_an_application_is_stopped_by_a_veto_that_came_meanwhile(signed_in, head
     colleague.goto(cultivation.get_absolute_url())
     colleague.get_by_role("link", name="Record a veto").click()
     colleague.locator("[name=reason]").select_option("accident")
-    day = (timezone.localdate() - dt.timedelta(days=20)).isoformat()
-    press(colleague, "Keep", happened_on=day, words="出厂产品漏电", source="通报")
+    press(colleague, "Keep", happened_on=ahead(-20), words="出厂产品漏电", source="通报")
     expect(told(colleague)).to_contain_text("It is on record.")
 
     press(desk, "Apply for the honour", application_number="测试申报2号")
