@@ -30,9 +30,9 @@ class HonourStandingFilter(admin.SimpleListFilter):
     parameter_name = "standing"
 
     NAMED = [
-        ("held", gettext_lazy("held")),
+        ("held", pgettext_lazy("of an honour", "held")),
         ("expiring", gettext_lazy("last day within 90 days")),
-        ("run-out", gettext_lazy("run out")),
+        ("run-out", pgettext_lazy("of an honour", "run out")),
         ("at-risk", gettext_lazy("at risk: an order is open")),
         ("ended", gettext_lazy("ended")),
         ("protected", gettext_lazy("a patrol is planned")),

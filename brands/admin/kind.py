@@ -182,4 +182,4 @@ def _changes(kind, *, by):
             changed = honours.apply_rule(rule, by=by)
             transaction.set_rollback(True)
         words = ngettext("%(rule)s: %(count)d honour", "%(rule)s: %(count)d honours", changed)
-        yield words % {"rule": rule.basis, "count": changed}
+        yield words % {"rule": forms.told(rule), "count": changed}

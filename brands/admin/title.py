@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.csrf import csrf_protect
 
 from brands import league
@@ -25,9 +25,9 @@ class TitleStandingFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         return [
-            ("kept", gettext_lazy("held")),
+            ("kept", pgettext_lazy("of a regional title", "held")),
             ("review", gettext_lazy("re-review within 180 days")),
-            ("withdrawn", gettext_lazy("withdrawn")),
+            ("withdrawn", pgettext_lazy("of a regional title", "withdrawn")),
         ]
 
     def queryset(self, request, rows):
@@ -56,7 +56,7 @@ class RegionalTitleAdmin(ExportMixin, TaskPages, RefusalsOnTheForm, HistoryMixin
     tasks = {"review": "review", "withdraw": "withdraw"}
 
     list_display = [
-        "name",
+        "shown_name",
         "division",
         "trade",
         "shown_state",
@@ -156,6 +156,10 @@ class RegionalTitleAdmin(ExportMixin, TaskPages, RefusalsOnTheForm, HistoryMixin
         form = forms.WithdrawForm(request.POST or None)
         words = _("Record that it was withdrawn")
         return self.ask(request, title, form, title=words, button=_("Record"), take=take)
+
+    @admin.display(description=gettext_lazy("regional title"), ordering="name")
+    def shown_name(self, title):
+        return title.name
 
     @admin.display(description=gettext_lazy("state"))
     def shown_state(self, title):

@@ -5,6 +5,15 @@ from django.utils.translation import gettext_lazy as _
 
 from brands.forms.honour import day
 from brands.models import ValidityRule
+from qualitysup.wording import listed
+
+
+def told(rule) -> str:
+    """A rule by what it speaks of: one decision makes several."""
+    days = ""
+    if rule.granted_from or rule.granted_until:
+        days = f"{rule.granted_from or '…'} – {rule.granted_until or '…'}"
+    return " · ".join(filter(None, [rule.basis, days, listed(rule.products)]))
 
 
 class AbolishForm(forms.Form):
@@ -25,4 +34,4 @@ class RuleForm(forms.Form):
     def __init__(self, *args, kind, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["rule"].queryset = kind.rules.in_order()
-        self.fields["rule"].label_from_instance = lambda rule: rule.basis
+        self.fields["rule"].label_from_instance = told

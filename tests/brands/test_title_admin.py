@@ -88,7 +88,7 @@ def test_a_rule_says_what_it_would_change_before_it_is_applied(browser, head):
     )
     page = f"{KINDS}{honour.kind_id}/apply-rule/"
 
-    assert "测试延期公告: 1 honour\n" in browser.get(page).context["words"] + "\n"
+    assert "测试延期公告 · 2025-01-01 – …: 1 honour\n" in browser.get(page).context["words"] + "\n"
     honour.refresh_from_db()
     assert honour.valid_to == dt.date(2028, 3, 1)
     assert honour.periods.count() == 1
