@@ -158,7 +158,8 @@ def win(
     """获得: the honour is entered in the register and linked here."""
     with CULTIVATION.step(cultivation, "win", by=by, **words) as cultivation:
         honour = Honour(
-            enterprise=cultivation.enterprise,
+            # Merged since the application, the firm is honoured under its one name.
+            enterprise=cultivation.enterprise.survivor,
             kind=cultivation.kind,
             product=cultivation.product,
             brand=cultivation.brand,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from brands.models import Commitment, Cultivation, Requirement
 from brands.services import commitments, cultivations, sweeps
 from brands.workflow.cultivation import CULTIVATION, FORWARD, missing
+from enterprises.services import merging
 from qualitysup.casework.workflow import TransitionRefused
 from qualitysup.clock.models import Deadline
 from tests.brands import cultivation_factories as stage
@@ -55,6 +56,17 @@ def test_a_firm_goes_from_a_sweep_to_an_honour(head):
     assert honour.product == cultivation.product
     steps = list(cultivation.log.order_by("pk").values_list("to_state", flat=True))
     assert steps == [*STAGES[1:], "won"]
+
+
+def test_a_firm_that_was_merged_while_it_applied_is_honoured_under_its_one_name(head):
+    """Both rows of it were on the way to the same honour: one case stays with the tombstone."""
+    case = stage.applied(by=head)
+    survivor = stage.begun(by=head, product=case.product).enterprise
+    merging.merge(survivor, case.enterprise, by=head)
+    case.refresh_from_db()
+    assert case.enterprise.merged_into == survivor
+    case = cultivations.win(case, by=head, number="粤名牌0002", source="公告")
+    assert case.honour.enterprise == survivor
 
 
 def test_an_application_that_fails_says_why_and_the_firm_may_try_again(head):
