@@ -386,7 +386,7 @@ class CommitmentStandingFilter(admin.SimpleListFilter):
 class CommitmentAdmin(ExportMixin, HistoryMixin, ReadOnlyAdmin):
     """Who owes what to whom by when; entered and settled on the page of the case."""
 
-    list_display = ["words", "cultivation", "area", "owner", "of_the_firm", "due_on", "shown_state"]
+    list_display = ["words", "cultivation", "area", "owner", "by_firm", "due_on", "shown_state"]
     list_filter = [CommitmentStandingFilter, "area", "state", TownFilter]
     ordering = ["due_on", "pk"]
     search_fields = ["words"]
@@ -405,6 +405,11 @@ class CommitmentAdmin(ExportMixin, HistoryMixin, ReadOnlyAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
+
+    @admin.display(description=Commitment._meta.get_field("of_the_firm").verbose_name)
+    def by_firm(self, commitment):
+        """In a word: the admin's red cross would say that something is wrong."""
+        return _("yes") if commitment.of_the_firm else "—"
 
     @admin.display(description=gettext_lazy("state"))
     def shown_state(self, commitment):
