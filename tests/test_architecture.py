@@ -75,6 +75,8 @@ PUBLIC = {
     "public/draws/<int:pk>/",
     "public/draws/<int:pk>/pool/",
     "public/draws/<int:pk>/result/",
+    "public/honours/",
+    "public/honours/check/",
     # The field app's shell, which a phone opens without signal; it holds no record.
     "field/",
     "field/worker.js",
@@ -92,6 +94,8 @@ CLOSED = [
     "public/draws/<int:pk>/",
     "public/draws/<int:pk>/pool/",
     "public/draws/<int:pk>/result/",
+    "public/honours/",
+    "public/honours/check/",
 ]
 
 
@@ -337,7 +341,10 @@ OUR_SOURCES = list(sources("qualitysup", *settings.SUBJECTS))
 
 
 # Services of rows that have a state and are no case: a draw's end is that of its drawn enterprises.
-MOVED_AT_ONCE = {"inspections/services/drawn.py": "inspections.DrawnEnterprise"}
+MOVED_AT_ONCE = {
+    "brands/services/sweeps.py": "brands.SweepCell",
+    "inspections/services/drawn.py": "inspections.DrawnEnterprise",
+}
 
 
 @pytest.mark.parametrize("path", OUR_SOURCES)
@@ -389,6 +396,11 @@ def test_every_api_list_has_one_order_for_all_rows(viewset):
 # Short tables, typed in by hand, where a plain search costs nothing.
 SHORT = {"regions", "accounts", "clock", "documents", "audit", "errands"}
 SHORT_TABLES = {
+    "brands.catalogue",
+    "brands.honourkind",
+    "brands.leagueentry",
+    "brands.requirement",
+    "brands.sweep",
     "inspections.campaign",
     "inspections.checklist",
     "inspections.checklistversion",

@@ -390,6 +390,7 @@ class CommitmentAdmin(ExportMixin, HistoryMixin, ReadOnlyAdmin):
     list_filter = [CommitmentStandingFilter, "area", "state", TownFilter]
     ordering = ["due_on", "pk"]
     search_fields = ["words"]
+    search_help_text = gettext_lazy("What was promised, or the enterprise")
     export_columns = [
         ("cultivation__enterprise__name", gettext_lazy("enterprise")),
         ("cultivation__kind__name", gettext_lazy("honour aimed at")),
@@ -405,6 +406,9 @@ class CommitmentAdmin(ExportMixin, HistoryMixin, ReadOnlyAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
+
+    def get_search_results(self, request, queryset, search_term):
+        return (queryset.search(search_term) if search_term else queryset), False
 
     @admin.display(description=Commitment._meta.get_field("of_the_firm").verbose_name)
     def by_firm(self, commitment):

@@ -58,7 +58,8 @@ class SweepCellAdmin(ExportMixin, TaskPages, HistoryMixin, ReadOnlyAdmin):
         TownFilter,
     ]
     ordering = ["-sweep", "division", "trade"]
-    search_fields = ["division__name", "trade__name"]
+    search_fields = ["division__name"]
+    search_help_text = gettext_lazy("Village or trade")
     export_columns = [
         ("sweep__name", gettext_lazy("sweep")),
         ("division__parent__name", gettext_lazy("town")),
@@ -79,6 +80,9 @@ class SweepCellAdmin(ExportMixin, TaskPages, HistoryMixin, ReadOnlyAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
+
+    def get_search_results(self, request, queryset, search_term):
+        return (queryset.search(search_term) if search_term else queryset), False
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def shown_state(self, cell):

@@ -1,5 +1,6 @@
 """The vocabulary of cultivation: stages, what is promised and late, time per stage."""
 
+from django.apps import apps
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
@@ -72,6 +73,10 @@ class CommitmentQuerySet(ScopedQuerySet):
 
     def of_person(self, person):
         return self.filter(owner=person)
+
+    def search(self, text):
+        firms = apps.get_model("enterprises.Enterprise").objects.search(text)
+        return self.filter(Q(words__contains=text) | Q(cultivation__enterprise__in=firms))
 
     def of_requirements(self):
         return self.exclude(requirement=None)

@@ -68,6 +68,9 @@ class SweepCellQuerySet(ScopedQuerySet):
         groups = self.model._meta.get_field("group").related_model.objects.of_person(person)
         return self.filter(group__in=groups.values("pk"))
 
+    def search(self, text):
+        return self.filter(Q(division__name__contains=text) | Q(trade__name__contains=text))
+
     def of_abolished_villages(self, on):
         return self.filter(division__valid_to__lte=on)
 

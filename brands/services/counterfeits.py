@@ -12,7 +12,7 @@ from inspections.services import complaints
 from qualitysup.casework import saving
 from qualitysup.casework.workflow import refuse_if
 from qualitysup.clock.services import deadlines
-from qualitysup.wording import for_the_record, in_a_row
+from qualitysup.wording import for_the_record, in_a_row, tidy
 
 State = CounterfeitClue.State
 CHANGE = "brands.change_counterfeitclue"
@@ -112,7 +112,7 @@ def _as_told(clue, by) -> dict:
     """The clue as the inspectors read it, in the office's language."""
     honour = clue.honour
     with for_the_record():
-        where = " ".join(filter(None, [str(clue.seen_in or ""), clue.place, clue.url]))
+        where = tidy(f"{clue.seen_in or ''} {clue.place} {clue.url}")
         text = in_a_row(
             [
                 _("Goods are sold under %(honour)s of %(holder)s (%(number)s).")

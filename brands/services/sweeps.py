@@ -11,7 +11,7 @@ from qualitysup.casework import saving
 from qualitysup.casework.workflow import refuse_if
 from qualitysup.clock.services import deadlines
 from qualitysup.regions import codes
-from qualitysup.wording import tidy
+from qualitysup.wording import for_the_record, tidy
 
 CHANGE = "brands.change_sweep"
 LOOK = "brands.look_sweepcell"
@@ -159,7 +159,8 @@ def follow_divisions(sweep, *, by) -> tuple[int, int]:
     refuse_if(not sweep.is_open, "not_open", _("“%s” is not under way.") % sweep)
     today = timezone.localdate()
     gone = sweep.cells.waiting().of_abolished_villages(today)
-    words = _("The village was abolished.")
+    with for_the_record():
+        words = _("The village was abolished.")
     passed = gone.update(state=State.PASSED_OVER, passed_over_because=words)
     known = sweep.cells.order_by().values("division")
     added = list(villages_of(sweep).exclude(pk__in=known))

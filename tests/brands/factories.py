@@ -42,7 +42,7 @@ class LeagueEntryFactory(factory.django.DjangoModelFactory):
         model = LeagueEntry
 
     kind = factory.LazyFunction(lambda: kind("china-name-brand"))
-    year = 2007
+    year = factory.Sequence(lambda number: 2007 - number % 50)
     place = "顺德区"
     rank = 1
     source = "测试公告"

@@ -89,7 +89,7 @@ class CommitmentOutput(serializers.ModelSerializer):
         ]
 
 
-class VisitOutput(serializers.ModelSerializer):
+class CultivationVisitOutput(serializers.ModelSerializer):
     class Meta:
         model = CultivationVisit
         fields = ["id", "visited_on", "met", "strengths", "needs", "by"]
@@ -107,7 +107,7 @@ class CultivationDetail(CultivationRow):
     missing = serializers.SerializerMethodField()
     vetoes = serializers.SerializerMethodField()
     commitments = CommitmentOutput(many=True)
-    visits = VisitOutput(many=True)
+    visits = CultivationVisitOutput(many=True)
     screenings = serializers.SerializerMethodField()
 
     class Meta:
@@ -204,7 +204,7 @@ class ScreeningInput(serializers.Serializer):
     note = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
 
 
-class VisitInput(serializers.ModelSerializer):
+class CultivationVisitInput(serializers.ModelSerializer):
     class Meta:
         model = CultivationVisit
         fields = ["visited_on", "met", "strengths", "needs"]
@@ -235,7 +235,7 @@ class GiveInput(serializers.Serializer):
     because = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
 
 
-class EntryOutput(serializers.ModelSerializer):
+class CatalogueEntryOutput(serializers.ModelSerializer):
     class Meta:
         model = CatalogueEntry
         fields = [
@@ -272,7 +272,7 @@ class CatalogueRow(serializers.ModelSerializer):
 
 
 class CatalogueDetail(CatalogueRow):
-    entries = EntryOutput(many=True)
+    entries = CatalogueEntryOutput(many=True)
 
     class Meta:
         model = Catalogue
@@ -300,7 +300,7 @@ class CriterionOutput(serializers.Serializer):
     most = serializers.IntegerField()
 
 
-class SheetOutput(serializers.ModelSerializer):
+class ScreeningSheetOutput(serializers.ModelSerializer):
     criteria = CriterionOutput(many=True)
 
     class Meta:

@@ -51,7 +51,7 @@ class HonourRow(serializers.ModelSerializer):
         ]
 
 
-class PeriodOutput(serializers.ModelSerializer):
+class HonourPeriodOutput(serializers.ModelSerializer):
     basis = serializers.SerializerMethodField(help_text="The rule or the paper that says so.")
 
     class Meta:
@@ -63,7 +63,7 @@ class PeriodOutput(serializers.ModelSerializer):
 
 
 class HonourDetail(HonourRow):
-    periods = PeriodOutput(many=True)
+    periods = HonourPeriodOutput(many=True)
     deadlines = serializers.SerializerMethodField()
 
     class Meta:

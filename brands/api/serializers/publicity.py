@@ -95,7 +95,7 @@ class PublicationInput(serializers.ModelSerializer):
         validators = []
 
 
-class ObjectionOutput(serializers.Serializer):
+class WordingObjectionOutput(serializers.Serializer):
     """A sentence that breaks a rule; without a sentence the whole text does."""
 
     sentence = serializers.CharField()

@@ -37,21 +37,21 @@ class SweepRow(serializers.ModelSerializer):
         ]
 
 
-class TradeOutput(serializers.ModelSerializer):
+class SweepTradeOutput(serializers.ModelSerializer):
     class Meta:
         model = SweepTrade
         fields = ["id", "name", "industry"]
 
 
-class GroupOutput(serializers.ModelSerializer):
+class PatrolGroupOutput(serializers.ModelSerializer):
     class Meta:
         model = PatrolGroup
         fields = ["id", "name", "leader", "members"]
 
 
 class SweepDetail(SweepRow):
-    trades = TradeOutput(many=True)
-    groups = GroupOutput(many=True)
+    trades = SweepTradeOutput(many=True)
+    groups = PatrolGroupOutput(many=True)
     deadlines = serializers.SerializerMethodField()
 
     class Meta:
@@ -95,7 +95,7 @@ class AssignOutput(serializers.Serializer):
     cells = serializers.IntegerField(help_text="How many wait for the group now because of this.")
 
 
-class FindingOutput(serializers.ModelSerializer):
+class CandidateOutput(serializers.ModelSerializer):
     """A candidate: who, for what, and why."""
 
     enterprise_name = serializers.CharField(source="enterprise.name")
@@ -141,7 +141,7 @@ class CellRow(serializers.ModelSerializer):
 
 
 class CellDetail(CellRow):
-    findings = FindingOutput(many=True)
+    findings = CandidateOutput(many=True)
 
     class Meta:
         model = SweepCell
@@ -155,11 +155,11 @@ class LookInput(serializers.Serializer):
     note = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
 
 
-class ReasonInput(serializers.Serializer):
+class SweepReasonInput(serializers.Serializer):
     because = serializers.CharField(max_length=200)
 
 
-class FindingInput(serializers.Serializer):
+class CandidateInput(serializers.Serializer):
     """A candidate in a cell; named again, it is the one that is there."""
 
     cell = VisibleRelatedField(queryset=SweepCell.objects.all())

@@ -76,11 +76,11 @@ class CultivationViewSet(CaseViewSet):
         screenings.fill_in(cultivation, by=request.user, points=points, note=given["note"])
         return self.answer(self.get_queryset().get(pk=cultivation.pk))
 
-    @extend_schema(request=shapes.VisitInput, responses={201: shapes.CultivationDetail})
+    @extend_schema(request=shapes.CultivationVisitInput, responses={201: shapes.CultivationDetail})
     @action(detail=True, methods=["post"])
     def visits(self, request, pk):
         """Record a visit to the firm; it is never changed."""
-        cultivation, given = self.get_object(), self.understood(shapes.VisitInput)
+        cultivation, given = self.get_object(), self.understood(shapes.CultivationVisitInput)
         visit = CultivationVisit(cultivation=cultivation, **given)
         cultivations.record_visit(visit, by=request.user)
         row = self.get_queryset().get(pk=cultivation.pk)
@@ -184,5 +184,5 @@ class ScreeningSheetViewSet(ScopedViewSet):
     """The published criteria by which firms are screened, and those in preparation."""
 
     queryset = ScreeningSheet.objects.prefetch_related("criteria")
-    serializer_class = shapes.SheetOutput
+    serializer_class = shapes.ScreeningSheetOutput
     filterset_fields = ["kind"]

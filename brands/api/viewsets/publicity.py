@@ -58,13 +58,13 @@ class PublicityItemViewSet(CaseViewSet):
     def get_serializer_class(self):
         return shapes.PublicityItemRow if self.action == "list" else shapes.PublicityItemDetail
 
-    @extend_schema(responses=shapes.ObjectionOutput(many=True), filters=False)
+    @extend_schema(responses=shapes.WordingObjectionOutput(many=True), filters=False)
     @action(detail=True, methods=["get"], pagination_class=None)
     def objections(self, request, pk=None):
         """What stands against its words today, sentence by sentence."""
         item = self.get_object()
         found = wording_check.of(item.honour, headline=item.headline, text=item.text)
-        return Response(shapes.ObjectionOutput(found, many=True).data)
+        return Response(shapes.WordingObjectionOutput(found, many=True).data)
 
     @extend_schema(request=shapes.PublicationInput, responses=shapes.PublicationOutput)
     @action(detail=True, methods=["post"])

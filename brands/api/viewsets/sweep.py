@@ -115,11 +115,11 @@ class SweepCellViewSet(ScopedViewSet):
         sweeps.take_back([cell], by=request.user)
         return self._told(cell)
 
-    @extend_schema(request=shapes.ReasonInput)
+    @extend_schema(request=shapes.SweepReasonInput)
     @action(detail=True, methods=["post"], url_path="pass-over")
     def pass_over(self, request, pk):
         """The cell is not looked at in this sweep, for this reason."""
-        cell, given = self.get_object(), self.understood(shapes.ReasonInput)
+        cell, given = self.get_object(), self.understood(shapes.SweepReasonInput)
         sweeps.pass_over([cell], by=request.user, **given)
         return self._told(cell)
 
@@ -149,7 +149,7 @@ class SweepFindingViewSet(ScopedViewSet):
     """Candidates that sweeps found."""
 
     queryset = SweepFinding.objects.all()
-    serializer_class = shapes.FindingOutput
+    serializer_class = shapes.CandidateOutput
     filterset_class = FindingFilter
 
     def get_queryset(self):
@@ -158,18 +158,18 @@ class SweepFindingViewSet(ScopedViewSet):
     def retrieve(self, request, pk):
         return self.answer(self.get_object())
 
-    @extend_schema(request=shapes.FindingInput, responses={201: shapes.FindingOutput})
+    @extend_schema(request=shapes.CandidateInput, responses={201: shapes.CandidateOutput})
     def create(self, request):
         """Name a candidate in a cell; named again, the answer is the one that is there."""
-        given = self.understood(shapes.FindingInput)
+        given = self.understood(shapes.CandidateInput)
         on = given.pop("on")
         finding = sweeps.find(SweepFinding(**given), by=request.user, on=on)
         return self.answer(self.get_queryset().get(pk=finding.pk), status.HTTP_201_CREATED)
 
-    @extend_schema(request=shapes.ReasonInput)
+    @extend_schema(request=shapes.SweepReasonInput)
     @action(detail=True, methods=["post"])
     def withdraw(self, request, pk):
         """It was named by mistake; the cell stays one that was looked at."""
-        finding, given = self.get_object(), self.understood(shapes.ReasonInput)
+        finding, given = self.get_object(), self.understood(shapes.SweepReasonInput)
         sweeps.withdraw(finding, by=request.user, **given)
         return self.answer(self.get_queryset().get(pk=finding.pk))
