@@ -37,10 +37,13 @@ class Checklist:
         return sum(not row.is_open for row in self.rows)
 
     @property
+    def is_settled(self) -> bool:
+        return self.settled == len(self.rows)
+
+    @property
     def shown_state(self):
-        done = self.settled == len(self.rows)
         words = _("%(done)d of %(all)d") % {"done": self.settled, "all": len(self.rows)}
-        return state(Tone.GOOD if done else Tone.SOON, words)
+        return state(Tone.GOOD if self.is_settled else Tone.SOON, words)
 
 
 class CultivationPage:

@@ -7,7 +7,15 @@ besides is made up and says so.
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from brands.demo import counterfeit, cultivation, honour, publicity, sweep, title
+from brands.demo import (
+    counterfeit,
+    cultivation,
+    honour,
+    protection,
+    publicity,
+    sweep,
+    title,
+)
 from brands.demo.staff import staff
 from brands.models import Honour
 
@@ -23,4 +31,5 @@ def load(*, say, **options):
         title.load(people)
         publicity.load(people)
         counterfeit.load(people)
+        protection.load(people)
     say(_("The honours of a place are those that its report counted."))
