@@ -1,4 +1,4 @@
-"""挖掘、培养 in the browser: from a cell of the matrix to an honour, and one that is stopped.
+"""挖掘、培养、保护、宣传 in the browser: from a cell to an honour, and one that is stopped.
 
 The matrix is worked by keyboard, the round on a phone; every stage on the page of the firm.
 """
@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from brands.models import Catalogue, Cultivation, Honour, SweepFinding
+from brands.models import Catalogue, Cultivation, Honour, PublicityItem, SweepFinding
 from brands.services import commitments
 from qualitysup.accounts.roles import Role
 from tests.brands import cultivation_factories as stage
@@ -18,6 +18,7 @@ from tests.brands.sweep_factories import BIJIANG, TRADES, cell_of, group_of, und
 from tests.documents.factories import AgencyFactory
 from tests.enterprises.factories import EnterpriseFactory
 from tests.factories import SHUNDE, StationFactory, UserFactory
+from tests.inspections.factories import PublicPageFactory
 from tests.journeys.conftest import PHONE
 from tests.journeys.pages import pick, press, save, state_of, take, told
 
@@ -36,6 +37,11 @@ def head(db):
 def here(page):
     """The cell of the matrix in which the keyboard is."""
     return page.locator("[data-matrix] a[tabindex='0']")
+
+
+def facts_of(honour) -> str:
+    month = f"{honour.granted_on.year}年{honour.granted_on.month}月"
+    return f"{honour.enterprise.name}的{honour.product}于{month}获授{honour.kind}。"
 
 
 def as_it_is(row):
@@ -87,7 +93,8 @@ def test_a_patrol_group_goes_through_a_village_on_a_phone(signed_in, head):
     assert not sweep.cells.filter(division=BIJIANG, state="waiting").exists()
 
 
-def test_from_a_cell_of_the_matrix_to_an_honour(signed_in, head):
+def test_from_a_cell_of_the_matrix_to_an_honour_that_everybody_reads_of(signed_in, open_page, head):
+    PublicPageFactory()
     firm = EnterpriseFactory(division_id=BIJIANG, name="碧江测试风扇有限公司")
     sweep = under_way(by=head)
     desk = signed_in(head)
@@ -172,6 +179,28 @@ def test_from_a_cell_of_the_matrix_to_an_honour(signed_in, head):
     desk.goto(honour.get_absolute_url())
     protected = desk.get_by_role("region", name="Protected by patrols")
     expect(protected).to_contain_text(f"due on {ahead(30)}")
+
+    # 宣传: facts, approved by two who did not write them, for everybody to read.
+    author, everybody = signed_in(Role.BRAND_OFFICER), open_page()
+    author.goto("/admin/brands/publicityitem/add/")
+    author.get_by_label("Honour").select_option(str(honour.pk))
+    author.get_by_label("Headline").fill("碧江吊扇获授荣誉")
+    author.get_by_label("Text").fill(facts_of(honour))
+    save(author)
+    told(author).wait_for()
+    item = PublicityItem.objects.get()
+    author.goto(item.get_absolute_url())
+    take(author, "Submit for approval")
+    second = signed_in(UserFactory(roles=[Role.SECTION_HEAD]))
+    for person, step in (
+        (desk, "Approve (first of two)"),
+        (second, "Approve (second of two) and release"),
+    ):
+        person.goto(item.get_absolute_url())
+        take(person, step)
+    expect(state_of(second)).to_have_text("released")
+    everybody.goto("/public/honours/?lang=en")
+    expect(everybody.get_by_role("heading", name="碧江吊扇获授荣誉")).to_be_visible()
 
 
 def test_an_application_is_stopped_by_a_veto_that_came_meanwhile(signed_in, head):
