@@ -53,14 +53,7 @@ class CatalogueAdmin(ExportMixin, TaskPages, CaseAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         if obj is None:
             kwargs["fields"] = ["year", "officer"]
-        form = super().get_form(request, obj, change=change, **kwargs)
-
-        class Offered(form):
-            def __init__(self, *args, **kwargs):
-                super().__init__(*args, **kwargs)
-                self.offer(request.user)
-
-        return Offered
+        return super().get_form(request, obj, change=change, **kwargs)
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj is not None:

@@ -118,16 +118,6 @@ class CounterfeitClueAdmin(ExportMixin, CaseAdmin):
     def get_readonly_fields(self, request, obj=None):
         return [*self.readonly_fields, *(["honour", "received_on"] if obj else [])]
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change=change, **kwargs)
-
-        class Offered(form):
-            def __init__(self, *args, **kwargs):
-                super().__init__(*args, **kwargs)
-                self.offer(request.user)
-
-        return Offered
-
     # --- Columns ---------------------------------------------------------------------------------
 
     @admin.display(description=gettext_lazy("number"), ordering="pk")

@@ -155,16 +155,6 @@ class CultivationAdmin(ExportMixin, TaskPages, CaseAdmin):
         begun = [] if obj.state == State.SURVEYED else self.BEGUN_WITH
         return ["kind", *begun, *self.KEPT]
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change=change, **kwargs)
-
-        class Offered(form):
-            def __init__(self, *args, **kwargs):
-                super().__init__(*args, **kwargs)
-                self.offer(request.user)
-
-        return Offered
-
     def get_changeform_initial_data(self, request):
         """A candidate of a sweep, by ``?finding=``, brings what is known of it."""
         given = super().get_changeform_initial_data(request)

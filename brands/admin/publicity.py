@@ -122,16 +122,6 @@ class PublicityItemAdmin(ExportMixin, TaskPages, CaseAdmin):
         come = [name for name in self.readonly_fields[2:-1] if getattr(obj, name)]
         return ["enterprise", *self.fields, "author", *come]
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change=change, **kwargs)
-
-        class Offered(form):
-            def __init__(self, *args, **kwargs):
-                super().__init__(*args, **kwargs)
-                self.offer(request.user)
-
-        return Offered
-
     def has_change_permission(self, request, obj=None):
         """Its author alone writes it; to others it is shown."""
         reads = request.method in ("GET", "HEAD")

@@ -87,14 +87,7 @@ class SweepAdmin(ExportMixin, TaskPages, CaseAdmin):
         if obj is None:
             # The model's own never changes and is no field of the form; this one is the form's.
             kwargs["fields"] = [name for name in self.fields if name != "division"]
-        form = super().get_form(request, obj, change=change, **kwargs)
-
-        class Offered(form):
-            def __init__(self, *args, **kwargs):
-                super().__init__(*args, **kwargs)
-                self.offer(request.user)
-
-        return Offered
+        return super().get_form(request, obj, change=change, **kwargs)
 
     # --- The page of a sweep ---------------------------------------------------------------------
 

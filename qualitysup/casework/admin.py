@@ -39,7 +39,7 @@ class RefusalsOnTheForm:
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.refusal = getattr(request, "refusal", None)
-        return form
+        return offered_to(form, request.user) if hasattr(form, "offer") else form
 
     def changeform_view(self, request, *args, **kwargs):
         try:
@@ -48,6 +48,17 @@ class RefusalsOnTheForm:
             # Everything is rolled back; the form is shown again with what was typed.
             request.refusal = ValidationError(words_of(refusal))
             return super().changeform_view(request, *args, **kwargs)
+
+
+def offered_to(form, by):
+    """A form that says what it ``offer``s to whom, with the choices that this person has."""
+
+    class Offered(form):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            self.offer(by)
+
+    return Offered
 
 
 class CaseAdmin(RefusalsOnTheForm, HistoryMixin, ScopedAdmin):

@@ -118,14 +118,7 @@ class SurveyAdmin(ExportMixin, TaskPages, CaseAdmin):
         if obj is None:
             # The model's own never changes and is no field of the form; this one is the form's.
             kwargs["fields"] = [name for name in self.fields if name != "division"]
-        form = super().get_form(request, obj, change=change, **kwargs)
-
-        class Offered(form):
-            def __init__(self, *args, **kwargs):
-                super().__init__(*args, **kwargs)
-                self.offer(request.user)
-
-        return Offered
+        return super().get_form(request, obj, change=change, **kwargs)
 
     def save_model(self, request, obj, form, change):
         if not change:
