@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.http import Http404
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.csrf import csrf_protect
 
 from brands.forms import sweep as forms
@@ -64,7 +64,7 @@ class SweepCellAdmin(ExportMixin, TaskPages, HistoryMixin, ReadOnlyAdmin):
         ("sweep__name", gettext_lazy("sweep")),
         ("division__parent__name", gettext_lazy("town")),
         ("division__name", gettext_lazy("village or community")),
-        ("trade__name", gettext_lazy("trade")),
+        ("trade__name", pgettext_lazy("of brands", "trade")),
         ("group__name", gettext_lazy("patrol group")),
         "state",
         "candidates",
@@ -111,7 +111,7 @@ class SweepCellAdmin(ExportMixin, TaskPages, HistoryMixin, ReadOnlyAdmin):
         offered = [
             ("candidate", _("Name a candidate"), looks and not passed),
             ("nobody", _("Nobody was found"), looks and cell.state in (State.WAITING, State.NONE)),
-            ("pass_over", _("Pass it over"), change and cell.state == State.WAITING),
+            ("pass_over", _("Pass the cell over"), change and cell.state == State.WAITING),
             ("take_up", _("Take it up again"), change and passed),
         ]
         return [(self._url(view, cell.pk), words) for view, words, fits in offered if fits]
@@ -184,7 +184,9 @@ class SweepCellAdmin(ExportMixin, TaskPages, HistoryMixin, ReadOnlyAdmin):
             return _("It is recorded.")
 
         form = forms.ReasonForm(request.POST or None)
-        return self.ask(request, cell, form, title=_("Pass it over"), button=_("Keep"), take=take)
+        return self.ask(
+            request, cell, form, title=_("Pass the cell over"), button=_("Keep"), take=take
+        )
 
     @method_decorator(csrf_protect)
     def take_up(self, request, pk):
@@ -222,7 +224,7 @@ class StandingFilter(admin.SimpleListFilter):
 class TradeFilter(admin.SimpleListFilter):
     """By what the trade is called: sweeps of other years and towns look for the same."""
 
-    title = gettext_lazy("trade")
+    title = pgettext_lazy("of brands", "trade")
     parameter_name = "trade"
 
     def lookups(self, request, model_admin):
@@ -250,7 +252,7 @@ class SweepFindingAdmin(ExportMixin, HistoryMixin, ReadOnlyAdmin):
     export_columns = [
         ("cell__sweep__name", gettext_lazy("sweep")),
         ("cell__division__name", gettext_lazy("village or community")),
-        ("cell__trade__name", gettext_lazy("trade")),
+        ("cell__trade__name", pgettext_lazy("of brands", "trade")),
         ("enterprise__name", gettext_lazy("enterprise")),
         ("enterprise__uscc", gettext_lazy("unified social credit code")),
         "product",
@@ -267,7 +269,7 @@ class SweepFindingAdmin(ExportMixin, HistoryMixin, ReadOnlyAdmin):
     def get_search_results(self, request, queryset, search_term):
         return (queryset.search(search_term) if search_term else queryset), False
 
-    @admin.display(description=gettext_lazy("trade"))
+    @admin.display(description=pgettext_lazy("of brands", "trade"))
     def trade(self, finding):
         return finding.cell.trade
 

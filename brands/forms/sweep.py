@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from brands.models import PatrolGroup, Sweep, SweepFinding, SweepTrade
 from qualitysup.accounts.models import User
@@ -99,7 +99,7 @@ class AssignForm(forms.Form):
     )
     trades = forms.ModelMultipleChoiceField(
         queryset=SweepTrade.objects.none(),
-        label=gettext_lazy("trades"),
+        label=pgettext_lazy("of brands", "trades"),
         required=False,
         help_text=gettext_lazy("None ticked: all of them."),
         widget=forms.CheckboxSelectMultiple,

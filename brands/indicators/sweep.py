@@ -105,7 +105,7 @@ register(
         subject=SUBJECT,
         name=_("Candidates by trade"),
         definition=_("Candidates that stand, of all sweeps; the most first."),
-        heads=(_("trade"), pgettext_lazy("of a sweep", "candidates")),
+        heads=(pgettext_lazy("of brands", "trade"), pgettext_lazy("of a sweep", "candidates")),
         lines=candidates_by_trade,
         permission="brands.view_sweepfinding",
         order=20,

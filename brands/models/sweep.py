@@ -117,7 +117,7 @@ class SweepTrade(models.Model):
 
     sweep = models.ForeignKey(Sweep, models.PROTECT, related_name="trades", verbose_name=_("sweep"))
     # Stands above a column of the matrix.
-    name = models.CharField(_("trade"), max_length=20)
+    name = models.CharField(pgettext_lazy("of brands", "trade"), max_length=20)
     industry = models.ForeignKey(
         IndustryClass,
         models.PROTECT,
@@ -190,7 +190,7 @@ class SweepCell(models.Model):
         WAITING = "waiting", _("not looked at")
         NONE = "none", _("looked at, no candidate")
         CANDIDATES = "candidates", _("candidates found")
-        PASSED_OVER = "passed_over", _("passed over")
+        PASSED_OVER = "passed_over", pgettext_lazy("of a sweep", "passed over")
 
     TONES = {
         State.WAITING: Tone.SOON,
@@ -204,7 +204,10 @@ class SweepCell(models.Model):
         Division, models.PROTECT, related_name="+", verbose_name=_("village or community")
     )
     trade = models.ForeignKey(
-        SweepTrade, models.PROTECT, related_name="cells", verbose_name=_("trade")
+        SweepTrade,
+        models.PROTECT,
+        related_name="cells",
+        verbose_name=pgettext_lazy("of brands", "trade"),
     )
     group = models.ForeignKey(
         PatrolGroup,

@@ -34,7 +34,7 @@ class RegionalTitle(models.Model):
     division = models.ForeignKey(
         Division, models.PROTECT, related_name="titles", verbose_name=_("place")
     )
-    trade = models.CharField(_("trade"), max_length=40, blank=True)
+    trade = models.CharField(pgettext_lazy("of brands", "trade"), max_length=40, blank=True)
     grantor = models.CharField(_("granted by"), max_length=120, blank=True)
     granted_year = models.PositiveSmallIntegerField(
         _("granted in the year"), null=True, blank=True, validators=YEARS
