@@ -263,15 +263,14 @@ class CultivationAdmin(ExportMixin, TaskPages, CaseAdmin):
         cultivation = self.row(request, pk)
         self.need(request, commitments.CHANGE)
         commitment = self._asked(request, cultivation.commitments.open(), "commitment")
-        form = forms.SettleForm(request.POST or None)
+        form = forms.SettleForm(request.POST or None, request.FILES or None)
 
         def take(typed):
+            settled = {"by": request.user, "on": typed["on"], "paper": typed["file"] or None}
             if typed["what"] == form.WAIVED:
-                commitments.waive(
-                    commitment, by=request.user, because=typed["words"], on=typed["on"]
-                )
+                commitments.waive(commitment, because=typed["words"], **settled)
             else:
-                commitments.meet(commitment, by=request.user, result=typed["words"], on=typed["on"])
+                commitments.meet(commitment, result=typed["words"], **settled)
             return _("It is recorded.")
 
         return self.ask(

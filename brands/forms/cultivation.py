@@ -192,6 +192,13 @@ class SettleForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     on = day_field(label=gettext_lazy("Day"), initial=timezone.localdate)
+    file = forms.FileField(
+        label=gettext_lazy("The paper itself"),
+        required=False,
+        help_text=gettext_lazy(
+            "Kept with the evidence of the case, under the name of the commitment."
+        ),
+    )
 
 
 class GiveForm(forms.Form):

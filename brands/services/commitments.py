@@ -8,6 +8,8 @@ from brands.models import Commitment, Cultivation, Requirement
 from qualitysup.casework.saving import save
 from qualitysup.casework.workflow import refuse_if
 from qualitysup.clock.services import deadlines
+from qualitysup.evidence.models import Attachment
+from qualitysup.evidence.services import files
 
 TERM = "brand-commitment"
 CHANGE = "brands.change_commitment"
@@ -58,23 +60,23 @@ def open_requirements(cultivation, *, owner, due_on) -> list[Commitment]:
 
 
 @transaction.atomic
-def meet(commitment, *, by, result, on=None) -> Commitment:
-    """It was done, as something shows."""
-    return _settle(commitment, State.MET, by=by, words=result, on=on)
+def meet(commitment, *, by, result, on=None, paper=None) -> Commitment:
+    """It was done, as something shows; the paper itself becomes evidence of the case."""
+    return _settle(commitment, State.MET, by=by, words=result, on=on, paper=paper)
 
 
 @transaction.atomic
-def waive(commitment, *, by, because, on=None) -> Commitment:
+def waive(commitment, *, by, because, on=None, paper=None) -> Commitment:
     """It is not needed of this firm, for a reason."""
     refuse_if(
         not by.has_perm("brands.decide_cultivation"),
         "forbidden",
         _("Whoever decides on cultivations says what is not needed."),
     )
-    return _settle(commitment, State.WAIVED, by=by, words=because, on=on)
+    return _settle(commitment, State.WAIVED, by=by, words=because, on=on, paper=paper)
 
 
-def _settle(commitment, state, *, by, words, on):
+def _settle(commitment, state, *, by, words, on, paper):
     today = timezone.localdate()
     refuse_if(not words.strip(), "no_reason", _("Say in a few words why, or what."))
     refuse_if(
@@ -85,6 +87,15 @@ def _settle(commitment, state, *, by, words, on):
     commitment.settled_on, commitment.settled_by = on or today, by
     save(commitment)
     deadlines.meet(commitment, [TERM], on=commitment.settled_on)
+    if paper is not None:
+        # What the store refuses refuses the whole: nothing is settled by a paper that is not there.
+        files.attach(
+            commitment.cultivation,
+            paper,
+            by=by,
+            caption=commitment.words,
+            kind=Attachment.Kind.SCAN,
+        )
     return commitment
 
 

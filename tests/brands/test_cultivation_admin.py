@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,10 +19,12 @@ from brands.models import (
 )
 from brands.services import commitments
 from qualitysup.accounts.roles import Role
+from qualitysup.evidence.models import Attachment
 from tests.brands import cultivation_factories as stage
 from tests.brands.factories import kind
 from tests.brands.sweep_factories import cell_of, found, under_way
 from tests.enterprises.factories import EnterpriseFactory
+from tests.evidence.factories import photo
 from tests.factories import SHUNDE, UserFactory
 from tests.inspections.clients import browser_of, queries, told
 
@@ -194,6 +197,20 @@ def test_a_promise_is_entered_given_to_another_and_settled_once(browser, chief):
     assert as_it_is(commitment).result == "检定证书"
     assert browser.get(address).status_code == 404
     assert "检定证书" in page(browser, case.get_absolute_url())
+
+
+def test_the_paper_that_settles_it_becomes_evidence_or_nothing_is_settled(browser, chief):
+    case = stage.cultivated(by=chief)
+    commitment = case.commitments.open().filter(area="materials").first()
+    address = url("cultivation_settle", case.pk, commitment=commitment.pk)
+    typed = {"what": "met", "words": "原件已核对", "on": day()}
+    answer = browser.post(address, typed | {"file": SimpleUploadedFile("申请表.jpg", b"MZ...")})
+    assert answer.status_code == 409
+    assert as_it_is(commitment).state == "open"
+    answer = browser.post(address, typed | {"file": SimpleUploadedFile("申请表.jpg", photo())})
+    assert answer.status_code == 302
+    assert as_it_is(commitment).state == "met"
+    assert Attachment.objects.of(case).get().caption == commitment.words
 
 
 def test_what_is_not_needed_of_a_firm_is_settled_with_the_reason(browser, chief):
