@@ -51,7 +51,7 @@ class Matrix:
             cells = cells.filter(cells.within(place.prefix))
         if group is not None:
             cells = cells.filter(group=group)
-        self._cells = cells
+        self.cells = cells
 
     @cached_property
     def trades(self):
@@ -61,7 +61,7 @@ class Matrix:
     def towns(self) -> list[Town]:
         columns = {trade.pk: number for number, trade in enumerate(self.trades)}
         read = list(
-            self._cells.order_by("division").values_list(
+            self.cells.order_by("division").values_list(
                 "pk", "division_id", "trade_id", "state", "candidates"
             )
         )

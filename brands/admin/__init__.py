@@ -2,6 +2,7 @@
 
 from brands.admin import (  # noqa: F401  registered by being imported
     catalogue,
+    commitment,
     counterfeit,
     cultivation,
     honour,

@@ -13,11 +13,10 @@ from brands.forms import cultivation as forms
 from brands.forms.sweep import ReasonForm
 from brands.models import Commitment, Cultivation, CultivationVisit, VetoRecord
 from brands.services import commitments, cultivations, screenings, vetoes
-from qualitysup.audit.admin import HistoryMixin
 from qualitysup.casework.admin import CaseAdmin, StepAction
 from qualitysup.casework.exports import ExportMixin
 from qualitysup.casework.taskpages import TaskPages
-from qualitysup.regions.admin import ReadOnlyAdmin, TownFilter
+from qualitysup.regions.admin import TownFilter
 
 State = Cultivation.State
 # What ended without an honour is no line of the funnel.
@@ -347,63 +346,3 @@ class CultivationAdmin(ExportMixin, TaskPages, CaseAdmin):
             words=str(veto),
             words_label=_("Veto"),
         )
-
-
-class CommitmentStandingFilter(admin.SimpleListFilter):
-    title = gettext_lazy("how it stands")
-    parameter_name = "standing"
-
-    def lookups(self, request, model_admin):
-        return [
-            ("open", gettext_lazy("open")),
-            ("late", gettext_lazy("late")),
-            ("mine", gettext_lazy("open, mine")),
-        ]
-
-    def queryset(self, request, rows):
-        match self.value():
-            case "open":
-                return rows.open()
-            case "late":
-                return rows.late()
-            case "mine":
-                return rows.open().of_person(request.user)
-        return rows
-
-
-@admin.register(Commitment)
-class CommitmentAdmin(ExportMixin, HistoryMixin, ReadOnlyAdmin):
-    """Who owes what to whom by when; entered and settled on the page of the case."""
-
-    list_display = ["words", "cultivation", "area", "owner", "by_firm", "due_on", "shown_state"]
-    list_filter = [CommitmentStandingFilter, "area", "state", TownFilter]
-    ordering = ["due_on", "pk"]
-    search_fields = ["words"]
-    search_help_text = gettext_lazy("What was promised, or the enterprise")
-    export_columns = [
-        ("cultivation__enterprise__name", gettext_lazy("enterprise")),
-        ("cultivation__kind__name", gettext_lazy("honour aimed at")),
-        "area",
-        "words",
-        ("owner__full_name", gettext_lazy("who answers for it")),
-        "of_the_firm",
-        "due_on",
-        "state",
-        "settled_on",
-        "result",
-    ]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).for_list()
-
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
-
-    @admin.display(description=Commitment._meta.get_field("of_the_firm").verbose_name)
-    def by_firm(self, commitment):
-        """In a word: the admin's red cross would say that something is wrong."""
-        return _("yes") if commitment.of_the_firm else "—"
-
-    @admin.display(description=gettext_lazy("state"))
-    def shown_state(self, commitment):
-        return commitment.shown_state

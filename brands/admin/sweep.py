@@ -182,7 +182,9 @@ class SweepAdmin(ExportMixin, TaskPages, CaseAdmin):
         sweep = self.row(request, pk)
         if request.method != "POST":
             raise Http404
-        cell = _numbered(sweep.cells.visible_to(request.user), request.POST.get("cell", ""))
+        place, group = self._asked(request, sweep)
+        matrix = Matrix(sweep, by=request.user, place=place, group=group)
+        cell = _numbered(matrix.cells, request.POST.get("cell", ""))
         service = {"none": sweeps.none_found, "back": sweeps.take_back}.get(request.POST.get("as"))
         if cell is None or service is None:
             raise Http404
@@ -190,13 +192,13 @@ class SweepAdmin(ExportMixin, TaskPages, CaseAdmin):
             [cell] = service([cell], by=request.user)
         except REFUSALS as refusal:
             return JsonResponse({"reasons": words_of(refusal)}, status=409)
-        state = cell.state
-        town = sweep.cells.visible_to(request.user).filter(division__parent=cell.division.parent_id)
+        town = cell.division.parent_id
         return JsonResponse(
             {
-                "cell": Pen().cell(cell.pk, state, cell.candidates),
-                "words": f"{cell}: {SweepCell.State(state).label}",
-                "town": {"code": cell.division.parent_id, **town.sums()},
+                "cell": Pen().cell(cell.pk, cell.state, cell.candidates),
+                "words": f"{cell}: {SweepCell.State(cell.state).label}",
+                "town": {"code": town, **matrix.cells.filter(division__parent=town).sums()},
+                "all": matrix.cells.sums(),
             }
         )
 
@@ -236,11 +238,8 @@ class SweepAdmin(ExportMixin, TaskPages, CaseAdmin):
         return TemplateResponse(request, "brands/round.html", page, status=status)
 
     def _of_round(self, user, sweep, village):
-        cells = sweep.cells.visible_to(user)
-        mine = cells.of_person(user)
-        # Who goes with no group is shown everything.
+        shown = sweeps.cells_of(sweep, person=user)
         has_group = sweep.groups.of_person(user).exists()
-        shown = mine if has_group else cells
         if village is None:
             villages = sorted(shown.by_village(), key=lambda each: each["settled"] == each["cells"])
             return {"villages": villages, "has_group": has_group}
@@ -253,7 +252,7 @@ class SweepAdmin(ExportMixin, TaskPages, CaseAdmin):
             done = len(sweeps.rest_of_village(sweep, village, by=request.user))
             words = ngettext("%d trade is settled.", "%d trades are settled.", done)
             return words % done
-        here = sweep.cells.visible_to(request.user).filter(division=village)
+        here = sweeps.cells_of(sweep, person=request.user).filter(division=village)
         cell = _numbered(here, request.POST.get("none") or request.POST.get("back", ""))
         if cell is None:
             raise Http404

@@ -14,6 +14,10 @@ class CultivationQuerySet(CaseQuerySet):
     def under_way(self):
         return self.exclude(state__in=self.model.ENDED_STATES)
 
+    def applying(self):
+        """Whose application is prepared or made: before, nothing can be excluded."""
+        return self.filter(state__in=["cultivated", "applied"])
+
     def of_person(self, person):
         return self.filter(officer=person)
 

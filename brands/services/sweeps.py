@@ -195,6 +195,7 @@ def none_found(cells, *, by, on=None, note="") -> list[SweepCell]:
         "candidates_found",
         _("Candidates were found in %s: withdraw them first.") % named,
     )
+    _refuse_passed_over(rows)
     said = {"state": State.NONE, "passed_over_because": "", "looked_by": by}
     said |= {"looked_on": on or timezone.localdate()}
     said |= {"note": note.strip()[:200]} if note.strip() else {}
@@ -202,13 +203,21 @@ def none_found(cells, *, by, on=None, note="") -> list[SweepCell]:
     return rows
 
 
+def cells_of(sweep, *, person):
+    """What somebody goes through: their group's cells; without a group, what no group has.
+
+    Whoever may change the sweep and goes with no group helps out everywhere.
+    """
+    cells = sweep.cells.visible_to(person)
+    if sweep.groups.of_person(person).exists():
+        return cells.of_person(person)
+    return cells if person.has_perm(CHANGE) else cells.filter(group=None)
+
+
 @transaction.atomic
 def rest_of_village(sweep, village, *, by, on=None) -> list[SweepCell]:
     """Nothing else was found in a village: what still waits for this person there was looked at."""
-    waiting = sweep.cells.waiting().visible_to(by).filter(division=village)
-    if not by.has_perm(CHANGE):
-        waiting = waiting.filter(group=None) | waiting.of_person(by)
-    cells = list(waiting)
+    cells = list(cells_of(sweep, person=by).waiting().filter(division=village))
     refuse_if(not cells, "nothing_left", _("Nothing is left to look at in %s.") % village)
     return none_found(cells, by=by, on=on)
 
@@ -217,11 +226,7 @@ def rest_of_village(sweep, village, *, by, on=None) -> list[SweepCell]:
 def find(finding, *, by, on=None) -> SweepFinding:
     """Name a candidate in a cell; named again, it is the one there is."""
     [cell] = _to_look_at([finding.cell], by=by, on=on)
-    refuse_if(
-        cell.state == State.PASSED_OVER,
-        "passed_over",
-        _("This cell was passed over: take it up again first."),
-    )
+    _refuse_passed_over([cell])
     finding.enterprise = finding.enterprise.survivor
     finding.product, finding.brand = tidy(finding.product), tidy(finding.brand)
     there = cell.findings.standing().filter(enterprise=finding.enterprise, product=finding.product)
@@ -231,6 +236,15 @@ def find(finding, *, by, on=None) -> SweepFinding:
     finding.cell, finding.found_by, finding.found_on = cell, by, on or timezone.localdate()
     saving.save(finding)
     return finding
+
+
+def _refuse_passed_over(cells):
+    """It was decided that nobody looks there; whoever decided it takes that back."""
+    refuse_if(
+        any(cell.state == State.PASSED_OVER for cell in cells),
+        "passed_over",
+        _("This cell was passed over: take it up again first."),
+    )
 
 
 def _check_place(enterprise, cell):

@@ -4,7 +4,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from brands.models import VetoRecord
+from brands import notifications, vetoes
+from brands.models import Cultivation, VetoRecord
+from enterprises.models import Enterprise
 from enterprises.services import register
 from qualitysup.casework.saving import save
 from qualitysup.casework.workflow import refuse_if
@@ -18,9 +20,18 @@ def record(veto, *, by) -> VetoRecord:
     )
     register.refuse_out_of_reach(veto.enterprise.division_id, by=by)
     refuse_if(veto.happened_on > timezone.localdate(), "future", _("This day lies in the future."))
-    veto.enterprise, veto.entered_by = veto.enterprise.survivor, by
+    # Behind the lock that an application takes: it is made before this, or it meets this.
+    veto.enterprise = Enterprise.objects.locked().get(pk=veto.enterprise.survivor.pk)
+    veto.entered_by = by
     save(veto)
+    tell_of(veto.enterprise_id, str(veto), veto)
     return veto
+
+
+def tell_of(enterprise, words, source) -> None:
+    """Whoever looks after an application that is prepared or made hears what may exclude it."""
+    for cultivation in Cultivation.objects.filter(enterprise=enterprise).applying().for_list():
+        notifications.news_of(cultivation, words, source, vetoes.against(cultivation))
 
 
 @transaction.atomic

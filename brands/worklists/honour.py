@@ -11,28 +11,21 @@ def seen(user):
     return Honour.objects.visible_to(user)
 
 
+def row_of(honour, **more):
+    return WorkRow(
+        title=honour.enterprise.name,
+        url=honour.get_absolute_url(),
+        note=f"{honour} {honour.number}".strip(),
+        **more,
+    )
+
+
 def honour_rows(honours):
-    return [
-        WorkRow(
-            title=honour.enterprise.name,
-            url=honour.get_absolute_url(),
-            note=f"{honour} {honour.number}".strip(),
-            state=honour.shown_state,
-        )
-        for honour in honours
-    ]
+    return [row_of(honour, state=honour.shown_state) for honour in honours]
 
 
 def expiring_rows(honours):
-    return [
-        WorkRow(
-            title=honour.enterprise.name,
-            url=honour.get_absolute_url(),
-            note=f"{honour} {honour.number}".strip(),
-            due_on=honour.valid_to,
-        )
-        for honour in honours
-    ]
+    return [row_of(honour, due_on=honour.valid_to) for honour in honours]
 
 
 def title_rows(titles):

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from brands.models import Commitment
-from brands.services import cultivations
+from brands.models import Commitment, VetoRecord
+from brands.services import cultivations, vetoes
 from enterprises import timeline
 from qualitysup.casework.home import board
 from qualitysup.dashboard.registry import measure
@@ -119,6 +119,23 @@ def test_a_sample_that_fails_after_the_application_is_told_at_once(
     [notice] = told_to(officer)
     assert "Veto" in str(notice.subject)
     assert told_to(head).count() == 1
+
+
+def test_a_veto_that_is_recorded_after_the_application_is_told_at_once(head):
+    officer = UserFactory(roles=["brand_officer"])
+    cultivation = stage.applied(by=head)
+    type(cultivation).objects.filter(pk=cultivation.pk).update(officer=officer)
+    veto = VetoRecord(
+        enterprise=cultivation.enterprise,
+        reason="accident",
+        happened_on=timezone.localdate(),
+        words="出厂产品漏电",
+        source="通报",
+    )
+    vetoes.record(veto, by=head)
+    [notice] = told_to(officer)
+    assert "Veto" in str(notice.subject)
+    assert "漏电" in notice.body
 
 
 def test_nobody_is_told_of_a_firm_that_applies_for_nothing(

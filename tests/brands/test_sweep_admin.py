@@ -177,6 +177,18 @@ def test_a_key_says_that_nobody_was_found_and_takes_it_back(browser, chief):
     assert cell_of(sweep).looked_by is None
 
 
+def test_a_key_is_answered_with_the_sums_of_what_the_page_shows(browser, chief):
+    sweep = under_way(by=chief)
+    group = group_of(sweep, by=chief, division=BIJIANG)
+    shown = page(browser, url("sweep_matrix", sweep.pk, group=group.pk))
+    mark = re.search(r'data-mark="([^"]+)"', shown).group(1)
+    answer = browser.post(mark, {"cell": cell_of(sweep).pk, "as": "none"}).json()
+    assert answer["all"] == {"cells": 2, "settled": 1, "looked": 1, "found": 0}
+    assert answer["town"] == {"code": BEIJIAO, **answer["all"]}
+    # What the page does not show is not said by it.
+    assert browser.post(mark, {"cell": cell_of(sweep, LINTOU).pk, "as": "none"}).status_code == 404
+
+
 def test_what_a_key_may_not_say_is_refused_in_words(browser, chief, stranger):
     sweep = under_way(by=chief)
     cell = cell_of(sweep)

@@ -178,6 +178,19 @@ def test_the_rest_of_a_village_is_settled_at_one_go():
         sweeps.rest_of_village(sweep, village, by=person)
 
 
+def test_the_rest_of_a_village_is_what_the_person_goes_through():
+    """Nobody says of a cell that was never shown to them that they looked there."""
+    chief, person, other = head(), walker(), walker()
+    sweep = under_way(by=chief)
+    group = group_of(sweep, person, by=chief)
+    village = Division.objects.get(pk=BIJIANG)
+    trade = sweep.trades.get(name=TRADES[0])
+    sweeps.assign(sweep, group, by=chief, division=village, trades=[trade])
+    for whose, of_trade in ((person, TRADES[0]), (other, TRADES[1])):
+        rest = sweeps.rest_of_village(sweep, village, by=whose)
+        assert [cell.trade.name for cell in rest] == [of_trade]
+
+
 def test_a_cell_of_a_group_is_looked_at_by_its_people():
     chief, person, other = head(), walker(), walker()
     sweep = under_way(by=chief)
@@ -215,6 +228,9 @@ def test_cells_are_passed_over_with_a_reason_and_taken_up_again():
     assert passed.passed_over_because == "整村拆迁"
     with refusal("passed_over"):
         found(cell)
+    # Nor does whoever goes there by a slip of a key overrule who decided it.
+    with refusal("passed_over"):
+        sweeps.none_found([cell], by=walker())
     sweeps.take_up([cell], by=chief)
     assert cell_of(sweep).state == "waiting"
 

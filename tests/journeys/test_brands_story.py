@@ -62,6 +62,7 @@ def test_the_matrix_is_worked_by_keyboard(signed_in, head):
     assert as_it_is(first).looked_by == head
     expect(here(desk)).to_be_focused()
     expect(desk.locator("[data-sums]")).to_contain_text("1 of 30 settled")
+    expect(desk.locator("[data-sum=settled]")).to_have_text("1")
     desk.keyboard.press("ArrowRight")
     expect(here(desk)).to_have_attribute("data-cell", str(second.pk))
     desk.keyboard.press("End")

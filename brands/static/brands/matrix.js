@@ -108,7 +108,7 @@ function refuse(words) {
   refusal.hidden = false;
 }
 
-function redraw(link, { cell, town: sums }) {
+function redraw(link, { cell, town: sums, all: whole }) {
   const holder = document.createElement("template");
   holder.innerHTML = `<table><tbody><tr>${cell}</tr></tbody></table>`;
   const drawn = holder.content.querySelector("td");
@@ -119,6 +119,9 @@ function redraw(link, { cell, town: sums }) {
     here = linkIn(drawn);
     here.tabIndex = 0;
     if (hadFocus) here.focus();
+  }
+  for (const sum of document.querySelectorAll("[data-sum]")) {
+    sum.textContent = whole[sum.dataset.sum];
   }
   const shown = grid.querySelector(`[data-town="${sums.code}"] [data-sums]`);
   if (shown) shown.textContent = shown.dataset.sums.replace(/\{(\w+)\}/g, (_all, key) => sums[key]);
