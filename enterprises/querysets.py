@@ -71,19 +71,8 @@ class RepresentationQuerySet(ScopedQuerySet):
         return self.select_related("user", "enterprise", "named_by")
 
 
-class EnterpriseQuerySet(PartyQuerySet):
-    party_paths = ("pk",)
-
-    def current(self):
-        """Without the tombstones of merged duplicates."""
-        return self.filter(merged_into=None)
-
-    def operating(self):
-        return self.current().filter(status=self.model.Status.OPERATING)
-
-    def in_industry(self, code):
-        classes = self.model._meta.get_field("industry").related_model.objects
-        return self.filter(industry__in=classes.below(code))
+class FoundByText(models.QuerySet):
+    """Rows with a ``search_text``, as ``search.text_for`` writes it, and an index of its grams."""
 
     def search(self, query):
         """Every piece of the query is in a name, former name, number or the pinyin initials.
@@ -101,6 +90,21 @@ class EnterpriseQuerySet(PartyQuerySet):
             if term not in search.IN_MOST_NAMES:
                 found = found.filter(grams__contains=search.grams(term))
         return found
+
+
+class EnterpriseQuerySet(FoundByText, PartyQuerySet):
+    party_paths = ("pk",)
+
+    def current(self):
+        """Without the tombstones of merged duplicates."""
+        return self.filter(merged_into=None)
+
+    def operating(self):
+        return self.current().filter(status=self.model.Status.OPERATING)
+
+    def in_industry(self, code):
+        classes = self.model._meta.get_field("industry").related_model.objects
+        return self.filter(industry__in=classes.below(code))
 
     def for_list(self):
         """All that one row of a list touches, in three queries.

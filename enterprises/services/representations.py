@@ -20,7 +20,7 @@ def name(user, enterprise, *, by, valid_from=None) -> Representation:
     refuse_if(
         not (user.is_active and user.is_party),
         "no_party",
-        _("Only an account with the role of a zone's or a workshop's operator acts for a party."),
+        _("Only an account with the role of a party acts for one: see its roles."),
     )
     representation = Representation(
         user=user,

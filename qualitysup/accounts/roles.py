@@ -22,6 +22,7 @@ class Role(models.TextChoices):
     INVESTMENT_OFFICER = "investment_officer", _("investment officer")
     ZONE_OPERATOR = "zone_operator", _("zone operator")
     WORKSHOP_OPERATOR = "workshop_operator", _("workshop operator")
+    ENTERPRISE_ACCOUNT = "enterprise_account", _("enterprise account")
     AUDITOR = "auditor", _("auditor")
     SECURITY_ADMINISTRATOR = "security_administrator", _("security administrator")
     SYSTEM_ADMINISTRATOR = "system_administrator", _("system administrator")
@@ -30,7 +31,7 @@ class Role(models.TextChoices):
 # 三员分立: whoever holds one of these holds nothing else, and none of them works cases.
 SEPARATED = (Role.AUDITOR, Role.SECURITY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR)
 # 当事人: they are no part of the bureau, and see what is their own and nothing besides.
-PARTIES = (Role.ZONE_OPERATOR, Role.WORKSHOP_OPERATOR)
+PARTIES = (Role.ZONE_OPERATOR, Role.WORKSHOP_OPERATOR, Role.ENTERPRISE_ACCOUNT)
 CASE_WORKERS = tuple(role for role in Role if role not in SEPARATED)
 BUREAU_STAFF = tuple(role for role in CASE_WORKERS if role not in PARTIES)
 

@@ -35,6 +35,7 @@ SUBJECTS = [
     "brands",
     "workshops",
     "inspections",
+    "standards",
     "enterprises",
 ]
 INSTALLED_APPS = [
@@ -249,6 +250,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=0, minute=5),
     },
     # Every hour, so that a schedule that stood still catches up by itself.
+    "read-products": {"task": "standards.read_products", "schedule": crontab(hour=2, minute=20)},
+    "tell-of-replaced": {
+        "task": "standards.tell_of_replaced",
+        "schedule": crontab(hour=7, minute=20),
+    },
     "deem-renewals": {"task": "workshops.deem_renewals", "schedule": crontab(minute=15)},
     # Daily, so that a class that was raised asks for more within a day.
     "plan-required-tests": {

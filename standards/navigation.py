@@ -1,0 +1,17 @@
+"""Where standards are found, in the order of the work: what there is, what is made to it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from qualitysup.casework.navigation import NavGroup, register_lists
+
+GROUP = NavGroup("standards", _("Standards"), 64)
+
+register_lists(
+    "standards",
+    GROUP,
+    (_("Catalogue of standards"), "standard", "view_standard", "library"),
+    (_("Standards executed"), "execution", "view_execution", "package-check"),
+    (_("Mandatory standards of trades"), "tradestandard", "view_tradestandard", "scale"),
+    (_("Classes of standards"), "classification", "view_classification", "folder-tree"),
+    (_("Letters of standards"), "standardprefix", "view_standardprefix", "case-upper"),
+)

@@ -1,0 +1,66 @@
+"""The vocabulary of executed standards: which are replaced, and which trades keep theirs."""
+
+from datetime import timedelta
+
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from enterprises.querysets import PartyQuerySet
+from qualitysup.regions.querysets import OpenQuerySet
+
+# So long before a standard is abolished its products are looked after.
+TRANSITION_DAYS = 180
+
+
+class ExecutionQuerySet(PartyQuerySet):
+    division_path = "product__enterprise__division"
+    party_paths = ("product__enterprise",)
+
+    def open(self):
+        return self.filter(until=None)
+
+    def outdated(self, on=None):
+        """Products still made to what is no longer in force."""
+        return self.open().filter(standard__abolished_on__lte=on or timezone.localdate())
+
+    def in_transition(self, on=None):
+        """Products made to what is in force, and will not be for long."""
+        on = on or timezone.localdate()
+        last = on + timedelta(days=TRANSITION_DAYS)
+        return self.open().filter(standard__abolished_on__gt=on, standard__abolished_on__lte=last)
+
+    def replaced(self):
+        """Products made to what another standard has replaced, or will."""
+        rows = apps.get_model("standards.Replacement").objects
+        return self.open().filter(Exists(rows.filter(old=OuterRef("standard"))))
+
+    def standing(self, key):
+        """As lists, the API and every link to them name it; of a word unknown, all."""
+        found = {
+            "open": self.open,
+            "outdated": self.outdated,
+            "in-transition": self.in_transition,
+            "replaced": self.replaced,
+        }
+        return found[key]() if key in found else self
+
+    def search(self, text):
+        enterprises = apps.get_model("enterprises.Enterprise").objects.search(text)
+        standards = apps.get_model("standards.Standard").objects.search(text)
+        return self.filter(
+            Q(product__enterprise__in=enterprises)
+            | Q(standard__in=standards)
+            | Q(product__name__contains=text)
+        )
+
+    def for_list(self):
+        return self.select_related("product__enterprise__division", "standard")
+
+
+class TradeStandardQuerySet(OpenQuerySet):
+    def search(self, text):
+        return self.filter(Q(series__contains=text.upper()) | Q(industry__name__contains=text))
+
+    def for_list(self):
+        return self.select_related("industry")

@@ -1,0 +1,1 @@
+"""What waits in standards beside the steps themselves, by theme."""
