@@ -153,6 +153,20 @@ class OfEnterpriseQuerySet(ScopedQuerySet):
     division_path = "enterprise__division"
 
 
+class ProductQuerySet(PartyQuerySet):
+    """Seen by whoever sees the enterprise, and by its own accounts."""
+
+    division_path = "enterprise__division"
+
+    def search(self, text):
+        """A piece of the product's name, or whatever finds its enterprise."""
+        firms = self.model._meta.get_field("enterprise").related_model.objects.search(text)
+        return self.filter(Q(name__contains=text.strip()) | Q(enterprise__in=firms))
+
+    def for_list(self):
+        return self.select_related("enterprise__division")
+
+
 class MergeRecordQuerySet(ScopedQuerySet):
     division_path = "survivor__division"
 

@@ -17,5 +17,5 @@ def what_a_product_is_made_to_is_read(sender, instance, **kwargs):
 
 
 @receiver(replaced)
-def whoever_makes_products_to_it_is_told(sender, replacement, **kwargs):
-    executions.tell_of(replacement)
+def whoever_makes_products_to_them_is_told(sender, replacements, **kwargs):
+    executions.tell_of(replacements)

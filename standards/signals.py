@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-# ``replacement``: a standard in the catalogue has another one that takes its place.
+# ``replacements``: standards in the catalogue have others that take their place.
 replaced = Signal()

@@ -1,3 +1,10 @@
-from enterprises.admin import enterprises, imports, industries, merges, representations
+from enterprises.admin import (
+    enterprises,
+    imports,
+    industries,
+    merges,
+    products,
+    representations,
+)
 
-__all__ = ["enterprises", "imports", "industries", "merges", "representations"]
+__all__ = ["enterprises", "imports", "industries", "merges", "products", "representations"]

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from enterprises.models.enterprise import Enterprise
-from enterprises.querysets import OfEnterpriseQuerySet
+from enterprises.querysets import OfEnterpriseQuerySet, ProductQuerySet
 from qualitysup.audit.history import keep_history
 
 
@@ -20,7 +20,7 @@ class Product(models.Model):
     # As printed on the product, e.g. GB 17120—2012.
     standard = models.CharField(_("standard"), max_length=200, blank=True)
 
-    objects = OfEnterpriseQuerySet.as_manager()
+    objects = ProductQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("product")
@@ -36,6 +36,9 @@ class Product(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return self.enterprise.get_absolute_url()
 
 
 @keep_history()

@@ -46,6 +46,10 @@ class StandardQuerySet(FoundByText, OpenQuerySet):
         rows = self.model._meta.get_field("replaced_by").related_model.objects
         return self.in_force().filter(Exists(rows.filter(old=OuterRef("pk"))))
 
+    def locked(self):
+        """Lock these rows until the transaction ends."""
+        return self.order_by("pk").select_for_update(of=("self",), no_key=True)
+
     # --- Chains ----------------------------------------------------------------------------------
 
     def before(self, keys):
@@ -89,6 +93,10 @@ class ReplacementQuerySet(OpenQuerySet):
 
     def for_list(self):
         return self.select_related("new", "old")
+
+    def locked(self):
+        """Lock these rows, and no joined ones, until the transaction ends."""
+        return self.order_by("pk").select_for_update(of=("self",), no_key=True)
 
 
 class AdoptionQuerySet(OpenQuerySet):

@@ -1,5 +1,7 @@
 """Everything that writes the catalogue: entered, put right, replaced, adopting."""
 
+from functools import partial
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -113,32 +115,38 @@ def _refuse_earlier(new, old):
 
 
 def settle(standards) -> list[Replacement]:
-    """Find what earlier entries named as replaced before it was in the catalogue."""
+    """Find what was named as replaced before it was in the catalogue; returns what was found."""
     by_number = {standard.number: standard for standard in standards}
     waiting = Replacement.objects.filter(old=None, old_number__in=by_number)
-    settled = []
-    for row in waiting.select_related("new").select_for_update(of=("self",), no_key=True):
+    rows = list(waiting.select_related("new").locked())
+    for row in rows:
         row.old = by_number[row.old_number]
-        try:
-            with transaction.atomic():
-                row.save(update_fields=["old"])
-        except IntegrityError:
-            # A circle, or wholly replaced by two: it stays a number that is only named.
-            continue
-        settled.append(row)
+    settled = rows if _kept(rows) else [row for row in rows if _kept([row])]
     _take_effect(settled)
     return settled
 
 
+def _kept(rows) -> bool:
+    """False for a circle, or what is wholly replaced by two: it stays a number that is named."""
+    try:
+        with transaction.atomic():
+            Replacement.objects.bulk_update(rows, ["old"])
+    except IntegrityError:
+        return False
+    return True
+
+
 def _take_effect(rows):
     """What is wholly replaced ends; whoever makes products to it is told after the commit."""
+    ending = {}
     for row in rows:
         if row.extent == Extent.FULL and row.old.abolished_on is None:
             row.old.abolished_on = max(row.new.in_force_on, row.old.in_force_on)
-            row.old.save(update_fields=["abolished_on"])
-        transaction.on_commit(
-            lambda row=row: replaced.send_robust(Replacement, replacement=row), robust=True
-        )
+            ending[row.old.pk] = row.old
+    Standard.objects.bulk_update(ending.values(), ["abolished_on"])
+    if rows:
+        tell = partial(replaced.send_robust, Replacement, replacements=rows)
+        transaction.on_commit(tell, robust=True)
 
 
 # --- Adopted --------------------------------------------------------------------------------------

@@ -62,6 +62,24 @@ def switch(execution, to, *, by, on=None) -> Execution:
     return new
 
 
+@transaction.atomic
+def follow(execution, *, by) -> Execution:
+    """Switch to what wholly took the place of its standard, from the day that came into force."""
+    later = Replacement.objects.filter(old=execution.standard_id, extent="full")
+    row = later.select_related("new").first()
+    refuse_if(
+        row is None,
+        "no_successor",
+        _("No single standard took its place: choose one on its own page."),
+    )
+    refuse_if(
+        not row.new.is_in_force(timezone.localdate()),
+        "not_in_force",
+        _("%(new)s is not in force today.") % {"new": row.new},
+    )
+    return switch(execution, row.new, by=by, on=max(row.new.in_force_on, execution.since))
+
+
 def _running(execution, *, by):
     rows = Execution.objects.visible_to(by).locked().select_related("product", "standard")
     found = rows.get(pk=execution.pk)
@@ -70,6 +88,8 @@ def _running(execution, *, by):
 
 
 def _end(execution, on):
+    future = on > timezone.localdate()
+    refuse_if(future, "future", _("A step is recorded on its day, not before it."))
     refuse_if(
         on < execution.since,
         "before_it_began",
@@ -159,24 +179,27 @@ class _Catalogue:
 # --- Replaced -------------------------------------------------------------------------------------
 
 
-def tell_of(replacement) -> int:
-    """Every product that is still made to what is replaced: its enterprise is told, and the desk.
+def tell_of(replacements) -> int:
+    """Every product still made to what is replaced: its enterprise is told, and the desk.
 
     Once when the new standard is known, again in the last 30 days and when the old one has ended.
     Returns how many products there are; told twice nobody hears it twice.
     """
-    rows = Execution.objects.open().filter(standard=replacement.old_id).for_list()
-    rows = list(rows.order_by("product__enterprise", "pk"))
-    if rows:
-        notifications.replaced(replacement, rows)
-    return len(rows)
+    by_standard = defaultdict(list)
+    rows = Execution.objects.open().filter(standard__in=[row.old_id for row in replacements])
+    for row in rows.for_list().order_by("product__enterprise", "pk"):
+        by_standard[row.standard_id].append(row)
+    for replacement in replacements:
+        if rows := by_standard[replacement.old_id]:
+            notifications.replaced(replacement, rows)
+    return sum(map(len, by_standard.values()))
 
 
 def tell_of_all() -> int:
     """The same for every standard that is replaced and that products are still made to."""
     used = Execution.objects.replaced().values("standard")
-    rows = Replacement.objects.filter(old__in=used).select_related("old", "new").order_by("pk")
-    return sum(tell_of(row) for row in rows)
+    rows = Replacement.objects.filter(old__in=used).select_related("old", "new")
+    return tell_of(rows.order_by("pk"))
 
 
 def _refuse_without(by, permission):

@@ -1,0 +1,110 @@
+"""What products are made to: what is outdated, what will be, and how far trades keep theirs."""
+
+from functools import partial
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from qualitysup.dashboard.registry import (
+    SHOWN,
+    Breakdown,
+    Line,
+    figure_of,
+    register,
+)
+from qualitysup.lists import list_url
+from qualitysup.states import Tone
+from standards.models import Execution, TradeStandard
+
+SUBJECT = _("Standards executed")
+
+figure = partial(figure_of, Execution, subject=SUBJECT)
+
+
+def by_trade(user) -> list[Line]:
+    """The classes of enterprises whose products are made to standards in force."""
+    trade = "product__enterprise__industry"
+    rows = Execution.objects.visible_to(user).in_force().order_by().exclude(**{trade: None})
+    counted = rows.values_list(trade, f"{trade}__name").annotate(count=Count("pk"))
+    return [
+        Line(
+            f"{code} {name}",
+            count,
+            list_url(Execution, standing="in-force", **{f"{trade}__code__exact": code}),
+        )
+        for code, name, count in counted.order_by("-count", trade)[:SHOWN]
+    ]
+
+
+def not_kept(user) -> list[Line]:
+    """Of each trade's mandatory standard, the enterprises that are not on the edition in force."""
+    rules = TradeStandard.objects.visible_to(user).for_list().with_coverage(user)
+    page = "admin:standards_tradestandard_firms"
+    return [
+        Line(
+            f"{rule.industry} · {rule.series}",
+            rule.outdated,
+            f"{reverse(page, args=[rule.pk])}?standing=outdated",
+        )
+        for rule in rules.order_by("industry", "series")[:SHOWN]
+    ]
+
+
+register(
+    figure(
+        "executions-open",
+        _("Products with a known standard"),
+        _("One for each product and each standard that it is made to today."),
+        lambda executions: executions.open(),
+        {"standing": "open"},
+        order=10,
+    ),
+    figure(
+        "executions-outdated",
+        _("Products on an abolished standard"),
+        _("Made to a standard that is no longer in force."),
+        lambda executions: executions.outdated(),
+        {"standing": "outdated"},
+        tone=Tone.LATE,
+        order=20,
+    ),
+    figure(
+        "executions-in-transition",
+        _("Products whose standard ends within 180 days"),
+        _("Made to a standard that is in force, and for how long is known."),
+        lambda executions: executions.in_transition(),
+        {"standing": "in-transition"},
+        tone=Tone.SOON,
+        order=30,
+    ),
+    figure(
+        "executions-replaced",
+        _("Products on replaced standards"),
+        _("Another standard has taken the place of theirs, or will."),
+        lambda executions: executions.replaced(),
+        {"standing": "replaced"},
+        tone=Tone.INFO,
+        order=40,
+    ),
+    Breakdown(
+        key="executions-by-trade",
+        subject=SUBJECT,
+        name=_("Standards in force by trade"),
+        definition=_("Products made to a standard in force, by the class of their enterprise."),
+        heads=(_("trade"), _("products")),
+        lines=by_trade,
+        permission="standards.view_execution",
+        order=10,
+    ),
+    Breakdown(
+        key="trades-outdated",
+        subject=SUBJECT,
+        name=_("Mandatory standards: enterprises on an abolished edition"),
+        definition=_("Enterprises in operation of the trade that are on an old edition only."),
+        heads=(_("trade and standard"), _("enterprises")),
+        lines=not_kept,
+        permission="standards.view_tradestandard",
+        order=20,
+    ),
+)

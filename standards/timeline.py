@@ -1,0 +1,23 @@
+"""What standards tell of the enterprise that makes products to them."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from enterprises import timeline
+from enterprises.timeline import Entry
+from standards.models import Execution
+
+
+@timeline.register("standard", gettext_lazy("standards executed"))
+def executions(enterprise_ids, user):
+    """Since when a product is made to a standard, until when, and when that standard ended."""
+    if not user.has_perm("standards.view_execution"):
+        return
+    seen = Execution.objects.visible_to(user).filter(product__enterprise__in=enterprise_ids)
+    for execution in seen.for_list():
+        url = execution.get_absolute_url()
+        words = {"product": execution.product, "standard": execution.standard}
+        yield Entry(execution.since, _("%(product)s is made to %(standard)s") % words, url)
+        if execution.until:
+            told = _("%(product)s is made to %(standard)s no longer") % words
+            yield Entry(execution.until, told, url)
