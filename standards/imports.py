@@ -1,6 +1,7 @@
 """Catalogues of standards, as the platforms of standards and the trade's own lists have them."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from enterprises import imports
 from standards import columns
@@ -10,12 +11,12 @@ from standards.services import intake, reading
 
 class Standards(imports.Importable):
     kind = "standards"
-    name = _("standards")
+    name = pgettext_lazy("of the catalogue", "standards")
     permission = "standards.import_standard"
     help_text = _("One row for each edition, with its number and the day it came into force.")
 
     MEANINGS = {
-        "status": _("status"),
+        "status": pgettext_lazy("of a standard", "status"),
         "replaces": _("what it replaces"),
         "adopts": _("international standard"),
         "degree": _("degree"),

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
+from qualitysup.wording import listed
 from standards.number_families import ASTM, FAMILIES, RANGE, START, Family, Level
 
 LONGEST = 80
@@ -269,7 +270,7 @@ def _too_long() -> NotANumber:
 def _not_a_number(folded: str) -> NotANumber:
     """Why no family knows ``folded``."""
     found = list(_found(folded))
-    words = {"text": folded, "number": ", ".join(map(str, found))}
+    words = {"text": folded, "number": listed(found)}
     if not folded:
         return NotANumber("empty", _("Enter the number of a standard, for example GB 7718-2011."))
     if RANGE.search(folded):

@@ -31,6 +31,8 @@ NO_WORDS = {
     "inspections/services/samples.py",  # blanks in a product
     "inspections/services/spreading.py",  # SQL
     "inspections/services/visits.py",  # what an order will say
+    "standards/forms/catalogue.py",  # codes to be typed over
+    "standards/number_families.py",  # the parts of a number
     "workshops/demo/staff.py",  # SQL
     "workshops/models/category.py",  # a list and the number of its paper
     "qualitysup/documents/pdf.py",  # Typst

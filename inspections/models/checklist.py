@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -135,6 +136,18 @@ class ChecklistVersion(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.published_on is None
+
+    @property
+    def clauses(self) -> str:
+        """Every clause that its items name."""
+        return " ".join(
+            item.clause for section in self.sections.all() for item in section.items.all()
+        )
+
+    @property
+    def asked_on(self):
+        """The day whose editions of standards its items are compared with."""
+        return timezone.localdate()
 
 
 @keep_history()

@@ -284,6 +284,11 @@ class RectificationOrder(Case):
         return reverse("admin:inspections_rectificationorder_change", args=[self.pk])
 
     @property
+    def judged_on(self):
+        """The day whose edition of the standard counts: that of the order, or of the draft."""
+        return self.issued_on or self.day
+
+    @property
     def result_notified_on(self):
         """The day from which the party may object to the result that the order rests on.
 

@@ -429,6 +429,11 @@ class Sample(Case):
         return reverse("admin:inspections_sample_change", args=[self.pk])
 
     @property
+    def judged_on(self):
+        """The day whose edition of the standard counts: that on which the batch was made."""
+        return self.made_on or self.drawn_on or self.day
+
+    @property
     def title(self):
         return f"{self.party_name or self.enterprise} · {self.product}"
 

@@ -313,6 +313,8 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "StandardStatus": "standards.models.standard.Status",
+        "StandardLevel": "standards.models.standard.LEVELS",
         "CampaignState": "inspections.models.Campaign.State",
         "OrderState": "inspections.models.RectificationOrder.State",
         "ConsultationKind": "inspections.models.Consultation.Kind",

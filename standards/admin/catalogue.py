@@ -265,7 +265,7 @@ class StandardAdmin(ExportMixin, TaskPages, RefusalsOnTheForm, HistoryMixin, Sco
 
     # --- Columns ---------------------------------------------------------------------------------
 
-    @admin.display(description=gettext_lazy("status"), ordering="in_force_on")
+    @admin.display(description=pgettext_lazy("of a standard", "status"), ordering="in_force_on")
     def shown_status(self, standard):
         return standard.shown_status
 

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from qualitysup.casework.forms import RefusableForm
 from standards import classes
@@ -39,11 +39,11 @@ class CodesField(forms.CharField):
 
 class StandardForm(RefusableForm):
     number = NumberField(
-        label=gettext_lazy("Number"),
+        label=pgettext_lazy("of a standard", "Number"),
         max_length=80,
         help_text=gettext_lazy("As printed, in any spelling: GB 7718-2011"),
     )
-    published_on = day(label=gettext_lazy("Published on"), required=False)
+    published_on = day(label=pgettext_lazy("of a standard", "Published on"), required=False)
     in_force_on = day(label=gettext_lazy("In force from"))
     abolished_on = day(
         label=gettext_lazy("Abolished on"),
@@ -115,5 +115,5 @@ def _told(row):
 class AppliedForm(forms.Form):
     """Which edition applied on a day: asked at the head of the catalogue."""
 
-    number = NumberField(label=gettext_lazy("Number"), max_length=80)
+    number = NumberField(label=pgettext_lazy("of a standard", "Number"), max_length=80)
     on = day(label=gettext_lazy("Day"), initial=timezone.localdate)

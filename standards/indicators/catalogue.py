@@ -4,6 +4,7 @@ from functools import partial
 
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qualitysup.dashboard.registry import Breakdown, Line, figure_of, register
 from qualitysup.lists import list_url
@@ -74,7 +75,7 @@ register(
         subject=SUBJECT,
         name=_("Standards in force by level"),
         definition=_("In force today by their days."),
-        heads=(_("level"), _("standards")),
+        heads=(_("level"), pgettext_lazy("of the catalogue", "standards")),
         lines=by_level,
         permission="standards.view_standard",
         order=10,

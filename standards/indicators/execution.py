@@ -5,6 +5,7 @@ from functools import partial
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qualitysup.dashboard.registry import (
     SHOWN,
@@ -92,7 +93,7 @@ register(
         subject=SUBJECT,
         name=_("Standards in force by trade"),
         definition=_("Products made to a standard in force, by the class of their enterprise."),
-        heads=(_("trade"), _("products")),
+        heads=(pgettext_lazy("of an enterprise", "trade"), _("products")),
         lines=by_trade,
         permission="standards.view_execution",
         order=10,

@@ -38,7 +38,11 @@ class Execution(models.Model):
         help_text=_("The first day on which it is no longer made to it."),
     )
     origin = models.CharField(
-        _("origin"), max_length=10, choices=Origin, default=Origin.ENTERED, editable=False
+        pgettext_lazy("of an execution", "origin"),
+        max_length=10,
+        choices=Origin,
+        default=Origin.ENTERED,
+        editable=False,
     )
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -113,7 +117,10 @@ class TradeStandard(models.Model):
     """A mandatory standard that a trade has to execute (标准化法 2, 25), whatever its edition."""
 
     industry = models.ForeignKey(
-        IndustryClass, models.PROTECT, related_name="mandatory_standards", verbose_name=_("trade")
+        IndustryClass,
+        models.PROTECT,
+        related_name="mandatory_standards",
+        verbose_name=pgettext_lazy("of an enterprise", "trade"),
     )
     series = models.CharField(
         _("standard"),

@@ -58,7 +58,9 @@ class Standard(models.Model):
     before ``abolished_on``.
     """
 
-    number = models.CharField(_("number"), max_length=80, unique=True, db_collation="C")
+    number = models.CharField(
+        pgettext_lazy("of a standard", "number"), max_length=80, unique=True, db_collation="C"
+    )
     # Filled from the number, and never typed.
     series = models.CharField(_("series"), max_length=60, db_collation="C", editable=False)
     sort_key = models.CharField(max_length=200, unique=True, db_collation="C", editable=False)
@@ -102,8 +104,8 @@ class Standard(models.Model):
     objects = StandardQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("standard")
-        verbose_name_plural = _("standards")
+        verbose_name = pgettext_lazy("of the catalogue", "standard")
+        verbose_name_plural = pgettext_lazy("of the catalogue", "standards")
         ordering = ["sort_key"]
         permissions = [
             ("import_standard", _("Can import standards")),
@@ -309,7 +311,10 @@ class Adoption(models.Model):
     EQV_BEFORE = 2002
 
     standard = models.ForeignKey(
-        Standard, models.PROTECT, related_name="adoptions", verbose_name=_("standard")
+        Standard,
+        models.PROTECT,
+        related_name="adoptions",
+        verbose_name=pgettext_lazy("of the catalogue", "standard"),
     )
     international = models.CharField(_("international standard"), max_length=80, db_collation="C")
     degree = models.CharField(_("degree"), max_length=3, choices=Degree)

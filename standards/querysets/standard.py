@@ -1,6 +1,8 @@
 """The vocabulary of the catalogue: what is in force on a day, found by number, name or class."""
 
 import re
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -8,15 +10,27 @@ from django.utils import timezone
 from enterprises.querysets import FoundByText
 from qualitysup.regions.querysets import OpenQuerySet
 from standards import classes
+from standards.numbers import NotANumber, parse
 
 # Between letters and digits a number may be typed with or without anything.
+MARKS = ("", "/T", "/Z")
 SEAM = re.compile(r"(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
 
 
 class StandardQuerySet(FoundByText, OpenQuerySet):
     def search(self, query):
-        """A number in any spelling, pieces of the names, pinyin initials; all, in any order."""
-        return super().search(SEAM.sub(" ", query))
+        """A number in any spelling, or its beginning; or pieces of number, names and initials.
+
+        GB 19001 finds GB/T 19001 as well: nobody remembers which numbers have a mark.
+        """
+        try:
+            asked = parse(query)
+        except NotANumber:
+            return super().search(SEAM.sub(" ", query))
+        marks = [asked.prefix] if "/" in asked.prefix else [asked.prefix + m for m in MARKS]
+        begin = reduce(or_, (Q(series__startswith=f"{mark} {asked.number}") for mark in marks))
+        found = self.filter(begin)
+        return found.filter(number__contains=f"{asked.year}") if asked.is_dated else found
 
     def on(self, day):
         """Those that were, are or will be in force on a day."""

@@ -290,6 +290,17 @@ def test_standard_is_found_by_pieces_of_number_name_and_pinyin(query):
     assert list(Standard.objects.search(query)) == [wanted]
 
 
+def test_number_is_found_by_its_beginning_with_or_without_its_mark():
+    quality = entered("GB/T 19001-2016")
+    older = entered("GB/T 19001-2008")
+    entered("GB 1-2010")
+
+    assert set(Standard.objects.search("gb19001")) == {quality, older}
+    assert set(Standard.objects.search("GB/T 190")) == {quality, older}
+    assert list(Standard.objects.search("GB 19001-2016")) == [quality]
+    assert not Standard.objects.search("GB 9001").exists()
+
+
 def test_class_holds_what_lies_below_it():
     inside = entered("GB 1-2010", ics=["25.120.10"], ccs=["J62"])
     entered("GB 2-2010", ics=["25.140"], ccs=["J70"])
