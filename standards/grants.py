@@ -44,3 +44,42 @@ grant(
     "standards.delete_tradestandard",
     to=(OFFICER, HEAD),
 )
+
+# --- Drafting ------------------------------------------------------------------------------------
+
+grant("standards.view_drafting", to=(*BUREAU_STAFF, FIRM))
+grant("standards.view_statedfigure", to=BUREAU_STAFF)
+grant(
+    "standards.add_drafting",
+    "standards.change_drafting",
+    "standards.import_drafting",
+    "standards.view_drafters",
+    "standards.add_statedfigure",
+    "standards.change_statedfigure",
+    to=(OFFICER, HEAD),
+)
+
+# --- The institute -------------------------------------------------------------------------------
+
+grant(
+    "standards.view_institute",
+    "standards.view_institutefigure",
+    "standards.view_accreditation",
+    "standards.view_assessment",
+    "standards.view_achievement",
+    "standards.view_qualification",
+    to=BUREAU_STAFF,
+)
+grant(
+    "standards.change_institute",
+    *(
+        f"standards.{verb}_{part}"
+        for part in ("accreditation", "achievement", "qualification")
+        for verb in ("add", "change")
+    ),
+    "standards.delete_achievement",
+    to=(OFFICER, HEAD),
+)
+grant("standards.add_institute", to=HEAD)
+# That a mark may be used no longer is recorded above the counter.
+grant("standards.withdraw_accreditation", to=(HEAD, Role.BUREAU_LEADER))

@@ -44,6 +44,7 @@ class _Words:
         self.old, self.new = replacement.old, replacement.new
         self.topic = f"standard-replaced:{replacement.pk}"
         left = (self.new.in_force_on - timezone.localdate()).days
+        self.kind = Kind.REMINDER if left > 0 else Kind.OVERDUE
         if left <= 0:
             self.stage = "ended"
         else:
@@ -79,7 +80,7 @@ def _tell_accounts(enterprise, executions, words):
         people,
         topic=f"{words.topic}:{enterprise.pk}",
         stage=words.stage,
-        kind=Kind.WORK,
+        kind=words.kind,
         subject=words.subject,
         body=in_a_row(
             [*words.sentences, format_lazy(_("Your products made to it: {what}."), what=products)]
@@ -96,7 +97,7 @@ def _tell_desk(division, executions, words):
         desk,
         topic=f"{words.topic}:{division.pk}",
         stage=words.stage,
-        kind=Kind.WORK,
+        kind=words.kind,
         subject=words.subject,
         body=in_a_row(
             [

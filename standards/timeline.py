@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from enterprises import timeline
 from enterprises.timeline import Entry
-from standards.models import Execution
+from standards.models import Drafting, Execution
 
 
 @timeline.register("standard", gettext_lazy("standards executed"))
@@ -21,3 +21,17 @@ def executions(enterprise_ids, user):
         if execution.until:
             told = _("%(product)s is made to %(standard)s no longer") % words
             yield Entry(execution.until, told, url)
+
+
+@timeline.register("drafting", gettext_lazy("standards drafted"))
+def draftings(enterprise_ids, user):
+    """Which standards it drafted, on the day that they came into force."""
+    if not user.has_perm("standards.view_drafting"):
+        return
+    seen = Drafting.objects.visible_to(user).filter(enterprise__in=enterprise_ids)
+    for drafting in seen.for_list():
+        words = {"standard": drafting.standard.title}
+        told = (
+            _("Led the drafting of %(standard)s") if drafting.leads else _("Drafted %(standard)s")
+        )
+        yield Entry(drafting.standard.in_force_on, told % words, drafting.get_absolute_url())

@@ -404,6 +404,7 @@ SHORT_TABLES = {
     "inspections.campaign",
     "inspections.checklist",
     "inspections.checklistversion",
+    "standards.accreditation",
     "standards.standardprefix",
     "enterprises.industryclass",
     "workshops.foodcategory",

@@ -16,6 +16,7 @@ ORDERS = "/admin/inspections/rectificationorder/"
 DAILY = "/admin/inspections/"
 BRANDS = "/admin/brands/"
 FOOD = "/admin/workshops/"
+NORMS = "/admin/standards/"
 DESK, PHONE = 1440, 390
 
 # picture, person or nobody, address or the words of a link to follow from it, width, height shown
@@ -58,6 +59,8 @@ PICTURES = [
     ("30-sweep", "chief", [BRANDS + "sweep/", "演示", "矩阵"], DESK, 1100),
     ("31-cultivation", "chief", [BRANDS + "cultivation/?q=涂料", "演示"], DESK, 1300),
     ("32-honours", None, ["/public/honours/"], DESK, 1000),
+    ("33-standard", "standards", [NORMS + "standard/?q=4706.19", "GB 4706.19"], DESK, 1000),
+    ("34-institute", "standards", [NORMS + "institute/", "标准与条码所"], DESK, 1000),
 ]
 
 

@@ -1,3 +1,9 @@
 """Pages of the admin, by theme."""
 
-from standards.admin import catalogue, classification, execution  # noqa: F401  registered
+from standards.admin import (  # noqa: F401  registered by being imported
+    catalogue,
+    classification,
+    drafting,
+    execution,
+    institute,
+)

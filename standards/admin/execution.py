@@ -163,7 +163,7 @@ class ExecutionAdmin(ExportMixin, TaskPages, RefusalsOnTheForm, HistoryMixin, Sc
         )
 
     @admin.action(
-        description=gettext_lazy("Switch to the standard that took its place"),
+        description=gettext_lazy("Switch to its successor"),
         permissions=["change"],
     )
     def switch_to_what_replaced(self, request, queryset):

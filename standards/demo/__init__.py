@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from standards.demo import catalogue
+from standards.demo import catalogue, drafting, institute
 from standards.models import Standard
 
 
@@ -12,4 +12,6 @@ def load(*, say, **options):
         return
     with transaction.atomic():
         catalogue.load()
+        drafting.load()
+        institute.load()
     say(_("%(count)d standards") % {"count": Standard.objects.count()})

@@ -2,5 +2,7 @@
 
 from standards.indicators import (  # noqa: F401  registered by being imported
     catalogue,
+    drafting,
     execution,
+    institute,
 )

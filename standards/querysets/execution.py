@@ -19,7 +19,8 @@ class ExecutionQuerySet(PartyQuerySet):
     party_paths = ("product__enterprise",)
 
     def open(self):
-        return self.filter(until=None)
+        """Made to it today; without what stayed with a merged duplicate."""
+        return self.filter(until=None, product__enterprise__merged_into=None)
 
     def in_force(self):
         """Products made to what is in force today."""

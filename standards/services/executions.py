@@ -110,7 +110,7 @@ def read_products(keys=None) -> int:
     product names no longer has ended, unless a person entered it. Done again it changes nothing.
     Returns how many began or ended.
     """
-    products = Product.objects.order_by("pk")
+    products = Product.objects.filter(enterprise__merged_into=None).order_by("pk")
     if keys is not None:
         products = products.filter(pk__in=keys)
     changed, after = 0, 0

@@ -6,10 +6,19 @@ import factory
 
 from enterprises.models import Product
 from qualitysup.accounts.roles import Role
-from standards.models import Execution, Standard, TradeStandard
+from standards.models import (
+    Accreditation,
+    Drafting,
+    Execution,
+    Institute,
+    Qualification,
+    Standard,
+    StatedFigure,
+    TradeStandard,
+)
 from standards.services import catalogue
 from tests.enterprises.factories import EnterpriseFactory
-from tests.factories import UserFactory
+from tests.factories import SHUNDE, UserFactory
 
 
 def desk():
@@ -56,3 +65,53 @@ class TradeStandardFactory(factory.django.DjangoModelFactory):
 
     industry_id = "3422"
     series = factory.Sequence("GB {}".format)
+
+
+class DraftingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Drafting
+
+    enterprise = factory.SubFactory(EnterpriseFactory)
+    standard = factory.SubFactory(StandardFactory)
+    source = "标准前言"
+
+
+class StatedFigureFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = StatedFigure
+
+    division_id = SHUNDE
+    key = "drafting"
+    value = 170
+    bound = "≥"
+    as_of = factory.Sequence(lambda number: dt.date(2008, 1, 1) + dt.timedelta(number))
+    source = "测试报告"
+
+
+class InstituteFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Institute
+
+    name = factory.Sequence("测试标准所{}".format)
+    division_id = SHUNDE
+
+
+class AccreditationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Accreditation
+
+    institute = factory.SubFactory(InstituteFactory)
+    kind = "cnas17020"
+    services = ["label"]
+    granted_on = dt.date(2024, 1, 1)
+    valid_to = dt.date(2029, 12, 31)
+
+
+class QualificationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Qualification
+
+    institute = factory.SubFactory(InstituteFactory)
+    person = factory.SubFactory(UserFactory)
+    kind = "条码检验员"
+    valid_to = dt.date(2029, 12, 31)

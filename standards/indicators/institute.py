@@ -1,0 +1,44 @@
+"""The institute: under which marks it may work, and what runs out."""
+
+from functools import partial
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from qualitysup.dashboard.registry import figure_of, register
+from qualitysup.states import Tone
+from standards.models import Accreditation
+
+SUBJECT = _("Institute")
+
+figure = partial(figure_of, Accreditation, subject=SUBJECT)
+
+register(
+    figure(
+        "accreditations-valid",
+        _("Accreditations that stand"),
+        _("Valid today, neither run out nor withdrawn."),
+        lambda rows: rows.valid_on(timezone.localdate()),
+        {"standing": "valid"},
+        tone=Tone.GOOD,
+        order=10,
+    ),
+    figure(
+        "accreditations-expiring",
+        _("Accreditations that run out within 180 days"),
+        _("They stand, and are not renewed yet."),
+        lambda rows: rows.expiring(),
+        {"standing": "expiring"},
+        tone=Tone.SOON,
+        order=20,
+    ),
+    figure(
+        "accreditations-expired",
+        _("Accreditations that ran out"),
+        _("Run out, and not renewed."),
+        lambda rows: rows.expired(),
+        {"standing": "expired"},
+        tone=Tone.LATE,
+        order=30,
+    ),
+)
