@@ -1,6 +1,13 @@
 from standards.models.classification import Classification, StandardPrefix
 from standards.models.drafting import Drafting, StatedFigure
 from standards.models.execution import Execution, TradeStandard
+from standards.models.filing import (
+    Filing,
+    FilingItem,
+    FilingLog,
+    FilingProduct,
+    FilingStandard,
+)
 from standards.models.institute import (
     Accreditation,
     Achievement,
@@ -20,6 +27,11 @@ __all__ = [
     "Classification",
     "Drafting",
     "Execution",
+    "Filing",
+    "FilingItem",
+    "FilingLog",
+    "FilingProduct",
+    "FilingStandard",
     "Institute",
     "InstituteFigure",
     "Qualification",
