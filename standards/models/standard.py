@@ -50,7 +50,7 @@ class Status(models.TextChoices):
 TONES = {Status.UPCOMING: Tone.INFO, Status.IN_FORCE: Tone.GOOD, Status.ABOLISHED: Tone.PLAIN}
 
 
-@keep_history(exclude=["search_text", "classes"])
+@keep_history(exclude=["search_text", "classes", "sort_key"])
 class Standard(models.Model):
     """One edition of a standard, by its number.
 
@@ -85,14 +85,14 @@ class Standard(models.Model):
     )
     ics = ArrayField(
         models.CharField(max_length=9),
-        verbose_name="ICS",
+        verbose_name=_("ICS"),
         default=list,
         blank=True,
         help_text=_("As in 25.120.10. Separate several with commas."),
     )
     ccs = ArrayField(
         models.CharField(max_length=3),
-        verbose_name="CCS",
+        verbose_name=_("CCS"),
         default=list,
         blank=True,
         help_text=_("As in J62. Separate several with commas."),
