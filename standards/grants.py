@@ -83,3 +83,30 @@ grant(
 grant("standards.add_institute", to=HEAD)
 # That a mark may be used no longer is recorded above the counter.
 grant("standards.withdraw_accreditation", to=(HEAD, Role.BUREAU_LEADER))
+
+# --- Filings -------------------------------------------------------------------------------------
+
+PARTS = ("filingproduct", "filingstandard", "filingitem")
+grant(
+    "standards.view_filing",
+    *(f"standards.view_{part}" for part in PARTS),
+    to=(*BUREAU_STAFF, FIRM),
+)
+grant(
+    "standards.add_filing",
+    "standards.change_filing",
+    "standards.submit_filing",
+    "standards.withdraw_filing",
+    *(f"standards.{verb}_{part}" for part in PARTS for verb in ("add", "change", "delete")),
+    to=(*OFFICERS, HEAD, FIRM),
+)
+# Whoever handed it in does not decide on it: the workflow looks at that.
+grant("standards.review_filing", to=(*OFFICERS, HEAD))
+# What an enterprise needs to file: itself, its products, and the text as evidence.
+grant(
+    "enterprises.view_enterprise",
+    "enterprises.view_product",
+    "evidence.view_attachment",
+    "evidence.add_attachment",
+    to=FIRM,
+)

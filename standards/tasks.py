@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from standards.services import executions
+from standards.services import executions, filings
 
 
 @shared_task(name="standards.read_products")
@@ -15,3 +15,9 @@ def read_products() -> None:
 def tell_of_replaced() -> None:
     """Transitions that draw near, and what was told to nobody."""
     executions.tell_of_all()
+
+
+@shared_task(name="standards.expire_filings")
+def expire_filings() -> None:
+    """Records whose three years are over."""
+    filings.expire_due()

@@ -3,6 +3,10 @@
 from django.utils.translation import gettext_noop as _
 
 TERM_NAMES = {
+    "filing-record": _("filing of an enterprise standard"),
+    "filing-expiry": _("expiry of a filed standard"),
+    "filing-review": _("yearly review of a published standard"),
+    "filing-correction": _("correction of a published standard"),
     "accreditation-expiry": _("expiry of an accreditation"),
     "qualification-expiry": _("expiry of a qualification"),
     "assessment-cnas17020-12": _("surveillance of an accreditation"),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from enterprises import timeline
 from enterprises.timeline import Entry
-from standards.models import Drafting, Execution
+from standards.models import Drafting, Execution, Filing
 
 
 @timeline.register("standard", gettext_lazy("standards executed"))
@@ -35,3 +35,17 @@ def draftings(enterprise_ids, user):
             _("Led the drafting of %(standard)s") if drafting.leads else _("Drafted %(standard)s")
         )
         yield Entry(drafting.standard.in_force_on, told % words, drafting.get_absolute_url())
+
+
+@timeline.register("filing", gettext_lazy("filings of standards"))
+def filings(enterprise_ids, user):
+    """What it filed or declared, and how that ended."""
+    if not user.has_perm("standards.view_filing"):
+        return
+    seen = Filing.objects.visible_to(user).filter(enterprise__in=enterprise_ids)
+    for filing in seen.filter(filed_on__isnull=False):
+        url = filing.get_absolute_url()
+        yield Entry(filing.filed_on, _("Published: %s") % filing, url)
+        if filing.ended_on:
+            words = {"filing": filing, "state": filing.state_label}
+            yield Entry(filing.ended_on, _("%(filing)s: %(state)s") % words, url)

@@ -251,6 +251,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     # Every hour, so that a schedule that stood still catches up by itself.
     "read-products": {"task": "standards.read_products", "schedule": crontab(hour=2, minute=20)},
+    # Every hour, so that a schedule that stood still catches up by itself.
+    "expire-filings": {"task": "standards.expire_filings", "schedule": crontab(minute=25)},
     "tell-of-replaced": {
         "task": "standards.tell_of_replaced",
         "schedule": crontab(hour=7, minute=20),

@@ -5,5 +5,6 @@ from standards.admin import (  # noqa: F401  registered by being imported
     classification,
     drafting,
     execution,
+    filing,
     institute,
 )

@@ -5,9 +5,11 @@ from standards.api.viewsets.drafting import (
     StatedFigureViewSet,
 )
 from standards.api.viewsets.execution import ExecutionViewSet, TradeStandardViewSet
+from standards.api.viewsets.filing import FilingViewSet
 
 ROUTES = [
     ("draftings", DraftingViewSet),
+    ("filings", FilingViewSet),
     ("institutes", InstituteViewSet),
     ("standards", StandardViewSet),
     ("standards-executed", ExecutionViewSet),

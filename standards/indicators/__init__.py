@@ -4,5 +4,6 @@ from standards.indicators import (  # noqa: F401  registered by being imported
     catalogue,
     drafting,
     execution,
+    filing,
     institute,
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.db import migrations
 
 DATA = Path(__file__).resolve().parents[1] / "data"
-TERMS = ("institute",)
+TERMS = ("filing", "institute")
 
 
 def rows(name):

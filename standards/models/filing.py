@@ -147,8 +147,7 @@ class Filing(Case):
             ),
             models.UniqueConstraint(
                 fields=["own_number"],
-                condition=~Q(own_number="")
-                & Q(state__in=["published", "correcting", "exposed"]),
+                condition=~Q(own_number="") & Q(state__in=["published", "correcting", "exposed"]),
                 name="filing_number_published_once",
                 violation_error_message=_("This number is published already."),
             ),
@@ -172,10 +171,7 @@ class Filing(Case):
                 name="filing_published_with_its_day",
                 condition=Q(state__in=["draft", "submitted"], filed_on=None)
                 | Q(state="withdrawn")
-                | (
-                    Q(filed_on__isnull=False)
-                    & ~Q(state__in=["draft", "submitted", "withdrawn"])
-                ),
+                | (Q(filed_on__isnull=False) & ~Q(state__in=["draft", "submitted", "withdrawn"])),
             ),
             models.CheckConstraint(
                 name="filing_record_alone_runs_out",

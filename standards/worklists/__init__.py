@@ -2,5 +2,6 @@
 
 from standards.worklists import (  # noqa: F401  registered by being imported
     execution,
+    filing,
     institute,
 )

@@ -1,0 +1,93 @@
+"""Filings and declarations: how many stand, in which state, and what is out of date."""
+
+from functools import partial
+
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from qualitysup.dashboard.registry import Breakdown, Line, figure_of, register
+from qualitysup.lists import list_url
+from qualitysup.states import Tone
+from standards.models import Filing, StatedFigure
+
+SUBJECT = _("Filings and declarations")
+
+figure = partial(figure_of, Filing, subject=SUBJECT)
+
+
+def stated(figures) -> str | None:
+    """What was last stated of the place, with its bound."""
+    found = figures.latest(StatedFigure.Key.FILING, timezone.localdate())
+    return found and found.shown
+
+
+def by_state(user) -> list[Line]:
+    rows = Filing.objects.visible_to(user).order_by().values_list("state")
+    counted = dict(rows.annotate(count=Count("pk")))
+    return [
+        Line(words, counted[state], list_url(Filing, state__exact=state))
+        for state, words in Filing.State.choices
+        if state in counted
+    ]
+
+
+register(
+    figure(
+        "filings-published",
+        _("Filings and declarations that stand"),
+        _("Published, also while they are corrected."),
+        lambda filings: filings.published(),
+        {"standing": "published"},
+        tone=Tone.GOOD,
+        order=10,
+    ),
+    figure_of(
+        StatedFigure,
+        "filings-stated",
+        _("Enterprise standards filed, as stated"),
+        _("What a report states of the place, with its bound; nothing is added to it."),
+        lambda figures: figures.filter(key=StatedFigure.Key.FILING),
+        {"key__exact": StatedFigure.Key.FILING.value},
+        value=stated,
+        subject=SUBJECT,
+        order=20,
+    ),
+    figure(
+        "filings-expiring",
+        _("Filings that run out within 30 days"),
+        _("Records of three years, of which the last month has begun."),
+        lambda filings: filings.expiring(),
+        {"standing": "expiring"},
+        tone=Tone.SOON,
+        order=30,
+    ),
+    figure(
+        "filings-review-overdue",
+        _("Filings whose review is overdue"),
+        _("Nobody looked at them for longer than a year."),
+        lambda filings: filings.review_overdue(),
+        {"standing": "review-overdue"},
+        tone=Tone.LATE,
+        order=40,
+    ),
+    figure(
+        "filings-on-replaced",
+        _("Filings that name a replaced standard"),
+        _("A standard that they execute is replaced, abolished, or soon will be."),
+        lambda filings: filings.on_replaced(),
+        {"standing": "on-replaced"},
+        tone=Tone.SOON,
+        order=50,
+    ),
+    Breakdown(
+        key="filings-by-state",
+        subject=SUBJECT,
+        name=_("Filings by state"),
+        definition=_("All that were ever begun."),
+        heads=(_("state"), _("filings")),
+        lines=by_state,
+        permission="standards.view_filing",
+        order=10,
+    ),
+)
