@@ -11,7 +11,7 @@ register_lists(
     GROUP,
     (_("Catalogue of standards"), "standard", "view_standard", "library"),
     (_("Standards executed"), "execution", "view_execution", "package-check"),
-    (_("Filings and declarations"), "filing", "view_filing", "file-check-2"),
+    (_("Filings and declarations"), "filing", "view_filing", "file-check"),
     (_("Drafting of standards"), "drafting", "view_drafting", "pencil-ruler"),
     (_("Institutes"), "institute", "view_institute", "landmark"),
     (_("Accreditations"), "accreditation", "view_accreditation", "badge-check"),

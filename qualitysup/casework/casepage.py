@@ -15,6 +15,7 @@ from qualitysup.casework.workflow import WORKFLOWS, Step, TransitionRefused
 from qualitysup.clock.counting import compute
 from qualitysup.clock.explaining import explain
 from qualitysup.clock.models import CalendarYear, TermRule
+from qualitysup.clock.querysets import NoRule
 from qualitysup.documents import kinds
 from qualitysup.documents.models import IssuedDocument
 
@@ -180,7 +181,8 @@ def would_start(step: Step) -> list[DatedTerm]:
     calendar = CalendarYear.objects.as_calendar(today)
     found = []
     for clock in step.starts:
-        rule = TermRule.objects.in_force(clock.term, today)
+        if (rule := _rule_today(clock.term)) is None:
+            continue
         computed = compute(rule.as_rule(), today, calendar=calendar)
         found.append(
             DatedTerm(
@@ -198,8 +200,15 @@ def would_start(step: Step) -> list[DatedTerm]:
 
 def term_names(terms) -> list[str]:
     """The terms of a workflow table in words."""
-    today = timezone.localdate()
-    return [TermRule.objects.in_force(term, today).label for term in terms]
+    return [rule.label for term in terms if (rule := _rule_today(term))]
+
+
+def _rule_today(term) -> TermRule | None:
+    """None where today's law knows no such term: a step of an old case may still name it."""
+    try:
+        return TermRule.objects.in_force(term, timezone.localdate())
+    except NoRule:
+        return None
 
 
 def document_name(step: Step) -> str:

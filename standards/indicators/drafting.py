@@ -24,9 +24,9 @@ def standards_of(draftings) -> int:
 
 
 def stated(figures) -> str | None:
-    """What was last stated of the place, with its bound."""
+    """What was last stated, with its bound, and of which place."""
     found = figures.latest(StatedFigure.Key.DRAFTING, timezone.localdate())
-    return found and found.shown
+    return found and f"{found.shown} ({found.division})"
 
 
 def seen(user):

@@ -17,9 +17,9 @@ figure = partial(figure_of, Filing, subject=SUBJECT)
 
 
 def stated(figures) -> str | None:
-    """What was last stated of the place, with its bound."""
+    """What was last stated, with its bound, and of which place."""
     found = figures.latest(StatedFigure.Key.FILING, timezone.localdate())
-    return found and found.shown
+    return found and f"{found.shown} ({found.division})"
 
 
 def by_state(user) -> list[Line]:

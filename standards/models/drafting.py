@@ -18,7 +18,8 @@ from standards.querysets.drafting import DraftingQuerySet, StatedFigureQuerySet
 Bound = AnnualFigure.Bound
 
 
-@keep_history()
+# Names of people are not copied into the history, which more people read.
+@keep_history(exclude=["persons"])
 class Drafting(models.Model):
     """That an enterprise is among the drafting units of a standard, and at which place.
 

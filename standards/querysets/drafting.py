@@ -65,7 +65,7 @@ class DraftingQuerySet(PartyQuerySet):
 class StatedFigureQuerySet(ScopedQuerySet):
     def latest(self, key, on):
         """What was last stated by a day."""
-        return self.filter(key=key, as_of__lte=on).order_by("-as_of", "-pk").first()
+        return self.for_list().filter(key=key, as_of__lte=on).order_by("-as_of", "-pk").first()
 
     def for_list(self):
         return self.select_related("division")

@@ -22,6 +22,7 @@ ASSESSED = "assessment-{kind}-"
 def keep(institute, *, by) -> Institute:
     """Enter an institute or put right what is told of it."""
     _refuse_others(institute, by=by)
+    Institute.objects.locked().filter(pk=institute.pk).first()
     save(institute)
     return institute
 
@@ -50,14 +51,14 @@ def accredit(accreditation, *, by) -> Accreditation:
     future = accreditation.granted_on > timezone.localdate()
     refuse_if(future, "future", _("This day lies in the future."))
     save(accreditation)
-    earlier = Accreditation.objects.filter(
-        institute=accreditation.institute_id,
-        kind=accreditation.kind,
-        granted_on__lt=accreditation.granted_on,
+    alike = Accreditation.objects.filter(
+        institute=accreditation.institute_id, kind=accreditation.kind
     )
-    for row in earlier:
+    for row in alike.filter(granted_on__lt=accreditation.granted_on):
         Deadline.objects.of(row).open().void(_("renewed"))
-    _watch(accreditation, by=by)
+    # One that is entered late was renewed long ago.
+    if not alike.filter(granted_on__gt=accreditation.granted_on, withdrawn_on=None).exists():
+        _watch(accreditation, by=by)
     return accreditation
 
 
@@ -68,6 +69,7 @@ CORRECTED = ["number", "body", "services", "scope"]
 def correct(accreditation, *, by) -> Accreditation:
     """Put right what is told of it; its kind and its days stay, a renewal is another row."""
     _refuse_others(accreditation.institute, by=by)
+    _standing(accreditation)
     save(accreditation, update_fields=CORRECTED)
     return accreditation
 

@@ -10,6 +10,7 @@ from standards.models import (
     Accreditation,
     Drafting,
     Execution,
+    Filing,
     Institute,
     Qualification,
     Standard,
@@ -115,3 +116,23 @@ class QualificationFactory(factory.django.DjangoModelFactory):
     person = factory.SubFactory(UserFactory)
     kind = "条码检验员"
     valid_to = dt.date(2029, 12, 31)
+
+
+class FilingFactory(factory.django.DjangoModelFactory):
+    """A declaration of an enterprise's own standard, as it is being written."""
+
+    class Meta:
+        model = Filing
+
+    class Params:
+        published = factory.Trait(
+            state="published", filed_on=dt.date(2026, 1, 5), submitted_on=dt.date(2026, 1, 5)
+        )
+
+    enterprise = factory.SubFactory(EnterpriseFactory)
+    division = factory.SelfAttribute("enterprise.division")
+    own_number = factory.Sequence("Q/CS {}—2026".format)
+    name = factory.Sequence("测试企业标准{}".format)
+    published_on = dt.date(2026, 1, 4)
+    in_force_on = dt.date(2026, 1, 10)
+    created_by = factory.LazyFunction(desk)

@@ -70,7 +70,7 @@ def test_what_a_report_states_stands_beside_what_is_counted(leader):
 
     shown = figures_of(leader)
 
-    assert shown["standards-drafted-stated"] == "≥ 170"
+    assert shown["standards-drafted-stated"] == "≥ 170 (顺德区)"
     assert shown["standards-drafted-reported"] == 1
     assert shown["standards-led"] == 1
 
@@ -144,6 +144,8 @@ def test_desk_enters_it_and_sees_the_people_others_do_not(desk_page, client, off
     assert "演示甲" in desk_page.get(page).content.decode()
     client.force_login(officer, backend="qualitysup.accounts.backends.RoleBackend")
     assert "演示甲" not in client.get(page).content.decode()
+    history = reverse("admin:standards_drafting_history", args=[drafting.pk])
+    assert "演示甲" not in client.get(history).content.decode()
     api = APIClient()
     api.force_authenticate(officer)
     assert "演示甲" not in api.get(f"/api/v1/draftings/{drafting.pk}/").content.decode()

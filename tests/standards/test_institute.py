@@ -140,6 +140,15 @@ def test_renewal_is_a_row_of_its_own_and_nothing_is_owed_of_the_old_one():
     assert not Accreditation.objects.expiring().exists()
 
 
+def test_certificate_that_is_entered_after_its_successor_owes_nothing():
+    new = accredited()
+
+    old = accredited(institute=new.institute, granted_on=today() - dt.timedelta(2000))
+
+    assert not owed(old)
+    assert owed(new)
+
+
 @pytest.mark.parametrize(
     ("on", "stands"),
     [
