@@ -29,6 +29,7 @@ PEOPLE = [
     ("invest", "演示·招商专员", Role.INVESTMENT_OFFICER, SHUNDE, None),
     ("zone", "演示·加工场管理员", Role.ZONE_OPERATOR, BEIJIAO, None),
     ("workshop", "演示·作坊经营者", Role.WORKSHOP_OPERATOR, BEIJIAO, None),
+    ("firm", "演示·企业账号", Role.ENTERPRISE_ACCOUNT, CHENCUN, None),
     ("auditor", "演示·审计员", Role.AUDITOR, SHUNDE, None),
     ("secadmin", "演示·安全管理员", Role.SECURITY_ADMINISTRATOR, SHUNDE, None),
     ("sysadmin", "演示·系统管理员", Role.SYSTEM_ADMINISTRATOR, SHUNDE, None),

@@ -315,6 +315,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "FilingState": "standards.models.Filing.State",
         "StandardStatus": "standards.models.standard.Status",
         "StandardLevel": "standards.models.standard.LEVELS",
         "CampaignState": "inspections.models.Campaign.State",

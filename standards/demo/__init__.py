@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from standards.demo import catalogue, drafting, institute
+from standards.demo import catalogue, drafting, filing, institute
 from standards.models import Standard
 
 
@@ -14,4 +14,5 @@ def load(*, say, **options):
         catalogue.load()
         drafting.load()
         institute.load()
+        filing.load()
     say(_("%(count)d standards") % {"count": Standard.objects.count()})
