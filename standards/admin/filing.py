@@ -1,6 +1,8 @@
 """Filings and declarations in the admin: the desk's, and each enterprise's own."""
 
 from django.contrib import admin
+from django.db.models import CharField
+from django.forms import TextInput
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -58,6 +60,7 @@ class ItemInline(ScopedInline):
     model = FilingItem
     fields = ["kind", "name", "requirement", "test_method", "against", "standing", "stated"]
     autocomplete_fields = ["against"]
+    formfield_overrides = {CharField: {"widget": TextInput({"size": 16})}}
     ordering = ["pk"]
 
 

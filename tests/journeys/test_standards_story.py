@@ -23,6 +23,7 @@ from tests.standards.factories import (
     AccreditationFactory,
     DraftingFactory,
     ExecutionFactory,
+    FilingFactory,
     ProductFactory,
     TradeStandardFactory,
     entered,
@@ -106,6 +107,9 @@ def test_every_page_is_accessible_and_fits(signed_in, officer, firm):
         "institute": accreditation.institute.get_absolute_url(),
         "accreditation": accreditation.get_absolute_url(),
         "products": "/admin/enterprises/product/",
+        "filings": f"{HERE}filing/",
+        "filing": FilingFactory(enterprise=firm[0]).get_absolute_url(),
+        "new filing": f"{HERE}filing/add/",
     }
 
     page = signed_in(officer, width=DESK)
