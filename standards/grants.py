@@ -102,11 +102,5 @@ grant(
 )
 # Whoever handed it in does not decide on it: the workflow looks at that.
 grant("standards.review_filing", to=(*OFFICERS, HEAD))
-# What an enterprise needs to file: itself, its products, and the text as evidence.
-grant(
-    "enterprises.view_enterprise",
-    "enterprises.view_product",
-    "evidence.view_attachment",
-    "evidence.add_attachment",
-    to=FIRM,
-)
+# The text of its standard is evidence. What the bureau thinks of it (its risk) it does not read.
+grant("evidence.view_attachment", "evidence.add_attachment", to=FIRM)

@@ -86,10 +86,16 @@ class ExecutionAdmin(ExportMixin, TaskPages, RefusalsOnTheForm, HistoryMixin, Sc
     def lookup_allowed(self, lookup, value, request):
         return lookup in LOOKUPS or super().lookup_allowed(lookup, value, request)
 
+    def get_list_display(self, request):
+        """Whoever acts for an enterprise knows whose it is, and has no page of it to go to."""
+        theirs = request.user.is_party
+        return [name for name in self.list_display if name != "maker" or not theirs]
+
     def get_fields(self, request, obj=None):
         if obj is None:
             return ["product", "standard", "since"]
-        return ["maker", "product", "made_to", "name", "since", "until", "origin", "entered_by"]
+        whose = [] if request.user.is_party else ["maker"]
+        return [*whose, "product", "made_to", "name", "since", "until", "origin", "entered_by"]
 
     def get_readonly_fields(self, request, obj=None):
         return self.get_fields(request, obj) if obj else []

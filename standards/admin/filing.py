@@ -128,11 +128,17 @@ class FilingAdmin(ExportMixin, TaskPages, CaseAdmin):
         # Whoever acts for an enterprise has few, and no list of all of them.
         return [] if request.user.is_party else self.autocomplete_fields
 
+    def get_list_display(self, request):
+        """Whoever acts for an enterprise knows whose it is, and has no page of it to go to."""
+        theirs = request.user.is_party
+        return [name for name in self.list_display if name != "firm" or not theirs]
+
     def get_fields(self, request, obj=None):
         if obj is None:
             return self.fields
+        whose = [] if request.user.is_party else ["firm"]
         come = [n for n in [*self.COME, "standard", "replaces", "ended_on"] if getattr(obj, n)]
-        return ["firm", "regime", *self.fields[1:], *come]
+        return [*whose, "regime", *self.fields[1:], *come]
 
     def get_inlines(self, request, obj):
         return [ProductInline, StandardInline, ItemInline] if obj else []

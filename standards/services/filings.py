@@ -291,13 +291,18 @@ def expire_due() -> int:
     ended = 0
     for filing in Filing.objects.to_expire().order_by("pk")[:AT_ONCE]:
         try:
-            with transaction.atomic(), FILING.step(filing, "expire", by=None) as filing:
-                filing.ended_on = filing.on
+            _expire(filing)
         except TransitionRefused:
             continue  # Somebody was quicker.
-        _execute_no_longer(filing)
         ended += 1
     return ended
+
+
+@transaction.atomic
+def _expire(filing):
+    with FILING.step(filing, "expire", by=None) as filing:
+        filing.ended_on = filing.on
+    _execute_no_longer(filing)
 
 
 def _execute_no_longer(filing):

@@ -467,6 +467,10 @@ def test_account_sees_no_filing_of_others_and_takes_no_step_of_the_desk(their_pa
     shown = their_page.get(list_url(Filing)).context["cl"].queryset
 
     assert list(shown) == [own]
+    assert their_page.get(own.get_absolute_url()).status_code == 200
+    # What the bureau thinks of the enterprise is not its business.
+    assert their_page.get(firm[0].get_absolute_url()).status_code == 403
+    assert firm[0].get_absolute_url() not in their_page.get(list_url(Filing)).content.decode()
     assert their_page.get(other.get_absolute_url()).status_code == 404
     step = reverse("admin:standards_filing_step", args=[own.pk, "review"])
     assert their_page.get(step).status_code == 403
