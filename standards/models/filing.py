@@ -13,6 +13,7 @@ from enterprises.models import Enterprise, Product
 from qualitysup.audit.history import keep_history
 from qualitysup.casework.models import Case, StepLog
 from qualitysup.states import Tone, state
+from qualitysup.wording import tidy
 from standards.models.standard import Standard
 from standards.querysets.filing import (
     FilingLogQuerySet,
@@ -28,7 +29,7 @@ class Filing(Case):
     Until 2017 an enterprise's own standard was filed with the bureau (备案) within thirty days of
     its publication and for three years; since 2018 every enterprise declares by itself and publicly
     which standards it executes (标准化法 27), and the bureau looks afterwards. Which of the two it
-    is, is decided by the day on which it is handed in, and kept.
+    is, is decided by the day on which the enterprise published it.
     """
 
     class State(models.TextChoices):
@@ -214,7 +215,7 @@ class Filing(Case):
 
     @property
     def title(self) -> str:
-        return f"{self.enterprise} · {self.own_number} {self.name}".replace("·  ", "· ")
+        return tidy(f"{self.enterprise} · {self.own_number} {self.name}")
 
     @property
     def is_own(self) -> bool:
