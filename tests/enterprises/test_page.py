@@ -41,7 +41,7 @@ def test_page_costs_the_same_for_two_rows_and_twelve(
     fill(few, 2)
     fill(many, 12)
     admin_page.get(few.get_absolute_url())
-    with django_assert_max_num_queries(40) as first:
+    with django_assert_max_num_queries(44) as first:
         admin_page.get(few.get_absolute_url())
 
     with django_assert_num_queries(len(first)):
