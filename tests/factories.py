@@ -14,6 +14,12 @@ BEIJIAO = "440606102000"
 HUANGSHI = "420200000000"
 
 
+def earlier_today(**ago):
+    """So long ago, or the first moment of today where that was yesterday still."""
+    now = timezone.localtime()
+    return max(now - dt.timedelta(**ago), now.replace(hour=0, minute=0, second=0, microsecond=0))
+
+
 class StationFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Station

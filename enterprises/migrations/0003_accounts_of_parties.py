@@ -6,6 +6,8 @@ import pghistory.utils
 from django.conf import settings
 from django.db import migrations, models
 
+from qualitysup.tables import Together
+
 
 class Migration(migrations.Migration):
 
@@ -15,56 +17,58 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Representation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(default=django.utils.timezone.localdate, verbose_name='valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='representations', to='enterprises.enterprise', verbose_name='enterprise')),
-                ('named_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='named by')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='representations', to=settings.AUTH_USER_MODEL, verbose_name='account')),
-            ],
-            options={
-                'verbose_name': 'account of a party',
-                'verbose_name_plural': 'accounts of parties',
-                'ordering': ['-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='RepresentationHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('valid_from', models.DateField(default=django.utils.timezone.localdate, verbose_name='valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('enterprise', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='enterprises.enterprise', verbose_name='enterprise')),
-                ('named_by', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='named by')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='enterprises.representation')),
-                ('user', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='representation',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('user', 'enterprise'), name='representation_open_once', violation_error_message='This account acts for this enterprise already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='representation',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='representation_ends_after_it_begins', violation_error_message='A period ends after it begins.'),
-        ),
-        migrations.AddIndex(
-            model_name='representationhistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_id'], name='enterprises_pgh_obj_ca10b1_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='representationhistory',
-            index=models.Index(fields=['pgh_created_at', 'pgh_id'], name='enterprises_pgh_cre_98fb1e_idx'),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Representation',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('valid_from', models.DateField(default=django.utils.timezone.localdate, verbose_name='valid from')),
+                    ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid until')),
+                    ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='representations', to='enterprises.enterprise', verbose_name='enterprise')),
+                    ('named_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='named by')),
+                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='representations', to=settings.AUTH_USER_MODEL, verbose_name='account')),
+                ],
+                options={
+                    'verbose_name': 'account of a party',
+                    'verbose_name_plural': 'accounts of parties',
+                    'ordering': ['-pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='RepresentationHistory',
+                fields=[
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('valid_from', models.DateField(default=django.utils.timezone.localdate, verbose_name='valid from')),
+                    ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid until')),
+                    ('enterprise', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='enterprises.enterprise', verbose_name='enterprise')),
+                    ('named_by', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='named by')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='enterprises.representation')),
+                    ('user', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.AddConstraint(
+                model_name='representation',
+                constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('user', 'enterprise'), name='representation_open_once', violation_error_message='This account acts for this enterprise already.'),
+            ),
+            migrations.AddConstraint(
+                model_name='representation',
+                constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='representation_ends_after_it_begins', violation_error_message='A period ends after it begins.'),
+            ),
+            migrations.AddIndex(
+                model_name='representationhistory',
+                index=models.Index(fields=['pgh_obj', 'pgh_id'], name='enterprises_pgh_obj_ca10b1_idx'),
+            ),
+            migrations.AddIndex(
+                model_name='representationhistory',
+                index=models.Index(fields=['pgh_created_at', 'pgh_id'], name='enterprises_pgh_cre_98fb1e_idx'),
+            ),
+        ]),
     ]

@@ -422,7 +422,7 @@ def test_lists_and_pages_cost_the_same_however_much_hangs_on_them(browser, rows)
 
     assert queries(lambda: browser.get(LIST)) == 6
     assert queries(lambda: browser.get(PARTICIPATIONS)) == 7
-    assert queries(lambda: browser.get(page(campaign))) == 31
+    assert queries(lambda: browser.get(page(campaign))) == 32
     assert queries(lambda: browser.get(page(campaign, "enterprises/"))) == 9
 
 

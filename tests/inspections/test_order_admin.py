@@ -215,5 +215,5 @@ def test_a_page_costs_the_same_however_many_items_it_has(browser, rows):
     issued = RectificationOrderFactory(state=State.ISSUED, items=rows)
     browser.get(page(draft))
 
-    assert queries(lambda: browser.get(page(draft))) == 14
-    assert queries(lambda: browser.get(page(issued))) == 17
+    assert queries(lambda: browser.get(page(draft))) == 15
+    assert queries(lambda: browser.get(page(issued))) == 18

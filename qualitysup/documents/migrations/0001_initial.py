@@ -7,6 +7,8 @@ import pghistory.utils
 from django.conf import settings
 from django.db import migrations, models
 
+from qualitysup.tables import Together
+
 
 class Migration(migrations.Migration):
 
@@ -19,223 +21,225 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Agency',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('short_name', models.CharField(help_text='Begins every document number, such as 顺市监.', max_length=8, unique=True, validators=[django.core.validators.RegexValidator('^[一-龥]+$', 'A code word is written in Chinese characters.')], verbose_name='code word')),
-                ('name', models.CharField(max_length=60, verbose_name='full name')),
-                ('address', models.CharField(max_length=120, verbose_name='address')),
-                ('phone', models.CharField(max_length=40, verbose_name='telephone')),
-                ('review_body', models.CharField(blank=True, max_length=60, verbose_name='body for administrative reconsideration')),
-                ('court', models.CharField(blank=True, max_length=60, verbose_name='court for administrative litigation')),
-                ('division', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.division', verbose_name='division')),
-            ],
-            options={
-                'verbose_name': 'agency',
-                'verbose_name_plural': 'agencies',
-                'ordering': ['division_id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='AgencyHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('short_name', models.CharField(help_text='Begins every document number, such as 顺市监.', max_length=8, validators=[django.core.validators.RegexValidator('^[一-龥]+$', 'A code word is written in Chinese characters.')], verbose_name='code word')),
-                ('name', models.CharField(max_length=60, verbose_name='full name')),
-                ('address', models.CharField(max_length=120, verbose_name='address')),
-                ('phone', models.CharField(max_length=40, verbose_name='telephone')),
-                ('review_body', models.CharField(blank=True, max_length=60, verbose_name='body for administrative reconsideration')),
-                ('court', models.CharField(blank=True, max_length=60, verbose_name='court for administrative litigation')),
-                ('division', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.division', verbose_name='division')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='documents.agency')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Content',
-            fields=[
-                ('sha256', models.CharField(db_collation='C', editable=False, max_length=64, primary_key=True, serialize=False, verbose_name='SHA-256')),
-                ('data', models.BinaryField(verbose_name='bytes')),
-            ],
-            options={
-                'verbose_name': 'content',
-                'verbose_name_plural': 'contents',
-                'constraints': [models.CheckConstraint(condition=models.Q(('sha256', models.Func(models.Func(models.F('data'), function='sha256'), models.Value('hex'), function='encode', output_field=models.CharField()))), name='content_is_what_its_hash_says')],
-            },
-        ),
-        migrations.CreateModel(
-            name='NumberSeries',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.CharField(max_length=12, verbose_name='code word')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('taken_over', models.PositiveIntegerField(default=0, verbose_name='last number used before this system')),
-                ('last', models.PositiveIntegerField(editable=False, verbose_name='last number')),
-            ],
-            options={
-                'verbose_name': 'number series',
-                'verbose_name_plural': 'number series',
-                'ordering': ['-year', 'word'],
-                'constraints': [models.UniqueConstraint(fields=('word', 'year'), name='series_once_a_year'), models.CheckConstraint(condition=models.Q(('word__regex', '^[一-龥]{2,12}$')), name='series_word_as_in_a_number'), models.CheckConstraint(condition=models.Q(('last__gte', models.F('taken_over'))), name='series_not_before_what_was_taken_over')],
-            },
-        ),
-        migrations.CreateModel(
-            name='IssuedDocument',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True, verbose_name='document number')),
-                ('seq', models.PositiveIntegerField(verbose_name='sequence')),
-                ('kind', models.CharField(max_length=40, verbose_name='kind')),
-                ('case_id', models.BigIntegerField(verbose_name='case')),
-                ('recipient', models.CharField(max_length=200, verbose_name='party')),
-                ('facts', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='facts')),
-                ('issued_on', models.DateField(verbose_name='issued on')),
-                ('issued_at', models.DateTimeField(auto_now_add=True, verbose_name='issued at')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='voided at')),
-                ('void_reason', models.TextField(blank=True, verbose_name='reason for voiding')),
-                ('case_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype', verbose_name='kind of case')),
-                ('division', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.division', verbose_name='division')),
-                ('docx', models.ForeignKey(db_column='docx_sha256', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.content', verbose_name='paper')),
-                ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='issued by')),
-                ('pdf', models.ForeignKey(blank=True, db_column='pdf_sha256', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.content', verbose_name='PDF')),
-                ('voided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='voided by')),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='documents.numberseries', verbose_name='number series')),
-            ],
-            options={
-                'verbose_name': 'issued document',
-                'verbose_name_plural': 'issued documents',
-                'ordering': ['-issued_at', '-pk'],
-                'permissions': [('void_issueddocument', 'Can void issued documents')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ProofOfService',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('manner', models.CharField(choices=[('direct', 'handed over'), ('left', 'left behind after refusal'), ('post', 'by post'), ('entrusted', 'entrusted to another authority'), ('notice', 'by public notice'), ('electronic', 'electronically')], max_length=12, verbose_name='manner')),
-                ('place', models.CharField(help_text='Where it was served; an e-mail address or number if electronically.', max_length=200, verbose_name='place')),
-                ('served_at', models.DateTimeField(verbose_name='served at')),
-                ('receiver', models.CharField(blank=True, max_length=60, verbose_name='received by')),
-                ('relation', models.CharField(blank=True, help_text='Legal representative, reception desk, agent, family member …', max_length=60, verbose_name='relation to the party')),
-                ('refusal', models.TextField(blank=True, verbose_name='refused, and why')),
-                ('witness', models.CharField(blank=True, max_length=120, verbose_name='witness')),
-                ('on_camera', models.BooleanField(default=False, verbose_name='photographed or filmed')),
-                ('reference', models.CharField(blank=True, help_text='Postal tracking number, newspaper and issue, letter of entrustment …', max_length=120, verbose_name='reference')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='recorded at')),
-                ('corrects', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by', to='documents.proofofservice', verbose_name='corrects')),
-                ('division', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.division', verbose_name='division')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proofs', to='documents.issueddocument', verbose_name='document')),
-                ('paper', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proves', to='documents.issueddocument', verbose_name='printed proof')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
-                ('second_server', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='and by')),
-                ('server', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='served by')),
-            ],
-            options={
-                'verbose_name': 'proof of service',
-                'verbose_name_plural': 'proofs of service',
-                'ordering': ['-served_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Template',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40, verbose_name='kind')),
-                ('version', models.PositiveSmallIntegerField(verbose_name='version')),
-                ('title', models.CharField(max_length=60, verbose_name='title')),
-                ('word', models.CharField(help_text="Follows the agency's code word, such as 责改.", max_length=8, verbose_name='word in the number')),
-                ('valid_from', models.DateField(verbose_name='in force from')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='what is new')),
-                ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='uploaded at')),
-                ('content', models.ForeignKey(db_column='sha256', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.content', verbose_name='file')),
-                ('uploaded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
-            ],
-            options={
-                'verbose_name': 'template',
-                'verbose_name_plural': 'templates',
-                'ordering': ['kind', '-version'],
-            },
-        ),
-        migrations.AddField(
-            model_name='issueddocument',
-            name='template',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='documents.template', verbose_name='template'),
-        ),
-        migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(('short_name__regex', '^[一-龥]+$')), name='agency_code_word_chinese'),
-        ),
-        migrations.AddIndex(
-            model_name='agencyhistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_id'], name='documents_a_pgh_obj_1c1f87_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='agencyhistory',
-            index=models.Index(fields=['pgh_created_at', 'pgh_id'], name='documents_a_pgh_cre_d4f827_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='proofofservice',
-            constraint=models.UniqueConstraint(condition=models.Q(('corrects', None)), fields=('document',), name='proof_once_unless_it_corrects', violation_error_message='This document has a proof of service already. Correct that one instead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='proofofservice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('manner', 'notice'), ('receiver', ''), ('refusal', '')), models.Q(models.Q(('manner', 'notice'), _negated=True), models.Q(('receiver', ''), _negated=True), ('refusal', '')), models.Q(models.Q(('manner', 'notice'), _negated=True), ('receiver', ''), models.Q(('refusal', ''), _negated=True)), _connector='OR'), name='proof_received_or_refused', violation_error_message='Somebody received the paper or refused it, one of the two; a public notice has neither.'),
-        ),
-        migrations.AddConstraint(
-            model_name='proofofservice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('manner__in', ['direct', 'left']), _negated=True), models.Q(('manner', 'direct'), ('refusal', '')), models.Q(('manner', 'left'), models.Q(('refusal', ''), _negated=True)), _connector='OR'), name='proof_refusal_is_left_behind', violation_error_message='A paper that is refused is left behind, and only such a one.'),
-        ),
-        migrations.AddConstraint(
-            model_name='proofofservice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('manner', 'left'), _negated=True), models.Q(('witness', ''), _negated=True), ('on_camera', True), _connector='OR'), name='proof_left_before_witness_or_camera', violation_error_message='Leaving a paper behind needs a witness, or photographs or video.'),
-        ),
-        migrations.AddConstraint(
-            model_name='proofofservice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('manner__in', ['direct', 'left']), _negated=True), ('second_server__isnull', False), _connector='OR'), name='proof_in_person_by_two', violation_error_message='Two people serve a paper in person.'),
-        ),
-        migrations.AddConstraint(
-            model_name='proofofservice',
-            constraint=models.CheckConstraint(condition=models.Q(('second_server', None), models.Q(('second_server', models.F('server')), _negated=True), _connector='OR'), name='proof_servers_differ', violation_error_message='The two servers are different people.'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.UniqueConstraint(fields=('kind', 'version'), name='template_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='template_version_from_1'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.CheckConstraint(condition=models.Q(('word__regex', '^[一-龥]+$')), name='template_word_chinese'),
-        ),
-        migrations.AddIndex(
-            model_name='issueddocument',
-            index=models.Index(fields=['case_type', 'case_id'], name='issued_of_case'),
-        ),
-        migrations.AddIndex(
-            model_name='issueddocument',
-            index=models.Index(fields=['-issued_at', '-id'], name='issued_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='issueddocument',
-            constraint=models.UniqueConstraint(fields=('series', 'seq'), name='issued_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='issueddocument',
-            constraint=models.CheckConstraint(condition=models.Q(('number__regex', '^[一-龥]{2,12}〔20[0-9]{2}〕[1-9][0-9]*号$')), name='issued_number_as_the_standard_says'),
-        ),
-        migrations.AddConstraint(
-            model_name='issueddocument',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('void_reason', ''), ('voided_at', None), ('voided_by', None)), models.Q(('voided_at__isnull', False), ('voided_by__isnull', False), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='issued_void_is_whole'),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Agency',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('short_name', models.CharField(help_text='Begins every document number, such as 顺市监.', max_length=8, unique=True, validators=[django.core.validators.RegexValidator('^[一-龥]+$', 'A code word is written in Chinese characters.')], verbose_name='code word')),
+                    ('name', models.CharField(max_length=60, verbose_name='full name')),
+                    ('address', models.CharField(max_length=120, verbose_name='address')),
+                    ('phone', models.CharField(max_length=40, verbose_name='telephone')),
+                    ('review_body', models.CharField(blank=True, max_length=60, verbose_name='body for administrative reconsideration')),
+                    ('court', models.CharField(blank=True, max_length=60, verbose_name='court for administrative litigation')),
+                    ('division', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.division', verbose_name='division')),
+                ],
+                options={
+                    'verbose_name': 'agency',
+                    'verbose_name_plural': 'agencies',
+                    'ordering': ['division_id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='AgencyHistory',
+                fields=[
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('short_name', models.CharField(help_text='Begins every document number, such as 顺市监.', max_length=8, validators=[django.core.validators.RegexValidator('^[一-龥]+$', 'A code word is written in Chinese characters.')], verbose_name='code word')),
+                    ('name', models.CharField(max_length=60, verbose_name='full name')),
+                    ('address', models.CharField(max_length=120, verbose_name='address')),
+                    ('phone', models.CharField(max_length=40, verbose_name='telephone')),
+                    ('review_body', models.CharField(blank=True, max_length=60, verbose_name='body for administrative reconsideration')),
+                    ('court', models.CharField(blank=True, max_length=60, verbose_name='court for administrative litigation')),
+                    ('division', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.division', verbose_name='division')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='documents.agency')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='Content',
+                fields=[
+                    ('sha256', models.CharField(db_collation='C', editable=False, max_length=64, primary_key=True, serialize=False, verbose_name='SHA-256')),
+                    ('data', models.BinaryField(verbose_name='bytes')),
+                ],
+                options={
+                    'verbose_name': 'content',
+                    'verbose_name_plural': 'contents',
+                    'constraints': [models.CheckConstraint(condition=models.Q(('sha256', models.Func(models.Func(models.F('data'), function='sha256'), models.Value('hex'), function='encode', output_field=models.CharField()))), name='content_is_what_its_hash_says')],
+                },
+            ),
+            migrations.CreateModel(
+                name='NumberSeries',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('word', models.CharField(max_length=12, verbose_name='code word')),
+                    ('year', models.PositiveSmallIntegerField(verbose_name='year')),
+                    ('taken_over', models.PositiveIntegerField(default=0, verbose_name='last number used before this system')),
+                    ('last', models.PositiveIntegerField(editable=False, verbose_name='last number')),
+                ],
+                options={
+                    'verbose_name': 'number series',
+                    'verbose_name_plural': 'number series',
+                    'ordering': ['-year', 'word'],
+                    'constraints': [models.UniqueConstraint(fields=('word', 'year'), name='series_once_a_year'), models.CheckConstraint(condition=models.Q(('word__regex', '^[一-龥]{2,12}$')), name='series_word_as_in_a_number'), models.CheckConstraint(condition=models.Q(('last__gte', models.F('taken_over'))), name='series_not_before_what_was_taken_over')],
+                },
+            ),
+            migrations.CreateModel(
+                name='IssuedDocument',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.CharField(max_length=40, unique=True, verbose_name='document number')),
+                    ('seq', models.PositiveIntegerField(verbose_name='sequence')),
+                    ('kind', models.CharField(max_length=40, verbose_name='kind')),
+                    ('case_id', models.BigIntegerField(verbose_name='case')),
+                    ('recipient', models.CharField(max_length=200, verbose_name='party')),
+                    ('facts', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='facts')),
+                    ('issued_on', models.DateField(verbose_name='issued on')),
+                    ('issued_at', models.DateTimeField(auto_now_add=True, verbose_name='issued at')),
+                    ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='voided at')),
+                    ('void_reason', models.TextField(blank=True, verbose_name='reason for voiding')),
+                    ('case_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype', verbose_name='kind of case')),
+                    ('division', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.division', verbose_name='division')),
+                    ('docx', models.ForeignKey(db_column='docx_sha256', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.content', verbose_name='paper')),
+                    ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='issued by')),
+                    ('pdf', models.ForeignKey(blank=True, db_column='pdf_sha256', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.content', verbose_name='PDF')),
+                    ('voided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='voided by')),
+                    ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='documents.numberseries', verbose_name='number series')),
+                ],
+                options={
+                    'verbose_name': 'issued document',
+                    'verbose_name_plural': 'issued documents',
+                    'ordering': ['-issued_at', '-pk'],
+                    'permissions': [('void_issueddocument', 'Can void issued documents')],
+                },
+            ),
+            migrations.CreateModel(
+                name='ProofOfService',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('manner', models.CharField(choices=[('direct', 'handed over'), ('left', 'left behind after refusal'), ('post', 'by post'), ('entrusted', 'entrusted to another authority'), ('notice', 'by public notice'), ('electronic', 'electronically')], max_length=12, verbose_name='manner')),
+                    ('place', models.CharField(help_text='Where it was served; an e-mail address or number if electronically.', max_length=200, verbose_name='place')),
+                    ('served_at', models.DateTimeField(verbose_name='served at')),
+                    ('receiver', models.CharField(blank=True, max_length=60, verbose_name='received by')),
+                    ('relation', models.CharField(blank=True, help_text='Legal representative, reception desk, agent, family member …', max_length=60, verbose_name='relation to the party')),
+                    ('refusal', models.TextField(blank=True, verbose_name='refused, and why')),
+                    ('witness', models.CharField(blank=True, max_length=120, verbose_name='witness')),
+                    ('on_camera', models.BooleanField(default=False, verbose_name='photographed or filmed')),
+                    ('reference', models.CharField(blank=True, help_text='Postal tracking number, newspaper and issue, letter of entrustment …', max_length=120, verbose_name='reference')),
+                    ('note', models.TextField(blank=True, verbose_name='note')),
+                    ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='recorded at')),
+                    ('corrects', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by', to='documents.proofofservice', verbose_name='corrects')),
+                    ('division', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.division', verbose_name='division')),
+                    ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proofs', to='documents.issueddocument', verbose_name='document')),
+                    ('paper', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proves', to='documents.issueddocument', verbose_name='printed proof')),
+                    ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
+                    ('second_server', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='and by')),
+                    ('server', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='served by')),
+                ],
+                options={
+                    'verbose_name': 'proof of service',
+                    'verbose_name_plural': 'proofs of service',
+                    'ordering': ['-served_at', '-pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Template',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(max_length=40, verbose_name='kind')),
+                    ('version', models.PositiveSmallIntegerField(verbose_name='version')),
+                    ('title', models.CharField(max_length=60, verbose_name='title')),
+                    ('word', models.CharField(help_text="Follows the agency's code word, such as 责改.", max_length=8, verbose_name='word in the number')),
+                    ('valid_from', models.DateField(verbose_name='in force from')),
+                    ('note', models.CharField(blank=True, max_length=200, verbose_name='what is new')),
+                    ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='uploaded at')),
+                    ('content', models.ForeignKey(db_column='sha256', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.content', verbose_name='file')),
+                    ('uploaded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
+                ],
+                options={
+                    'verbose_name': 'template',
+                    'verbose_name_plural': 'templates',
+                    'ordering': ['kind', '-version'],
+                },
+            ),
+            migrations.AddField(
+                model_name='issueddocument',
+                name='template',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='documents.template', verbose_name='template'),
+            ),
+            migrations.AddConstraint(
+                model_name='agency',
+                constraint=models.CheckConstraint(condition=models.Q(('short_name__regex', '^[一-龥]+$')), name='agency_code_word_chinese'),
+            ),
+            migrations.AddIndex(
+                model_name='agencyhistory',
+                index=models.Index(fields=['pgh_obj', 'pgh_id'], name='documents_a_pgh_obj_1c1f87_idx'),
+            ),
+            migrations.AddIndex(
+                model_name='agencyhistory',
+                index=models.Index(fields=['pgh_created_at', 'pgh_id'], name='documents_a_pgh_cre_d4f827_idx'),
+            ),
+            migrations.AddConstraint(
+                model_name='proofofservice',
+                constraint=models.UniqueConstraint(condition=models.Q(('corrects', None)), fields=('document',), name='proof_once_unless_it_corrects', violation_error_message='This document has a proof of service already. Correct that one instead.'),
+            ),
+            migrations.AddConstraint(
+                model_name='proofofservice',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('manner', 'notice'), ('receiver', ''), ('refusal', '')), models.Q(models.Q(('manner', 'notice'), _negated=True), models.Q(('receiver', ''), _negated=True), ('refusal', '')), models.Q(models.Q(('manner', 'notice'), _negated=True), ('receiver', ''), models.Q(('refusal', ''), _negated=True)), _connector='OR'), name='proof_received_or_refused', violation_error_message='Somebody received the paper or refused it, one of the two; a public notice has neither.'),
+            ),
+            migrations.AddConstraint(
+                model_name='proofofservice',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('manner__in', ['direct', 'left']), _negated=True), models.Q(('manner', 'direct'), ('refusal', '')), models.Q(('manner', 'left'), models.Q(('refusal', ''), _negated=True)), _connector='OR'), name='proof_refusal_is_left_behind', violation_error_message='A paper that is refused is left behind, and only such a one.'),
+            ),
+            migrations.AddConstraint(
+                model_name='proofofservice',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('manner', 'left'), _negated=True), models.Q(('witness', ''), _negated=True), ('on_camera', True), _connector='OR'), name='proof_left_before_witness_or_camera', violation_error_message='Leaving a paper behind needs a witness, or photographs or video.'),
+            ),
+            migrations.AddConstraint(
+                model_name='proofofservice',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('manner__in', ['direct', 'left']), _negated=True), ('second_server__isnull', False), _connector='OR'), name='proof_in_person_by_two', violation_error_message='Two people serve a paper in person.'),
+            ),
+            migrations.AddConstraint(
+                model_name='proofofservice',
+                constraint=models.CheckConstraint(condition=models.Q(('second_server', None), models.Q(('second_server', models.F('server')), _negated=True), _connector='OR'), name='proof_servers_differ', violation_error_message='The two servers are different people.'),
+            ),
+            migrations.AddConstraint(
+                model_name='template',
+                constraint=models.UniqueConstraint(fields=('kind', 'version'), name='template_version_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='template',
+                constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='template_version_from_1'),
+            ),
+            migrations.AddConstraint(
+                model_name='template',
+                constraint=models.CheckConstraint(condition=models.Q(('word__regex', '^[一-龥]+$')), name='template_word_chinese'),
+            ),
+            migrations.AddIndex(
+                model_name='issueddocument',
+                index=models.Index(fields=['case_type', 'case_id'], name='issued_of_case'),
+            ),
+            migrations.AddIndex(
+                model_name='issueddocument',
+                index=models.Index(fields=['-issued_at', '-id'], name='issued_newest'),
+            ),
+            migrations.AddConstraint(
+                model_name='issueddocument',
+                constraint=models.UniqueConstraint(fields=('series', 'seq'), name='issued_number_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='issueddocument',
+                constraint=models.CheckConstraint(condition=models.Q(('number__regex', '^[一-龥]{2,12}〔20[0-9]{2}〕[1-9][0-9]*号$')), name='issued_number_as_the_standard_says'),
+            ),
+            migrations.AddConstraint(
+                model_name='issueddocument',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('void_reason', ''), ('voided_at', None), ('voided_by', None)), models.Q(('voided_at__isnull', False), ('voided_by__isnull', False), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='issued_void_is_whole'),
+            ),
+        ]),
     ]

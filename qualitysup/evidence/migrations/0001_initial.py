@@ -5,6 +5,8 @@ import pghistory.utils
 from django.conf import settings
 from django.db import migrations, models
 
+from qualitysup.tables import Together
+
 
 class Migration(migrations.Migration):
 
@@ -17,127 +19,129 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Attachment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('case_id', models.BigIntegerField(verbose_name='record')),
-                ('name', models.CharField(max_length=150, verbose_name='name')),
-                ('caption', models.CharField(blank=True, max_length=200, verbose_name='caption')),
-                ('kind', models.CharField(choices=[('before', 'before'), ('after', 'after'), ('other', 'other')], default='other', max_length=10, verbose_name='shows')),
-                ('taken_at', models.DateTimeField(blank=True, null=True, verbose_name='taken at (claimed)')),
-                ('lng', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='longitude (claimed)')),
-                ('lat', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='latitude (claimed)')),
-                ('accuracy', models.PositiveIntegerField(blank=True, null=True, verbose_name='accuracy in metres (claimed)')),
-                ('claimed_sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256 (claimed)')),
-                ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='uploaded at')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn at')),
-                ('withdrawal_reason', models.CharField(blank=True, max_length=200, verbose_name='reason for withdrawal')),
-                ('case_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype', verbose_name='kind of record')),
-                ('division', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.division', verbose_name='division')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
-                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='withdrawn by')),
-            ],
-            options={
-                'verbose_name': 'attachment',
-                'verbose_name_plural': 'attachments',
-                'ordering': ['uploaded_at', 'pk'],
-                'permissions': [('withdraw_attachment', 'Can withdraw attachments')],
-            },
-        ),
-        migrations.CreateModel(
-            name='StoredFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64, unique=True, verbose_name='SHA-256')),
-                ('size', models.PositiveIntegerField(verbose_name='size')),
-                ('media_type', models.CharField(max_length=100, verbose_name='media type')),
-                ('width', models.PositiveIntegerField(null=True, verbose_name='width')),
-                ('height', models.PositiveIntegerField(null=True, verbose_name='height')),
-                ('stored_at', models.DateTimeField(auto_now_add=True, verbose_name='stored at')),
-                ('stored_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='stored by')),
-            ],
-            options={
-                'verbose_name': 'stored file',
-                'verbose_name_plural': 'stored files',
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='AttachmentHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('case_id', models.BigIntegerField(verbose_name='record')),
-                ('name', models.CharField(max_length=150, verbose_name='name')),
-                ('caption', models.CharField(blank=True, max_length=200, verbose_name='caption')),
-                ('kind', models.CharField(choices=[('before', 'before'), ('after', 'after'), ('other', 'other')], default='other', max_length=10, verbose_name='shows')),
-                ('taken_at', models.DateTimeField(blank=True, null=True, verbose_name='taken at (claimed)')),
-                ('lng', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='longitude (claimed)')),
-                ('lat', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='latitude (claimed)')),
-                ('accuracy', models.PositiveIntegerField(blank=True, null=True, verbose_name='accuracy in metres (claimed)')),
-                ('claimed_sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256 (claimed)')),
-                ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='uploaded at')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn at')),
-                ('withdrawal_reason', models.CharField(blank=True, max_length=200, verbose_name='reason for withdrawal')),
-                ('case_type', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contenttypes.contenttype', verbose_name='kind of record')),
-                ('division', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.division', verbose_name='division')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='evidence.attachment')),
-                ('uploaded_by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
-                ('withdrawn_by', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='withdrawn by')),
-                ('file', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='evidence.storedfile', verbose_name='file')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='attachment',
-            name='file',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='evidence.storedfile', verbose_name='file'),
-        ),
-        migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='storedfile_named_by_its_hash'),
-        ),
-        migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='storedfile_has_bytes'),
-        ),
-        migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=models.CheckConstraint(condition=models.Q(('media_type__in', ['image/jpeg', 'image/png', 'image/webp', 'application/pdf', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'video/mp4', 'text/plain'])), name='storedfile_type_allowed'),
-        ),
-        migrations.AddIndex(
-            model_name='attachmenthistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_id'], name='evidence_at_pgh_obj_019a0b_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='attachmenthistory',
-            index=models.Index(fields=['pgh_created_at', 'pgh_id'], name='evidence_at_pgh_cre_407e11_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='attachment',
-            index=models.Index(fields=['case_type', 'case_id'], name='attachment_of_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('case_type', 'case_id', 'file', 'kind'), name='attachment_once_a_case_and_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawal_reason', ''), ('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawal_reason', ''), _negated=True)), _connector='OR'), name='attachment_withdrawn_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accuracy', None), ('lat', None), ('lng', None)), models.Q(('lat__isnull', False), ('lng__isnull', False), ('lat__range', (-90, 90)), ('lng__range', (-180, 180))), _connector='OR'), name='attachment_on_the_globe'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(('claimed_sha256', ''), ('claimed_sha256__regex', '^[0-9a-f]{64}$'), _connector='OR'), name='attachment_claims_a_hash'),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Attachment',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('case_id', models.BigIntegerField(verbose_name='record')),
+                    ('name', models.CharField(max_length=150, verbose_name='name')),
+                    ('caption', models.CharField(blank=True, max_length=200, verbose_name='caption')),
+                    ('kind', models.CharField(choices=[('before', 'before'), ('after', 'after'), ('other', 'other')], default='other', max_length=10, verbose_name='shows')),
+                    ('taken_at', models.DateTimeField(blank=True, null=True, verbose_name='taken at (claimed)')),
+                    ('lng', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='longitude (claimed)')),
+                    ('lat', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='latitude (claimed)')),
+                    ('accuracy', models.PositiveIntegerField(blank=True, null=True, verbose_name='accuracy in metres (claimed)')),
+                    ('claimed_sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256 (claimed)')),
+                    ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='uploaded at')),
+                    ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn at')),
+                    ('withdrawal_reason', models.CharField(blank=True, max_length=200, verbose_name='reason for withdrawal')),
+                    ('case_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype', verbose_name='kind of record')),
+                    ('division', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.division', verbose_name='division')),
+                    ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
+                    ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='withdrawn by')),
+                ],
+                options={
+                    'verbose_name': 'attachment',
+                    'verbose_name_plural': 'attachments',
+                    'ordering': ['uploaded_at', 'pk'],
+                    'permissions': [('withdraw_attachment', 'Can withdraw attachments')],
+                },
+            ),
+            migrations.CreateModel(
+                name='StoredFile',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('sha256', models.CharField(max_length=64, unique=True, verbose_name='SHA-256')),
+                    ('size', models.PositiveIntegerField(verbose_name='size')),
+                    ('media_type', models.CharField(max_length=100, verbose_name='media type')),
+                    ('width', models.PositiveIntegerField(null=True, verbose_name='width')),
+                    ('height', models.PositiveIntegerField(null=True, verbose_name='height')),
+                    ('stored_at', models.DateTimeField(auto_now_add=True, verbose_name='stored at')),
+                    ('stored_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='stored by')),
+                ],
+                options={
+                    'verbose_name': 'stored file',
+                    'verbose_name_plural': 'stored files',
+                    'ordering': ['pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='AttachmentHistory',
+                fields=[
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('case_id', models.BigIntegerField(verbose_name='record')),
+                    ('name', models.CharField(max_length=150, verbose_name='name')),
+                    ('caption', models.CharField(blank=True, max_length=200, verbose_name='caption')),
+                    ('kind', models.CharField(choices=[('before', 'before'), ('after', 'after'), ('other', 'other')], default='other', max_length=10, verbose_name='shows')),
+                    ('taken_at', models.DateTimeField(blank=True, null=True, verbose_name='taken at (claimed)')),
+                    ('lng', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='longitude (claimed)')),
+                    ('lat', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='latitude (claimed)')),
+                    ('accuracy', models.PositiveIntegerField(blank=True, null=True, verbose_name='accuracy in metres (claimed)')),
+                    ('claimed_sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256 (claimed)')),
+                    ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='uploaded at')),
+                    ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn at')),
+                    ('withdrawal_reason', models.CharField(blank=True, max_length=200, verbose_name='reason for withdrawal')),
+                    ('case_type', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='contenttypes.contenttype', verbose_name='kind of record')),
+                    ('division', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.division', verbose_name='division')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='evidence.attachment')),
+                    ('uploaded_by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
+                    ('withdrawn_by', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='withdrawn by')),
+                    ('file', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='evidence.storedfile', verbose_name='file')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.AddField(
+                model_name='attachment',
+                name='file',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='evidence.storedfile', verbose_name='file'),
+            ),
+            migrations.AddConstraint(
+                model_name='storedfile',
+                constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='storedfile_named_by_its_hash'),
+            ),
+            migrations.AddConstraint(
+                model_name='storedfile',
+                constraint=models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='storedfile_has_bytes'),
+            ),
+            migrations.AddConstraint(
+                model_name='storedfile',
+                constraint=models.CheckConstraint(condition=models.Q(('media_type__in', ['image/jpeg', 'image/png', 'image/webp', 'application/pdf', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'video/mp4', 'text/plain'])), name='storedfile_type_allowed'),
+            ),
+            migrations.AddIndex(
+                model_name='attachmenthistory',
+                index=models.Index(fields=['pgh_obj', 'pgh_id'], name='evidence_at_pgh_obj_019a0b_idx'),
+            ),
+            migrations.AddIndex(
+                model_name='attachmenthistory',
+                index=models.Index(fields=['pgh_created_at', 'pgh_id'], name='evidence_at_pgh_cre_407e11_idx'),
+            ),
+            migrations.AddIndex(
+                model_name='attachment',
+                index=models.Index(fields=['case_type', 'case_id'], name='attachment_of_case'),
+            ),
+            migrations.AddConstraint(
+                model_name='attachment',
+                constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('case_type', 'case_id', 'file', 'kind'), name='attachment_once_a_case_and_kind'),
+            ),
+            migrations.AddConstraint(
+                model_name='attachment',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawal_reason', ''), ('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawal_reason', ''), _negated=True)), _connector='OR'), name='attachment_withdrawn_whole'),
+            ),
+            migrations.AddConstraint(
+                model_name='attachment',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('accuracy', None), ('lat', None), ('lng', None)), models.Q(('lat__isnull', False), ('lng__isnull', False), ('lat__range', (-90, 90)), ('lng__range', (-180, 180))), _connector='OR'), name='attachment_on_the_globe'),
+            ),
+            migrations.AddConstraint(
+                model_name='attachment',
+                constraint=models.CheckConstraint(condition=models.Q(('claimed_sha256', ''), ('claimed_sha256__regex', '^[0-9a-f]{64}$'), _connector='OR'), name='attachment_claims_a_hash'),
+            ),
+        ]),
     ]

@@ -6,6 +6,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from qualitysup.tables import Together
+
 
 class Migration(migrations.Migration):
 
@@ -17,113 +19,115 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Notice',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('topic', models.CharField(max_length=100, verbose_name='topic')),
-                ('stage', models.CharField(blank=True, max_length=60, verbose_name='stage')),
-                ('kind', models.CharField(choices=[('reminder', 'due soon'), ('overdue', 'overdue'), ('escalation', 'escalation'), ('decision', 'decision'), ('returned', 'sent back'), ('assigned', 'handed to me'), ('work', 'long work finished'), ('calendar', 'work calendar'), ('digest', 'digest of the day')], max_length=20, verbose_name='kind')),
-                ('about', models.DateField(default=django.utils.timezone.localdate, verbose_name='about')),
-                ('subject', models.CharField(max_length=250, verbose_name='subject')),
-                ('body', models.TextField(blank=True, verbose_name='text')),
-                ('url', models.CharField(blank=True, max_length=300, verbose_name='page')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='created at')),
-                ('read_at', models.DateTimeField(null=True, verbose_name='read at')),
-                ('division', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.division', verbose_name='division')),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL, verbose_name='recipient')),
-            ],
-            options={
-                'verbose_name': 'notice',
-                'verbose_name_plural': 'notices',
-                'ordering': ['-created_at', '-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Delivery',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('email', 'e-mail'), ('chat', 'chat')], max_length=10, verbose_name='channel')),
-                ('target', models.CharField(blank=True, max_length=16, verbose_name='target')),
-                ('claimed_until', models.DateTimeField(default=django.utils.timezone.now, verbose_name='not before')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('last_error', models.CharField(blank=True, max_length=300, verbose_name='last error')),
-                ('held', models.BooleanField(default=False, verbose_name='held for the digest')),
-                ('sent_at', models.DateTimeField(null=True, verbose_name='sent at')),
-                ('given_up_at', models.DateTimeField(null=True, verbose_name='given up at')),
-                ('digest', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='gathered', to='notices.notice', verbose_name='sent in digest')),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='notices.notice', verbose_name='notice')),
-            ],
-            options={
-                'verbose_name': 'delivery',
-                'verbose_name_plural': 'deliveries',
-                'ordering': ['-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Preference',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('reminder', 'due soon'), ('overdue', 'overdue'), ('escalation', 'escalation'), ('decision', 'decision'), ('returned', 'sent back'), ('assigned', 'handed to me'), ('work', 'long work finished'), ('calendar', 'work calendar'), ('digest', 'digest of the day')], max_length=20, verbose_name='kind')),
-                ('channel', models.CharField(choices=[('email', 'e-mail'), ('chat', 'chat')], max_length=10, verbose_name='channel')),
-                ('wanted', models.BooleanField(verbose_name='wanted')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-            ],
-            options={
-                'verbose_name': 'preference',
-                'verbose_name_plural': 'preferences',
-            },
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['recipient', '-created_at', '-id'], name='notice_inbox'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('read_at', None)), fields=['recipient'], name='notice_unread'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('recipient', 'topic', 'stage'), name='notice_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['reminder', 'overdue', 'escalation', 'decision', 'returned', 'assigned', 'work', 'calendar', 'digest'])), name='notice_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('url', ''), models.Q(('url__startswith', '/'), models.Q(('url__startswith', '//'), _negated=True)), _connector='OR'), name='notice_page_is_ours'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('given_up_at', None), ('held', False), ('sent_at', None)), fields=['claimed_until', 'id'], name='delivery_pending'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('digest', None), ('held', True)), fields=['notice'], name='delivery_held'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('notice', 'channel', 'target'), name='delivery_once_per_channel'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['email', 'chat'])), name='delivery_channel_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('given_up_at', None), ('sent_at', None)), models.Q(('digest', None), ('sent_at', None)), models.Q(('digest', None), ('given_up_at', None)), _connector='OR'), name='delivery_ends_in_one_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('digest', None), ('held', True), _connector='OR'), name='delivery_in_digest_was_held'),
-        ),
-        migrations.AddConstraint(
-            model_name='preference',
-            constraint=models.UniqueConstraint(fields=('person', 'kind', 'channel'), name='preference_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='preference',
-            constraint=models.CheckConstraint(condition=models.Q(('wanted', True), models.Q(('kind__in', ['overdue', 'escalation']), _negated=True), _connector='OR'), name='preference_overdue_stays_on', violation_error_message='Overdue notices cannot be switched off.'),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Notice',
+                fields=[
+                    ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                    ('topic', models.CharField(max_length=100, verbose_name='topic')),
+                    ('stage', models.CharField(blank=True, max_length=60, verbose_name='stage')),
+                    ('kind', models.CharField(choices=[('reminder', 'due soon'), ('overdue', 'overdue'), ('escalation', 'escalation'), ('decision', 'decision'), ('returned', 'sent back'), ('assigned', 'handed to me'), ('work', 'long work finished'), ('calendar', 'work calendar'), ('digest', 'digest of the day')], max_length=20, verbose_name='kind')),
+                    ('about', models.DateField(default=django.utils.timezone.localdate, verbose_name='about')),
+                    ('subject', models.CharField(max_length=250, verbose_name='subject')),
+                    ('body', models.TextField(blank=True, verbose_name='text')),
+                    ('url', models.CharField(blank=True, max_length=300, verbose_name='page')),
+                    ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='created at')),
+                    ('read_at', models.DateTimeField(null=True, verbose_name='read at')),
+                    ('division', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.division', verbose_name='division')),
+                    ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL, verbose_name='recipient')),
+                ],
+                options={
+                    'verbose_name': 'notice',
+                    'verbose_name_plural': 'notices',
+                    'ordering': ['-created_at', '-id'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Delivery',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('channel', models.CharField(choices=[('email', 'e-mail'), ('chat', 'chat')], max_length=10, verbose_name='channel')),
+                    ('target', models.CharField(blank=True, max_length=16, verbose_name='target')),
+                    ('claimed_until', models.DateTimeField(default=django.utils.timezone.now, verbose_name='not before')),
+                    ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
+                    ('last_error', models.CharField(blank=True, max_length=300, verbose_name='last error')),
+                    ('held', models.BooleanField(default=False, verbose_name='held for the digest')),
+                    ('sent_at', models.DateTimeField(null=True, verbose_name='sent at')),
+                    ('given_up_at', models.DateTimeField(null=True, verbose_name='given up at')),
+                    ('digest', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='gathered', to='notices.notice', verbose_name='sent in digest')),
+                    ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='notices.notice', verbose_name='notice')),
+                ],
+                options={
+                    'verbose_name': 'delivery',
+                    'verbose_name_plural': 'deliveries',
+                    'ordering': ['-pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Preference',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('kind', models.CharField(choices=[('reminder', 'due soon'), ('overdue', 'overdue'), ('escalation', 'escalation'), ('decision', 'decision'), ('returned', 'sent back'), ('assigned', 'handed to me'), ('work', 'long work finished'), ('calendar', 'work calendar'), ('digest', 'digest of the day')], max_length=20, verbose_name='kind')),
+                    ('channel', models.CharField(choices=[('email', 'e-mail'), ('chat', 'chat')], max_length=10, verbose_name='channel')),
+                    ('wanted', models.BooleanField(verbose_name='wanted')),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ],
+                options={
+                    'verbose_name': 'preference',
+                    'verbose_name_plural': 'preferences',
+                },
+            ),
+            migrations.AddIndex(
+                model_name='notice',
+                index=models.Index(fields=['recipient', '-created_at', '-id'], name='notice_inbox'),
+            ),
+            migrations.AddIndex(
+                model_name='notice',
+                index=models.Index(condition=models.Q(('read_at', None)), fields=['recipient'], name='notice_unread'),
+            ),
+            migrations.AddConstraint(
+                model_name='notice',
+                constraint=models.UniqueConstraint(fields=('recipient', 'topic', 'stage'), name='notice_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='notice',
+                constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['reminder', 'overdue', 'escalation', 'decision', 'returned', 'assigned', 'work', 'calendar', 'digest'])), name='notice_kind_known'),
+            ),
+            migrations.AddConstraint(
+                model_name='notice',
+                constraint=models.CheckConstraint(condition=models.Q(('url', ''), models.Q(('url__startswith', '/'), models.Q(('url__startswith', '//'), _negated=True)), _connector='OR'), name='notice_page_is_ours'),
+            ),
+            migrations.AddIndex(
+                model_name='delivery',
+                index=models.Index(condition=models.Q(('given_up_at', None), ('held', False), ('sent_at', None)), fields=['claimed_until', 'id'], name='delivery_pending'),
+            ),
+            migrations.AddIndex(
+                model_name='delivery',
+                index=models.Index(condition=models.Q(('digest', None), ('held', True)), fields=['notice'], name='delivery_held'),
+            ),
+            migrations.AddConstraint(
+                model_name='delivery',
+                constraint=models.UniqueConstraint(fields=('notice', 'channel', 'target'), name='delivery_once_per_channel'),
+            ),
+            migrations.AddConstraint(
+                model_name='delivery',
+                constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['email', 'chat'])), name='delivery_channel_known'),
+            ),
+            migrations.AddConstraint(
+                model_name='delivery',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('given_up_at', None), ('sent_at', None)), models.Q(('digest', None), ('sent_at', None)), models.Q(('digest', None), ('given_up_at', None)), _connector='OR'), name='delivery_ends_in_one_way'),
+            ),
+            migrations.AddConstraint(
+                model_name='delivery',
+                constraint=models.CheckConstraint(condition=models.Q(('digest', None), ('held', True), _connector='OR'), name='delivery_in_digest_was_held'),
+            ),
+            migrations.AddConstraint(
+                model_name='preference',
+                constraint=models.UniqueConstraint(fields=('person', 'kind', 'channel'), name='preference_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='preference',
+                constraint=models.CheckConstraint(condition=models.Q(('wanted', True), models.Q(('kind__in', ['overdue', 'escalation']), _negated=True), _connector='OR'), name='preference_overdue_stays_on', violation_error_message='Overdue notices cannot be switched off.'),
+            ),
+        ]),
     ]

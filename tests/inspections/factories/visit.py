@@ -16,7 +16,7 @@ from inspections.models import (
     VisitInspector,
 )
 from tests.enterprises.factories import EnterpriseFactory
-from tests.factories import UserFactory
+from tests.factories import UserFactory, earlier_today
 from tests.inspections.factories.campaign import STANDARD
 from tests.inspections.factories.days import days_ago
 
@@ -86,8 +86,10 @@ class VisitFactory(factory.django.DjangoModelFactory):
         )
     )
     party_name = factory.SelfAttribute("enterprise.name")
-    started_at = factory.LazyFunction(lambda: timezone.now() - dt.timedelta(hours=3))
-    ended_at = factory.LazyAttribute(lambda visit: visit.started_at + dt.timedelta(hours=1))
+    started_at = factory.LazyFunction(lambda: earlier_today(hours=3))
+    ended_at = factory.LazyAttribute(
+        lambda visit: min(visit.started_at + dt.timedelta(hours=1), timezone.now())
+    )
     received_by = factory.SubFactory(UserFactory, badged=True)
     present = "测试厂长"
     signature_refused = "当事人不在场"

@@ -10,7 +10,7 @@ from django.utils import timezone
 from inspections.services import checklists, visits
 from qualitysup.accounts.roles import Role
 from qualitysup.regions.models import Division
-from tests.factories import BEIJIAO, UserFactory
+from tests.factories import BEIJIAO, UserFactory, earlier_today
 from tests.inspections.packets import photo, send, sha
 from workshops.models import SurveyRecord, Trade
 from workshops.services import survey_records, surveys
@@ -81,7 +81,8 @@ def packet(survey, people, *fail, enterprise=None, party=None, began=None, **mor
     said = more.pop("said", {})
     version = survey.checklist_version
     given = answers(version, *fail, **said)
-    began = began or timezone.now().replace(microsecond=0) - dt.timedelta(hours=2)
+    began = began or earlier_today(hours=2).replace(microsecond=0)
+    ended = min(began + dt.timedelta(minutes=40), timezone.now())
     asked, pictures = [], []
     for item in version.items():
         value = given[item.key]
@@ -97,7 +98,7 @@ def packet(survey, people, *fail, enterprise=None, party=None, began=None, **mor
         "party": party,
         "checklist_version": version.pk,
         "started_at": began.isoformat(),
-        "ended_at": (began + dt.timedelta(minutes=40)).isoformat(),
+        "ended_at": ended.isoformat(),
         "place": "作坊内",
         "point": {"lng": 113.22, "lat": 22.93, "accuracy": 15},
         "inspectors": [person.pk for person in people],

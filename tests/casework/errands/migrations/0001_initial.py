@@ -5,6 +5,8 @@ import pghistory.utils
 from django.conf import settings
 from django.db import migrations, models
 
+from qualitysup.tables import Together
+
 
 class Migration(migrations.Migration):
 
@@ -16,83 +18,85 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Errand',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False, verbose_name='version')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('state', models.CharField(choices=[('draft', 'being written'), ('out', 'under way'), ('back', 'brought back'), ('done', 'received'), ('dropped', 'dropped')], default='draft', editable=False, max_length=20)),
-                ('what', models.CharField(max_length=80, verbose_name='what')),
-                ('parcels', models.PositiveSmallIntegerField(default=0, verbose_name='parcels')),
-                ('signed', models.BooleanField(default=False, verbose_name='signed for')),
-                ('sent_on', models.DateField(editable=False, null=True, verbose_name='sent on')),
-                ('done_on', models.DateField(editable=False, null=True, verbose_name='received on')),
-                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
-                ('division', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.division', verbose_name='division')),
-            ],
-            options={
-                'ordering': ['-pk'],
-                'permissions': [('send_errand', 'Can send errands'), ('receive_errand', 'Can receive errands'), ('override_errand', 'Can override')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ErrandHistory',
-            fields=[
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField(default=0, editable=False, verbose_name='version')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('state', models.CharField(choices=[('draft', 'being written'), ('out', 'under way'), ('back', 'brought back'), ('done', 'received'), ('dropped', 'dropped')], default='draft', editable=False, max_length=20)),
-                ('what', models.CharField(max_length=80, verbose_name='what')),
-                ('parcels', models.PositiveSmallIntegerField(default=0, verbose_name='parcels')),
-                ('signed', models.BooleanField(default=False, verbose_name='signed for')),
-                ('sent_on', models.DateField(editable=False, null=True, verbose_name='sent on')),
-                ('done_on', models.DateField(editable=False, null=True, verbose_name='received on')),
-                ('created_by', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
-                ('division', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.division', verbose_name='division')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='errands.errand')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ErrandLog',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='on')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='recorded at')),
-                ('name', models.CharField(max_length=40, verbose_name='step')),
-                ('from_state', models.CharField(max_length=30, verbose_name='from')),
-                ('to_state', models.CharField(max_length=30, verbose_name='to')),
-                ('legal_basis', models.CharField(max_length=200, verbose_name='legal basis')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('override', models.TextField(blank=True, verbose_name='reason for the override')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='log', to='errands.errand')),
-            ],
-            options={
-                'verbose_name': 'step taken',
-                'verbose_name_plural': 'steps taken',
-                'ordering': ['at', 'pk'],
-                'abstract': False,
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='errand',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_on', None)), _connector='OR'), name='errand_done_on_iff_done', violation_error_message='A received errand has the day it was received.'),
-        ),
-        migrations.AddIndex(
-            model_name='errandhistory',
-            index=models.Index(fields=['pgh_obj', 'pgh_id'], name='errands_err_pgh_obj_7c39a5_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='errandhistory',
-            index=models.Index(fields=['pgh_created_at', 'pgh_id'], name='errands_err_pgh_cre_e40c29_idx'),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Errand',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('version', models.PositiveIntegerField(default=0, editable=False, verbose_name='version')),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                    ('state', models.CharField(choices=[('draft', 'being written'), ('out', 'under way'), ('back', 'brought back'), ('done', 'received'), ('dropped', 'dropped')], default='draft', editable=False, max_length=20)),
+                    ('what', models.CharField(max_length=80, verbose_name='what')),
+                    ('parcels', models.PositiveSmallIntegerField(default=0, verbose_name='parcels')),
+                    ('signed', models.BooleanField(default=False, verbose_name='signed for')),
+                    ('sent_on', models.DateField(editable=False, null=True, verbose_name='sent on')),
+                    ('done_on', models.DateField(editable=False, null=True, verbose_name='received on')),
+                    ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
+                    ('division', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.division', verbose_name='division')),
+                ],
+                options={
+                    'ordering': ['-pk'],
+                    'permissions': [('send_errand', 'Can send errands'), ('receive_errand', 'Can receive errands'), ('override_errand', 'Can override')],
+                },
+            ),
+            migrations.CreateModel(
+                name='ErrandHistory',
+                fields=[
+                    ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                    ('pgh_label', models.TextField(help_text='The event label.')),
+                    ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                    ('pgh_context', pghistory.utils.JSONField(null=True)),
+                    ('pgh_context_id', models.UUIDField(null=True)),
+                    ('id', models.BigIntegerField()),
+                    ('version', models.PositiveIntegerField(default=0, editable=False, verbose_name='version')),
+                    ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                    ('state', models.CharField(choices=[('draft', 'being written'), ('out', 'under way'), ('back', 'brought back'), ('done', 'received'), ('dropped', 'dropped')], default='draft', editable=False, max_length=20)),
+                    ('what', models.CharField(max_length=80, verbose_name='what')),
+                    ('parcels', models.PositiveSmallIntegerField(default=0, verbose_name='parcels')),
+                    ('signed', models.BooleanField(default=False, verbose_name='signed for')),
+                    ('sent_on', models.DateField(editable=False, null=True, verbose_name='sent on')),
+                    ('done_on', models.DateField(editable=False, null=True, verbose_name='received on')),
+                    ('created_by', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
+                    ('division', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='regions.division', verbose_name='division')),
+                    ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='errands.errand')),
+                ],
+                options={
+                    'abstract': False,
+                },
+            ),
+            migrations.CreateModel(
+                name='ErrandLog',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('on', models.DateField(verbose_name='on')),
+                    ('at', models.DateTimeField(auto_now_add=True, verbose_name='recorded at')),
+                    ('name', models.CharField(max_length=40, verbose_name='step')),
+                    ('from_state', models.CharField(max_length=30, verbose_name='from')),
+                    ('to_state', models.CharField(max_length=30, verbose_name='to')),
+                    ('legal_basis', models.CharField(max_length=200, verbose_name='legal basis')),
+                    ('note', models.TextField(blank=True, verbose_name='note')),
+                    ('override', models.TextField(blank=True, verbose_name='reason for the override')),
+                    ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                    ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='log', to='errands.errand')),
+                ],
+                options={
+                    'verbose_name': 'step taken',
+                    'verbose_name_plural': 'steps taken',
+                    'ordering': ['at', 'pk'],
+                    'abstract': False,
+                },
+            ),
+            migrations.AddConstraint(
+                model_name='errand',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_on', None)), _connector='OR'), name='errand_done_on_iff_done', violation_error_message='A received errand has the day it was received.'),
+            ),
+            migrations.AddIndex(
+                model_name='errandhistory',
+                index=models.Index(fields=['pgh_obj', 'pgh_id'], name='errands_err_pgh_obj_7c39a5_idx'),
+            ),
+            migrations.AddIndex(
+                model_name='errandhistory',
+                index=models.Index(fields=['pgh_created_at', 'pgh_id'], name='errands_err_pgh_cre_e40c29_idx'),
+            ),
+        ]),
     ]
