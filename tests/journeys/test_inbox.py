@@ -15,9 +15,12 @@ from tests.journeys.pages import told
 
 @pytest.fixture
 def overdue(password):
-    """An order of the officer's whose term ended three days ago; nobody was told yet."""
+    """An order of the officer's whose sixty days ended, days of rest at their end and all.
+
+    Nobody was told yet.
+    """
     officer = User.objects.get(username="officer")
-    return order_in(RectificationOrder.State.ISSUED, days=63, officer=officer)
+    return order_in(RectificationOrder.State.ISSUED, days=72, officer=officer)
 
 
 def test_a_sweep_tells_and_the_inbox_keeps_until_it_is_read(enter, overdue, product, worker):
