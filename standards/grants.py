@@ -84,6 +84,34 @@ grant("standards.add_institute", to=HEAD)
 # That a mark may be used no longer is recorded above the counter.
 grant("standards.withdraw_accreditation", to=(HEAD, Role.BUREAU_LEADER))
 
+# --- Its services --------------------------------------------------------------------------------
+
+REQUESTED = ("barcodecheck", "labelcheck", "labelfinding", "noveltyline", "translation")
+TABLES = ("firmcode", "barcodeprefix", "labelitem")
+grant(
+    "standards.view_servicerequest",
+    *(f"standards.view_{part}" for part in (*REQUESTED, *TABLES)),
+    to=BUREAU_STAFF,
+)
+grant("standards.view_servicerequest", "standards.add_servicerequest", to=FIRM)
+grant(
+    "standards.add_servicerequest",
+    "standards.change_servicerequest",
+    "standards.work_servicerequest",
+    "standards.withdraw_servicerequest",
+    "standards.add_firmcode",
+    "standards.change_firmcode",
+    to=(OFFICER, HEAD),
+)
+grant("standards.withdraw_servicerequest", to=FIRM)
+# Whoever checked does not sign: the workflow looks at that.
+grant("standards.sign_servicerequest", to=(OFFICER, HEAD))
+grant(
+    *(f"standards.{verb}_{table}" for table in TABLES[1:] for verb in ("add", "change")),
+    "standards.delete_labelitem",
+    to=HEAD,
+)
+
 # --- Filings -------------------------------------------------------------------------------------
 
 PARTS = ("filingproduct", "filingstandard", "filingitem")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from enterprises import timeline
 from enterprises.timeline import Entry
-from standards.models import Drafting, Execution, Filing
+from standards.models import Drafting, Execution, Filing, ServiceRequest
 
 
 @timeline.register("standard", gettext_lazy("standards executed"))
@@ -49,3 +49,16 @@ def filings(enterprise_ids, user):
         if filing.ended_on:
             words = {"filing": filing, "state": filing.state_label}
             yield Entry(filing.ended_on, _("%(filing)s: %(state)s") % words, url)
+
+
+@timeline.register("service", gettext_lazy("services of the institute"))
+def services(enterprise_ids, user):
+    """What the institute did for it."""
+    if not user.has_perm("standards.view_servicerequest"):
+        return
+    seen = ServiceRequest.objects.visible_to(user).filter(enterprise__in=enterprise_ids)
+    for request in seen.reported():
+        words = {"service": request, "verdict": request.get_verdict_display()}
+        yield Entry(
+            request.reported_on, _("%(service)s: %(verdict)s") % words, request.get_absolute_url()
+        )

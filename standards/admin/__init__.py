@@ -7,4 +7,5 @@ from standards.admin import (  # noqa: F401  registered by being imported
     execution,
     filing,
     institute,
+    service,
 )

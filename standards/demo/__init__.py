@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from standards.demo import catalogue, drafting, filing, institute
+from standards.demo import catalogue, drafting, filing, institute, service
 from standards.models import Standard
 
 
@@ -15,4 +15,5 @@ def load(*, say, **options):
         drafting.load()
         institute.load()
         filing.load()
+        service.load()
     say(_("%(count)d standards") % {"count": Standard.objects.count()})

@@ -6,4 +6,5 @@ from standards.indicators import (  # noqa: F401  registered by being imported
     execution,
     filing,
     institute,
+    service,
 )

@@ -1,3 +1,4 @@
+from standards.models.barcode import BarcodeCheck, BarcodePrefix, FirmCode
 from standards.models.classification import Classification, StandardPrefix
 from standards.models.drafting import Drafting, StatedFigure
 from standards.models.execution import Execution, TradeStandard
@@ -17,6 +18,9 @@ from standards.models.institute import (
     Qualification,
     Service,
 )
+from standards.models.label import LabelCheck, LabelFinding, LabelItem
+from standards.models.search import NoveltyLine, Translation
+from standards.models.service import ServiceRequest, ServiceRequestLog
 from standards.models.standard import Adoption, Replacement, Standard
 
 __all__ = [
@@ -24,6 +28,8 @@ __all__ = [
     "Achievement",
     "Adoption",
     "Assessment",
+    "BarcodeCheck",
+    "BarcodePrefix",
     "Classification",
     "Drafting",
     "Execution",
@@ -32,13 +38,21 @@ __all__ = [
     "FilingLog",
     "FilingProduct",
     "FilingStandard",
+    "FirmCode",
     "Institute",
     "InstituteFigure",
+    "LabelCheck",
+    "LabelFinding",
+    "LabelItem",
+    "NoveltyLine",
     "Qualification",
     "Replacement",
     "Service",
+    "ServiceRequest",
+    "ServiceRequestLog",
     "Standard",
     "StandardPrefix",
     "StatedFigure",
     "TradeStandard",
+    "Translation",
 ]

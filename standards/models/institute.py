@@ -230,6 +230,12 @@ class Accreditation(models.Model):
         return begun and (self.withdrawn_on is None or day < self.withdrawn_on)
 
     @property
+    def ended_by(self) -> str:
+        """The day on which it stood no longer, or nobody knows whether it did."""
+        ended = self.withdrawn_on or self.valid_to
+        return ended.isoformat() if ended else "?"
+
+    @property
     def shown_state(self):
         today = timezone.localdate()
         if self.withdrawn_on:

@@ -58,8 +58,12 @@ class AccreditationQuerySet(RunsOutQuerySet):
         )
 
     def covering(self, service, day):
-        """Under whose mark a report on this service may be issued on a day."""
-        return self.valid_on(day).filter(services__contains=[service])
+        """Under whose mark a report on this service may be issued on a day.
+
+        One of which nobody knows the last day carries no report: it may have run out.
+        """
+        known = self.valid_on(day).filter(valid_to__isnull=False)
+        return known.filter(services__contains=[service])
 
     def expiring(self):
         """Those that stand, and are not renewed yet."""

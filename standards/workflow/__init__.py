@@ -1,3 +1,3 @@
 """The tables of steps of standards, by theme."""
 
-from standards.workflow import filing  # noqa: F401  registered by being imported
+from standards.workflow import filing, service  # noqa: F401  registered by being imported

@@ -4,4 +4,5 @@ from standards.worklists import (  # noqa: F401  registered by being imported
     execution,
     filing,
     institute,
+    service,
 )

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import factory
+from django.utils import timezone
 
 from enterprises.models import Product
 from qualitysup.accounts.roles import Role
@@ -11,8 +12,10 @@ from standards.models import (
     Drafting,
     Execution,
     Filing,
+    FirmCode,
     Institute,
     Qualification,
+    ServiceRequest,
     Standard,
     StatedFigure,
     TradeStandard,
@@ -136,3 +139,29 @@ class FilingFactory(factory.django.DjangoModelFactory):
     published_on = dt.date(2026, 1, 4)
     in_force_on = dt.date(2026, 1, 10)
     created_by = factory.LazyFunction(desk)
+
+
+class FirmCodeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = FirmCode
+
+    code = factory.Sequence("690{:04}".format)
+    holder = factory.Sequence("测试条码用户{}".format)
+    division_id = SHUNDE
+    granted_on = dt.date(2025, 6, 1)
+    valid_to = dt.date(2027, 6, 1)
+
+
+class ServiceRequestFactory(factory.django.DjangoModelFactory):
+    """At the counter; ``services`` of the institute move it on."""
+
+    class Meta:
+        model = ServiceRequest
+
+    service = "barcode"
+    institute = factory.SubFactory(InstituteFactory)
+    division_id = factory.SelfAttribute("institute.division_id")
+    client = "测试委托单位"
+    subject = factory.Sequence("测试样品{}".format)
+    asked_on = factory.LazyFunction(timezone.localdate)
+    created_by = factory.SubFactory(UserFactory)
