@@ -316,6 +316,9 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "FilingState": "standards.models.Filing.State",
+        "ServiceRequestState": "standards.models.ServiceRequest.State",
+        "ServiceRequestVerdict": "standards.models.ServiceRequest.Verdict",
+        "InstituteService": "standards.models.Service",
         "StandardStatus": "standards.models.standard.Status",
         "StandardLevel": "standards.models.standard.LEVELS",
         "CampaignState": "inspections.models.Campaign.State",

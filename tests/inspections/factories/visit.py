@@ -87,9 +87,7 @@ class VisitFactory(factory.django.DjangoModelFactory):
     )
     party_name = factory.SelfAttribute("enterprise.name")
     started_at = factory.LazyFunction(lambda: earlier_today(hours=3))
-    ended_at = factory.LazyAttribute(
-        lambda visit: min(visit.started_at + dt.timedelta(hours=1), timezone.now())
-    )
+    ended_at = factory.LazyAttribute(lambda visit: visit.started_at + dt.timedelta(hours=1))
     received_by = factory.SubFactory(UserFactory, badged=True)
     present = "测试厂长"
     signature_refused = "当事人不在场"
