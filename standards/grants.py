@@ -93,7 +93,13 @@ grant(
     *(f"standards.view_{part}" for part in (*REQUESTED, *TABLES)),
     to=BUREAU_STAFF,
 )
-grant("standards.view_servicerequest", "standards.add_servicerequest", to=FIRM)
+# Its report is a paper that it may read.
+grant(
+    "standards.view_servicerequest",
+    "standards.add_servicerequest",
+    "documents.view_issueddocument",
+    to=FIRM,
+)
 grant(
     "standards.add_servicerequest",
     "standards.change_servicerequest",

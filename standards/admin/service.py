@@ -346,4 +346,3 @@ class LabelItemAdmin(HistoryMixin, ScopedAdmin):
     list_display_links = ["name"]
     list_filter = ["edition"]
     ordering = ["edition", "position"]
-    search_fields = ["name"]

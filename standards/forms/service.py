@@ -21,7 +21,6 @@ from standards.models import (
 )
 from standards.services import checks, requests
 
-
 # What an enterprise's account is asked for.
 OF_A_PARTY = ("institute", *requests.ASKED_BY_A_PARTY)
 

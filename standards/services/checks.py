@@ -9,7 +9,7 @@ from qualitysup.casework.saving import save
 from qualitysup.casework.workflow import TransitionRefused, refuse_if
 from qualitysup.evidence.models import Attachment
 from qualitysup.evidence.services import files
-from qualitysup.wording import listed, tidy
+from qualitysup.wording import in_a_row, listed, tidy
 from standards import barcodes
 from standards.barcodes import Gtin
 from standards.models import (
@@ -222,7 +222,7 @@ def look_up(request, *, by, numbers) -> list[NoveltyLine]:
             wrong.append(_("Line %(line)d: %(reason)s") % {"line": place, "reason": refusal.reason})
         else:
             asked.setdefault(str(number), number)
-    refuse_if(bool(wrong), "not_numbers", " ".join(wrong[:10]))
+    refuse_if(bool(wrong), "not_numbers", in_a_row(wrong[:10]))
     refuse_if(not asked, "nothing", _("List the standards that are looked up."))
     refuse_if(
         len(asked) > LINES_AT_MOST,

@@ -11,10 +11,8 @@ from tests.brands.sweep_factories import BIJIANG, cell_of, found, group_of, unde
 from tests.documents.factories import AgencyFactory
 from tests.factories import SHUNDE, UserFactory
 from tests.inspections.factories import PublicPageFactory
-from tests.journeys.conftest import DESK, PHONE
 from tests.journeys.test_look import (
-    assert_accessible_by_day_and_night,
-    assert_no_wider_than_the_screen,
+    assert_every_page_is_accessible_and_fits,
 )
 
 HERE = "/admin/brands/"
@@ -83,13 +81,7 @@ def of_honours(head):
     }
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
 @pytest.mark.parametrize("theme", ["of_sweeps", "of_cultivation", "of_honours"])
-def test_every_page_is_accessible_and_fits(signed_in, head, request, theme, width):
+def test_every_page_is_accessible_and_fits(signed_in, head, request, theme):
     pages = request.getfixturevalue(theme)
-    page = signed_in(head, width=width)
-    for name, address in pages.items():
-        assert page.goto(address).ok, name
-        assert_accessible_by_day_and_night(page, name)
-        page.emulate_media(color_scheme="light")
-        assert_no_wider_than_the_screen(page, name)
+    assert_every_page_is_accessible_and_fits(signed_in(head), pages)

@@ -32,7 +32,7 @@ from tests.inspections.stories import order_in
 from tests.journeys.conftest import DESK, PHONE
 from tests.journeys.test_look import (
     assert_accessible_by_day_and_night,
-    assert_no_wider_than_the_screen,
+    assert_every_page_is_accessible_and_fits,
 )
 
 State = RectificationOrder.State
@@ -134,14 +134,8 @@ def pages(campaign, results_table):
     }
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
-def test_every_page_of_a_case_is_accessible_and_fits(signed_in, head, pages, width):
-    page = signed_in(head, width=width)
-    for name, address in pages.items():
-        assert page.goto(address).ok, name
-        assert_accessible_by_day_and_night(page, name)
-        page.emulate_media(color_scheme="light")
-        assert_no_wider_than_the_screen(page, name)
+def test_every_page_of_a_case_is_accessible_and_fits(signed_in, head, pages):
+    assert_every_page_is_accessible_and_fits(signed_in(head), pages)
 
 
 @pytest.fixture

@@ -14,10 +14,8 @@ from tests.enterprises.factories import EnterpriseFactory
 from tests.factories import SHUNDE, UserFactory
 from tests.inspections.factories import DrawFactory, RecusalFactory
 from tests.inspections.stories_of_draws import frozen, inspectors, made
-from tests.journeys.conftest import DESK, PHONE
 from tests.journeys.test_look import (
-    assert_accessible_by_day_and_night,
-    assert_no_wider_than_the_screen,
+    assert_every_page_is_accessible_and_fits,
 )
 
 
@@ -52,14 +50,8 @@ def pages(head):
     }
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
-def test_every_page_is_accessible_and_fits(signed_in, head, pages, width):
-    page = signed_in(head, width=width)
-    for name, address in pages.items():
-        assert page.goto(address).ok, name
-        assert_accessible_by_day_and_night(page, name)
-        page.emulate_media(color_scheme="light")
-        assert_no_wider_than_the_screen(page, name)
+def test_every_page_is_accessible_and_fits(signed_in, head, pages):
+    assert_every_page_is_accessible_and_fits(signed_in(head), pages)
 
 
 def test_from_what_is_typed_to_who_goes_where(signed_in, head):

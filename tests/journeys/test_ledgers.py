@@ -8,7 +8,7 @@ from tests.factories import UserFactory
 from tests.journeys.conftest import DESK, PHONE
 from tests.journeys.pages import save, told
 from tests.journeys.test_look import (
-    assert_accessible_by_day_and_night,
+    assert_every_page_is_accessible_and_fits,
     assert_no_wider_than_the_screen,
 )
 from tests.workshops.factories import lab, ledger
@@ -55,15 +55,9 @@ def pages(who):
 LEDGERS = ("purchases", "production", "sales")
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
 @pytest.mark.parametrize("who", ["operator", "zone", "officer"])
-def test_every_page_of_the_ledgers_is_accessible_and_fits(signed_in, people, who, width):
-    page = signed_in(people[who], width=width)
-    for name, address in pages(who).items():
-        assert page.goto(address).ok, name
-        assert_accessible_by_day_and_night(page, name)
-        page.emulate_media(color_scheme="light")
-        assert_no_wider_than_the_screen(page, name)
+def test_every_page_of_the_ledgers_is_accessible_and_fits(signed_in, people, who):
+    assert_every_page_is_accessible_and_fits(signed_in(people[who]), pages(who))
 
 
 @pytest.mark.parametrize("name", LEDGERS)

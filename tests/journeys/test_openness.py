@@ -17,6 +17,7 @@ from tests.inspections.stories_of_draws import made
 from tests.journeys.conftest import DESK, PHONE
 from tests.journeys.test_look import (
     assert_accessible_by_day_and_night,
+    assert_every_page_is_accessible_and_fits,
     assert_no_wider_than_the_screen,
 )
 
@@ -54,15 +55,9 @@ def pages(db):
     }
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
-def test_every_page_is_accessible_and_fits(signed_in, pages, width):
+def test_every_page_is_accessible_and_fits(signed_in, pages):
     head = UserFactory(roles=[Role.SECTION_HEAD, Role.CASE_OFFICER])
-    page = signed_in(head, width=width)
-    for name, address in pages.items():
-        assert page.goto(address).ok, name
-        assert_accessible_by_day_and_night(page, name)
-        page.emulate_media(color_scheme="light")
-        assert_no_wider_than_the_screen(page, name)
+    assert_every_page_is_accessible_and_fits(signed_in(head), pages)
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
@@ -78,12 +73,10 @@ def test_the_page_for_everybody_is_accessible_and_needs_no_sign_in(open_page, pa
     assert page.get_by_role("article").is_visible()
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
-def test_the_draws_for_everybody_are_accessible_and_need_no_sign_in(open_page, pages, width):
+def test_the_draws_for_everybody_are_accessible_and_need_no_sign_in(open_page, pages):
     draw = made()
-    page = open_page(width=width)
-    for name, address in {"draws": "", "draw": f"{draw.pk}/"}.items():
-        assert page.goto(f"/public/draws/{address}?lang=en").ok, name
-        assert_accessible_by_day_and_night(page, name)
-        page.emulate_media(color_scheme="light")
-        assert_no_wider_than_the_screen(page, name)
+    addresses = {"draws": "", "draw": f"{draw.pk}/"}
+    assert_every_page_is_accessible_and_fits(
+        open_page(),
+        {name: f"/public/draws/{at}?lang=en" for name, at in addresses.items()},
+    )

@@ -9,10 +9,9 @@ from qualitysup.accounts.roles import Role
 from tests.enterprises.factories import EnterpriseFactory
 from tests.factories import CHENCUN, StationFactory, UserFactory
 from tests.inspections.factories import CapacityFactory, PatrolFactory, PatrolPlanFactory
-from tests.journeys.conftest import DESK, PHONE
+from tests.journeys.conftest import PHONE
 from tests.journeys.test_look import (
-    assert_accessible_by_day_and_night,
-    assert_no_wider_than_the_screen,
+    assert_every_page_is_accessible_and_fits,
 )
 
 
@@ -63,14 +62,8 @@ def pages(head, round_):
     }
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
-def test_every_page_is_accessible_and_fits(signed_in, head, pages, width):
-    page = signed_in(head, width=width)
-    for name, address in pages.items():
-        assert page.goto(address).ok, name
-        assert_accessible_by_day_and_night(page, name)
-        page.emulate_media(color_scheme="light")
-        assert_no_wider_than_the_screen(page, name)
+def test_every_page_is_accessible_and_fits(signed_in, head, pages):
+    assert_every_page_is_accessible_and_fits(signed_in(head), pages)
 
 
 def test_a_stop_is_put_further_up_with_the_keyboard_alone(signed_in, head, round_):
