@@ -1,4 +1,4 @@
-"""What the institute's report says: of which client, under which mark, and what was found."""
+"""What the papers of standards say: the institute's reports, and the record of a filing."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ from qualitysup.documents import kinds
 from standards.barcodes import Gtin
 from standards.models import Service
 from standards.results import CHECKED, RIGHT, remark_of, said_of
+from standards.workflow.filing import RECORD_PAPER
 from standards.workflow.service import REPORT
 
 PAPER = Path(__file__).parent / "paper"
@@ -115,14 +116,42 @@ PARTS = {
     Service.TRANSLATION: _translation,
 }
 
-kinds.register(
-    kinds.Kind(
-        code=REPORT,
-        title="标准与条码所服务报告",
-        word="标服",
-        facts=report,
-        template=PAPER / "service_report.docx",
-        served=False,
-        party_to="standards.ServiceRequest",
+# --- Filings --------------------------------------------------------------------------------------
+
+
+def record(filing) -> dict:
+    firm = filing.enterprise
+    named = filing.standards.select_related("standard").order_by("pk")
+    return {
+        "party": {"name": firm.name, "uscc": firm.uscc or "", "address": firm.address},
+        "filing": {
+            "number": filing.own_number,
+            "name": filing.name,
+            "published_on": filing.published_on,
+            "in_force_on": filing.in_force_on,
+            "recorded_on": filing.recorded_on,
+            "valid_to": filing.valid_to,
+        },
+        "products": [str(row) for row in filing.products.select_related("product").order_by("pk")],
+        "standards": [row.standard.number for row in named],
+        "indicators": list(
+            filing.items.order_by("pk").values("name", "requirement", "test_method")
+        ),
+    }
+
+
+for code, title, word, facts, case in (
+    (REPORT, "标准与条码所服务报告", "标服", report, "standards.ServiceRequest"),
+    (RECORD_PAPER, "企业产品标准备案登记表", "标备", record, "standards.Filing"),
+):
+    kinds.register(
+        kinds.Kind(
+            code=code,
+            title=title,
+            word=word,
+            facts=facts,
+            template=PAPER / f"{code.replace('-', '_')}.docx",
+            served=False,
+            party_to=case,
+        )
     )
-)

@@ -61,6 +61,7 @@ PICTURES = [
     ("32-honours", None, ["/public/honours/"], DESK, 1000),
     ("33-standard", "standards", [NORMS + "standard/?q=4706.19", "GB 4706.19"], DESK, 1000),
     ("34-institute", "standards", [NORMS + "institute/", "标准与条码所"], DESK, 1000),
+    ("35-barcode", "firm", [NORMS + "servicerequest/", "条码"], PHONE, 844),
 ]
 
 

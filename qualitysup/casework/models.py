@@ -36,6 +36,9 @@ class Case(models.Model):
     # What the colour of a state says, where it is not "under way".
     TONES: dict[str, Tone] = {}
 
+    # Whether what its party handed in is relied on by others, and is no longer the party's to take.
+    keeps_evidence = False
+
     # The day on which a step is being taken; set by the workflow, never stored here.
     on = None
 

@@ -55,5 +55,6 @@ class RecordForm(StepForm):
     number = forms.CharField(
         label=_("Filing number"),
         max_length=60,
-        help_text=_("As on the paper: QB/440606 0012S-2016"),
+        required=False,
+        help_text=_("As on an old paper: QB/440606 0012S-2016. Empty: the bureau's next number."),
     )

@@ -230,8 +230,10 @@ class Filing(Case):
     def is_declaration(self) -> bool:
         return self.regime == self.Regime.DECLARATION
 
-    def document_issued(self, document):
-        self.number = document.number
+    @property
+    def keeps_evidence(self) -> bool:
+        """The text of what is handed in or published; a draft's is still being written."""
+        return self.state != self.State.DRAFT
 
     @property
     def shown_state(self):

@@ -11,6 +11,7 @@ from qualitysup.casework.workflow import TransitionRefused, refuse_if
 from qualitysup.clock.models import TermRule
 from qualitysup.clock.querysets import NoRule
 from qualitysup.clock.services import deadlines
+from qualitysup.documents.services import issuing
 from qualitysup.wording import tidy
 from standards.models import (
     Execution,
@@ -21,7 +22,7 @@ from standards.models import (
     Standard,
 )
 from standards.numbers import Level, NotANumber, parse
-from standards.workflow.filing import EXPIRY, FILING, RECORD, REVIEW
+from standards.workflow.filing import EXPIRY, FILING, RECORD, RECORD_PAPER, REVIEW
 
 State, Regime = Filing.State, Filing.Regime
 AT_ONCE = 500
@@ -166,14 +167,18 @@ def submit(filing, *, by, **words) -> Filing:
 
 
 @transaction.atomic
-def record(filing, *, by, number, **words) -> Filing:
-    """备案: published under the number that the desk gives it, for three years."""
+def record(filing, *, by, number="", **words) -> Filing:
+    """备案: published for three years, under the number of its old paper or of a new one.
+
+    What was recorded before this system has a number already, and no second paper.
+    """
     _hold(filing)
     with FILING.step(filing, "record", by=by, **words) as filing:
-        refuse_if(not number.strip(), "no_number", _("Give the filing number."))
-        filing.number = tidy(number)
         filing.filed_on = filing.recorded_on = filing.on
         filing.valid_to = deadlines.computed(EXPIRY, filing.on).due
+        filing.number = tidy(number)
+        if not filing.number:
+            filing.number = issuing.issue(filing, RECORD_PAPER, by=by, on=filing.on).number
         _publish(filing)
     return filing
 

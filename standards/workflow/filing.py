@@ -11,6 +11,7 @@ from standards.models import Filing, FilingItem, Standard, TradeStandard
 
 State, Standing = Filing.State, FilingItem.Standing
 RECORD, EXPIRY = "filing-record", "filing-expiry"
+RECORD_PAPER = "filing_record"
 REVIEW, CORRECTION = "filing-review", "filing-correction"
 LAW, MEASURES = "标准化法 27", "企业标准化促进办法"
 

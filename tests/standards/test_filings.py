@@ -11,11 +11,13 @@ from enterprises.models import Representation
 from qualitysup.accounts.roles import Role
 from qualitysup.casework.workflow import TransitionRefused
 from qualitysup.clock.models import Deadline
+from qualitysup.evidence.models import Attachment
 from qualitysup.evidence.services import files
 from qualitysup.lists import list_url
 from standards.models import Execution, Filing, FilingItem, Standard
 from standards.services import catalogue, filings
 from standards.workflow.filing import FILING
+from tests.documents.factories import AgencyFactory
 from tests.enterprises.factories import EnterpriseFactory
 from tests.factories import UserFactory
 from tests.inspections.clients import queries
@@ -273,6 +275,37 @@ def test_filing_of_2016_is_recorded_for_three_years(firm, desk_officer):
     filing.refresh_from_db()
     assert filing.state == "expired"
     assert not Execution.objects.open().exists()
+
+
+def test_without_a_paper_the_bureaus_next_number_is_drawn(firm, desk_officer):
+    """A step that is refused gives its number back."""
+    AgencyFactory()
+    filing = of_2016(firm)
+    filing.items.update(test_method="")
+    with pytest.raises(TransitionRefused), transaction.atomic():
+        filings.record(filing, by=desk_officer, on=DAY(2016, 3, 20))
+    filing.items.update(test_method="附录A")
+
+    filing = filings.record(filing, by=desk_officer, on=DAY(2016, 3, 20))
+
+    assert filing.number.endswith("标备〔2016〕1号")
+
+
+def test_without_an_agency_no_number_is_drawn(firm, desk_officer):
+    with pytest.raises(TransitionRefused, match="No agency"):
+        filings.record(of_2016(firm), by=desk_officer, on=DAY(2016, 3, 20))
+
+
+def test_the_text_of_what_is_published_stays(firm):
+    """A draft's the firm may take back; afterwards others rely on it."""
+    filing, account = drafted(firm), firm[1]
+    text = Attachment.objects.of(filing).get()
+    assert text.may_be_withdrawn_by(account)
+
+    filings.declare(filing, by=account)
+
+    text = Attachment.objects.get(pk=text.pk)
+    assert not text.may_be_withdrawn_by(account)
 
 
 def test_thirty_days_to_file_run_from_the_publication(firm):

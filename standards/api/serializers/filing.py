@@ -67,4 +67,9 @@ class FilingNotedInput(StepInput):
 
 
 class FilingRecordInput(StepInput):
-    number = serializers.CharField(max_length=60)
+    number = serializers.CharField(
+        max_length=60,
+        required=False,
+        allow_blank=True,
+        help_text="Of an old paper; without one the bureau's next number is drawn.",
+    )
