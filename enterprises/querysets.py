@@ -60,6 +60,10 @@ class RepresentationQuerySet(ScopedQuerySet):
     def in_force_now(self):
         return self.in_force(timezone.localdate())
 
+    def acts_for(self, user, enterprise) -> bool:
+        """Whether this account acts for the enterprise today."""
+        return self.in_force_now().filter(user=user, enterprise=enterprise).exists()
+
     def ended(self):
         return self.filter(valid_to__lt=timezone.localdate())
 

@@ -32,6 +32,10 @@ class FilingStandingFilter(admin.SimpleListFilter):
             ("expiring", gettext_lazy("last day within 30 days")),
             ("review-overdue", gettext_lazy("its review is overdue")),
             ("on-replaced", gettext_lazy("names a standard that is replaced")),
+            ("age-0", gettext_lazy("published less than a year ago")),
+            ("age-1", gettext_lazy("published one to three years ago")),
+            ("age-3", gettext_lazy("published three to five years ago")),
+            ("age-5", gettext_lazy("published five years ago or longer")),
         ]
 
     def queryset(self, request, rows):

@@ -66,7 +66,7 @@ class ServiceRequestAdmin(ExportMixin, TaskPages, CaseAdmin):
         "novelty": "enter_novelty",
         "translation": "enter_translation",
     }
-    editable_states = (State.RECEIVED, State.WORKING)
+    editable_states = tuple(requests.KEPT)
     draft = staticmethod(requests.draft)
     save_draft = staticmethod(requests.keep)
 
@@ -151,8 +151,8 @@ class ServiceRequestAdmin(ExportMixin, TaskPages, CaseAdmin):
         return [*asked, *(name for name in self.COME if obj and getattr(obj, name))]
 
     def get_readonly_fields(self, request, obj=None):
-        kept = ["service", "institute"] if obj and obj.state != State.RECEIVED else []
-        return [*self.readonly_fields, *kept]
+        kept = requests.KEPT.get(obj.state, ()) if obj else ()
+        return [*self.readonly_fields, *(name.removesuffix("_id") for name in kept)]
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj is not None:

@@ -32,6 +32,24 @@ def by_state(user) -> list[Line]:
     ]
 
 
+AGED = {
+    "age-0": _("less than a year"),
+    "age-1": _("one to three years"),
+    "age-3": _("three to five years"),
+    "age-5": _("five years or longer"),
+}
+
+
+def by_age(user) -> list[Line]:
+    """By its days alone; the list of each has the same."""
+    seen = Filing.objects.visible_to(user)
+    lines = [
+        Line(words, seen.standing(key).count(), list_url(Filing, standing=key))
+        for key, words in AGED.items()
+    ]
+    return [line for line in lines if line.figure]
+
+
 register(
     figure(
         "filings-published",
@@ -89,5 +107,15 @@ register(
         lines=by_state,
         permission="standards.view_filing",
         order=10,
+    ),
+    Breakdown(
+        key="filings-by-age",
+        subject=SUBJECT,
+        name=_("Filings and declarations by age"),
+        definition=_("Those that stand, by the years since they were published here."),
+        heads=(_("published for"), _("filings")),
+        lines=by_age,
+        permission="standards.view_filing",
+        order=20,
     ),
 )

@@ -1,6 +1,7 @@
 """The vocabulary of filings: which stand, run out, are to be reviewed, or are out of date."""
 
 from datetime import timedelta
+from functools import partial
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
@@ -13,6 +14,8 @@ from qualitysup.clock.models import Deadline
 
 # So long before its last day a record is filed again (办法: 届满前30日).
 EXPIRING_DAYS = 30
+# In years since it was published here, by the key of the list.
+AGES = {"age-0": (0, 1), "age-1": (1, 3), "age-3": (3, 5), "age-5": (5,)}
 
 
 class FilingQuerySet(CaseQuerySet, PartyQuerySet):
@@ -46,6 +49,12 @@ class FilingQuerySet(CaseQuerySet, PartyQuerySet):
         )
         return self.published().filter(pk__in=owed.overdue().values("case_id"))
 
+    def aged(self, least, below=None):
+        """Published, so many years ago or longer, and not as long as ``below``."""
+        today = timezone.localdate()
+        rows = self.published().filter(filed_on__lte=today - timedelta(365 * least))
+        return rows.filter(filed_on__gt=today - timedelta(365 * below)) if below else rows
+
     def on_replaced(self):
         """They execute, or compare with, a standard that is replaced or abolished."""
         standards = apps.get_model("standards.Standard").objects
@@ -62,7 +71,7 @@ class FilingQuerySet(CaseQuerySet, PartyQuerySet):
             "expiring": self.expiring,
             "review-overdue": self.review_overdue,
             "on-replaced": self.on_replaced,
-        }
+        } | {key: partial(self.aged, *years) for key, years in AGES.items()}
         return found[key]() if key in found else self
 
     def search(self, text):

@@ -134,8 +134,7 @@ def _drafted(filing, *, by, version=None):
 def _refuse_others(enterprise, *, by, permission):
     """An account files for the enterprise that it acts for; the desk for all of its place."""
     if by.is_party:
-        acting = Representation.objects.in_force(timezone.localdate())
-        its_own = acting.filter(user=by, enterprise=enterprise).exists()
+        its_own = Representation.objects.acts_for(by, enterprise)
     else:
         its_own = register.reaches(by, enterprise.division_id)
     refuse_if(

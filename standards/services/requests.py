@@ -38,21 +38,36 @@ def draft(*, by, institute, **facts) -> ServiceRequest:
 ASKED_BY_A_PARTY = ("service", "enterprise", "client", "subject", "asked_on")
 
 
+# What stays as it was asked for, in each state that is edited at all: a fee is paid and a mark is
+# done without until the report is signed.
+KEPT = {
+    State.RECEIVED: (),
+    State.WORKING: ("service", "institute_id"),
+    State.CHECKED: (
+        "service",
+        "institute_id",
+        "enterprise_id",
+        "client",
+        "subject",
+        "asked_on",
+    ),
+}
+
+
 @transaction.atomic
 def keep(request, *, by, version=None) -> ServiceRequest:
     """Keep what was typed; what is asked for stays as it was once somebody works on it."""
     stored = ServiceRequest.objects.visible_to(by).for_step(request.pk)
     _refuse_others(stored, by=by, permission="standards.change_servicerequest")
     refuse_if(
-        stored.state not in (State.RECEIVED, State.WORKING),
+        stored.state not in KEPT,
         "wrong_state",
         _("In the state “%s” it is no longer edited.") % stored.get_state_display(),
     )
     refuse_if(
-        stored.state == State.WORKING
-        and (stored.service, stored.institute_id) != (request.service, request.institute_id),
+        any(getattr(stored, name) != getattr(request, name) for name in KEPT[stored.state]),
         "under_way",
-        _("It is being worked on: its service and its institute stay."),
+        _("It is being worked on: what was asked for stays."),
     )
     refuse_if(
         version is not None and int(version) != stored.version,
@@ -77,8 +92,7 @@ def _check(request):
 
 def _refuse_others(request, *, by, permission):
     if by.is_party:
-        acting = Representation.objects.in_force(timezone.localdate())
-        its_own = acting.filter(user=by, enterprise=request.enterprise_id).exists()
+        its_own = Representation.objects.acts_for(by, request.enterprise_id)
     else:
         its_own = register.reaches(by, request.institute.division_id)
     refuse_if(

@@ -15,6 +15,7 @@ from qualitysup.evidence.models import Attachment
 from qualitysup.evidence.services import files
 from qualitysup.lists import list_url
 from standards.models import Execution, Filing, FilingItem, Standard
+from standards.querysets.filing import AGES
 from standards.services import catalogue, filings
 from standards.workflow.filing import FILING
 from tests.documents.factories import AgencyFactory
@@ -306,6 +307,27 @@ def test_the_text_of_what_is_published_stays(firm):
 
     text = Attachment.objects.get(pk=text.pk)
     assert not text.may_be_withdrawn_by(account)
+
+
+@pytest.mark.parametrize(
+    ("days", "key"),
+    [
+        (0, "age-0"),
+        (364, "age-0"),
+        (365, "age-1"),
+        (1094, "age-1"),
+        (1095, "age-3"),
+        (1825, "age-5"),
+    ],
+)
+def test_every_standing_filing_has_one_age(days, key):
+    filing = FilingFactory(published=True, filed_on=today() - dt.timedelta(days))
+    FilingFactory()
+
+    found = [each for each in AGES if Filing.objects.standing(each).exists()]
+
+    assert found == [key]
+    assert Filing.objects.standing(key).get() == filing
 
 
 def test_thirty_days_to_file_run_from_the_publication(firm):

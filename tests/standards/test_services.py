@@ -149,6 +149,19 @@ def test_what_is_worked_on_stays_what_it_is(desk_officer, working):
     assert refused(requests.keep, request, by=desk_officer).code == "under_way"
 
 
+def test_until_it_is_signed_its_fee_is_paid_and_its_mark_done_without(desk_officer, head, finished):
+    request = finished(fee=300)
+    request.subject = "别的"
+    assert refused(requests.keep, request, by=desk_officer).code == "under_way"
+    request.refresh_from_db()
+    request.paid_on, request.marked = TODAY(), False
+
+    requests.keep(request, by=desk_officer)
+
+    assert requests.report(request, by=head).state == "reported"
+    assert refused(requests.keep, request, by=desk_officer).code == "wrong_state"
+
+
 def test_a_page_left_open_does_not_overwrite(desk_officer):
     request = ServiceRequestFactory()
     requests.accept(request, by=desk_officer)

@@ -6,10 +6,11 @@ from qualitysup.casework.api.filters import ScopedFilter
 from qualitysup.casework.api.viewsets import CaseViewSet, StepInput
 from standards.api.serializers import filing as shapes
 from standards.models import Filing
+from standards.querysets.filing import AGES
 from standards.services import filings
 
 # As the list of the admin names them.
-STANDING = ["published", "expiring", "review-overdue", "on-replaced"]
+STANDING = ["published", "expiring", "review-overdue", "on-replaced", *AGES]
 
 
 class FilingFilter(ScopedFilter):
