@@ -55,6 +55,7 @@ class TaskPages:
         title: str,
         button: str,
         take: Callable[[dict], str | None],
+        template: str = "",
         **context,
     ):
         """Show the form; once it is filled in rightly, ``take`` it and lead back to the row.
@@ -82,4 +83,5 @@ class TaskPages:
             "media": self.media + form.media,
             **context,
         }
-        return TemplateResponse(request, self.task_template, page, status=409 if reasons else 200)
+        template = template or self.task_template
+        return TemplateResponse(request, template, page, status=409 if reasons else 200)

@@ -170,7 +170,7 @@ class ServiceRequestAdmin(ExportMixin, TaskPages, CaseAdmin):
 
     # --- What was found --------------------------------------------------------------------------
 
-    def _enter(self, request, pk, service, form, take):
+    def _enter(self, request, pk, service, form, take, template=""):
         """The page of one service's result; of another service's request there is none."""
         asked = self.row(request, pk)
         self.need(request, WORK)
@@ -178,7 +178,13 @@ class ServiceRequestAdmin(ExportMixin, TaskPages, CaseAdmin):
             raise Http404
         _slug, words = RESULTS[service]
         return self.ask(
-            request, asked, form(asked), title=words, button=_("Keep"), take=take(asked)
+            request,
+            asked,
+            form(asked),
+            title=words,
+            button=_("Keep"),
+            take=take(asked),
+            template=template,
         )
 
     @method_decorator(csrf_protect)
@@ -221,7 +227,8 @@ class ServiceRequestAdmin(ExportMixin, TaskPages, CaseAdmin):
 
             return keep
 
-        return self._enter(request, pk, Service.LABEL, form, take)
+        page = "standards/label_check.html"
+        return self._enter(request, pk, Service.LABEL, form, take, page)
 
     @method_decorator(csrf_protect)
     def enter_novelty(self, request, pk):

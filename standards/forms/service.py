@@ -85,6 +85,10 @@ class BarcodeForm(forms.ModelForm):
             self.fields["typed"].initial = self.instance.typed
 
 
+# What is said to each item of a label.
+PARTS = ("verdict", "flaw", "remark")
+
+
 class LabelForm(forms.ModelForm):
     """First the food and its day; then, under the edition of that day, item by item."""
 
@@ -99,6 +103,9 @@ class LabelForm(forms.ModelForm):
     class Meta:
         model = LabelFinding.check_of.field.related_model
         fields = ["product", "specification"]
+
+    class Media:
+        css = {"all": ["standards/label.css"]}
 
     field_order = ["product", "specification", "produced_on", "edition"]
 
@@ -132,12 +139,9 @@ class LabelForm(forms.ModelForm):
             return None
 
     def _ask(self, item, found):
-        verdict, flaw, remark = (
-            f"{part}-{item.position}" for part in ("verdict", "flaw", "remark")
-        )
+        verdict, flaw, remark = (f"{part}-{item.position}" for part in PARTS)
         self.fields[verdict] = forms.ChoiceField(
-            label=f"{item.position} {item.name}",
-            help_text=item.asked,
+            label=pgettext_lazy("of a check", "Verdict"),
             choices=[("", "—"), *LabelFinding.Verdict.choices],
             initial=found.verdict if found else "",
             required=False,
@@ -155,6 +159,16 @@ class LabelForm(forms.ModelForm):
             required=False,
         )
 
+    @property
+    def food(self):
+        return [self[name] for name in self.field_order]
+
+    @property
+    def answers(self):
+        """Each item with its fields: verdict, flaw, remark."""
+        for item in self.items:
+            yield item, [self[f"{part}-{item.position}"] for part in PARTS]
+
     def clean(self):
         """The items show up once the day is known; only then can they be answered."""
         if self.items and f"verdict-{self.items[0].position}" not in self.data:
@@ -165,8 +179,7 @@ class LabelForm(forms.ModelForm):
     def said(self) -> dict[int, dict]:
         return {
             item.position: {
-                part: self.cleaned_data.get(f"{part}-{item.position}", "")
-                for part in ("verdict", "flaw", "remark")
+                part: self.cleaned_data.get(f"{part}-{item.position}", "") for part in PARTS
             }
             for item in self.items
         }
