@@ -20,7 +20,7 @@ EXPECTED = re.compile(
     r"Failed to load resource: (net::ERR_|the server responded with a status of (4\d\d|503))"
 )
 # As long as a call of the app or a restart of its worker may take on a busy machine.
-PATIENCE = 20_000
+PATIENCE = 30_000
 
 
 class Phone:
