@@ -4,11 +4,12 @@ from pathlib import Path
 
 from qualitysup.documents import kinds
 from standards.barcodes import Gtin
-from standards.models import Service
+from standards.models import Service, ServiceRequest
 from standards.results import CHECKED, RIGHT, remark_of, said_of
 from standards.workflow.filing import RECORD_PAPER
 from standards.workflow.service import REPORT
 
+Verdict = ServiceRequest.Verdict
 PAPER = Path(__file__).parent / "paper"
 
 
@@ -24,7 +25,8 @@ def report(request) -> dict:
         "checked_on": request.checked_on,
         "checked_by": str(request.checked_by),
         "signed_by": str(request.signed_by),
-        "verdict": request.get_verdict_display(),
+        # A search and a translation judge nothing, and their reports draw no conclusion.
+        "verdict": "" if request.verdict == Verdict.STATED else request.get_verdict_display(),
         "mark": _mark(request.accreditation),
         "barcode": None,
         "label": None,

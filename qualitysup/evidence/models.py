@@ -276,9 +276,9 @@ class Attachment(models.Model):
         )
         return words % abs(days)
 
-    def may_be_withdrawn_by(self, user) -> bool:
-        """One's own, or anybody's with the permission; what others rely on stays with a party."""
+    def may_be_withdrawn_by(self, user, *, case) -> bool:
+        """One's own, or anybody's with the permission; a party leaves what its ``case`` keeps."""
         if user.has_perm("evidence.withdraw_attachment"):
             return True
         own = self.uploaded_by_id == user.pk and user.has_perm("evidence.add_attachment")
-        return own and not (user.is_party and getattr(self.case, "keeps_evidence", False))
+        return own and not (user.is_party and getattr(case, "keeps_evidence", False))

@@ -109,7 +109,7 @@ def visible_case(request, app_label, model_name, case_id):
 def withdraw(request, pk):
     """The uploader's own, or anybody's for whoever may withdraw."""
     attachment = visible_attachment(request, pk)
-    if not attachment.may_be_withdrawn_by(request.user):
+    if not attachment.may_be_withdrawn_by(request.user, case=attachment.case):
         raise PermissionDenied
     form = WithdrawForm(request.POST)
     if form.is_valid():

@@ -349,6 +349,8 @@ class BarcodePrefixAdmin(HistoryMixin, ScopedAdmin):
 class LabelItemAdmin(HistoryMixin, ScopedAdmin):
     """What an edition asks; a check keeps the words that it was held against."""
 
+    form = forms.LabelItemForm
+    fields = ["edition", "position", "name", "asked", "basis"]
     list_display = ["edition", "position", "name", "basis"]
     list_display_links = ["name"]
     list_filter = ["edition"]

@@ -63,6 +63,7 @@ def load():
         typed=NUMBER,
         photo=ContentFile(symbol(NUMBER), name="条码照片（演示）.jpg"),
         grade="3.2",
+        grade_needed="1.5",
         verifier="演示检测仪 0001",
     )
     barcode = requests.finish(barcode, by=officer)

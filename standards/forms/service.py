@@ -7,10 +7,9 @@ from django.utils.translation import pgettext_lazy
 
 from enterprises.models import Enterprise
 from qualitysup.casework.forms import CaseForm, RefusableForm
-from standards.forms.catalogue import day
+from standards.forms.catalogue import NumberField, day
 from standards.models import (
     BarcodeCheck,
-    BarcodePrefix,
     FirmCode,
     Institute,
     LabelFinding,
@@ -83,6 +82,8 @@ class BarcodeForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["typed"].initial = self.instance.typed
+        elif last := BarcodeCheck.objects.order_by("-pk").first():
+            self.initial["grade_needed"] = last.grade_needed
 
 
 # What is said to each item of a label.
@@ -210,7 +211,11 @@ class FirmCodeForm(RefusableForm):
         fields = ["code", "holder", "enterprise", "division"]
 
 
-class BarcodePrefixForm(RefusableForm):
+class LabelItemForm(forms.ModelForm):
+    """Found by the number as the catalogue writes it, however it is typed."""
+
+    edition = NumberField(label=pgettext_lazy("of a standard", "Edition"), max_length=80)
+
     class Meta:
-        model = BarcodePrefix
-        fields = ["prefix", "firm_digits", "basis"]
+        model = LabelItem
+        fields = ["position", "name", "asked", "basis"]

@@ -164,8 +164,8 @@ class BarcodeCheck(models.Model):
         _("grade needed"),
         max_digits=2,
         decimal_places=1,
-        default="1.5",
         validators=[MinValueValidator(0), MaxValueValidator(4)],
+        help_text=_("As the standard of the symbol asks; the last one entered is offered."),
     )
     verifier = models.CharField(
         _("verifier"), max_length=100, blank=True, help_text=_("Device and its number.")

@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from qualitysup.audit.history import keep_history
 from qualitysup.audit.triggers import append_only
@@ -233,7 +233,7 @@ class Accreditation(models.Model):
     def ended_by(self) -> str:
         """The day on which it stood no longer, or nobody knows whether it did."""
         ended = self.withdrawn_on or self.valid_to
-        return ended.isoformat() if ended else "?"
+        return ended.isoformat() if ended else gettext("unknown")
 
     @property
     def shown_state(self):

@@ -83,6 +83,7 @@ class LabelCheck(models.Model):
         return self.product
 
 
+@keep_history()
 class LabelFinding(models.Model):
     """What the label says to one item; the item's words are kept as they were."""
 

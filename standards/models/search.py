@@ -13,6 +13,7 @@ from standards.models.standard import Standard
 from standards.querysets.service import OfRequestQuerySet
 
 
+@keep_history()
 class NoveltyLine(models.Model):
     """One standard that the client works by, and how it stood on the day of the search."""
 

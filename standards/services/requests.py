@@ -18,6 +18,9 @@ State, Verdict = ServiceRequest.State, ServiceRequest.Verdict
 # --- Asked for ------------------------------------------------------------------------------------
 
 
+ASKED_BY_A_PARTY = ("service", "enterprise", "client", "subject", "asked_on")
+
+
 @transaction.atomic
 def draft(*, by, institute, **facts) -> ServiceRequest:
     """Take down what is asked for; an enterprise's account asks for its own enterprise.
@@ -33,9 +36,6 @@ def draft(*, by, institute, **facts) -> ServiceRequest:
     _check(request)
     save(request)
     return request
-
-
-ASKED_BY_A_PARTY = ("service", "enterprise", "client", "subject", "asked_on")
 
 
 # What stays as it was asked for, in each state that is edited at all: a fee is paid and a mark is

@@ -24,7 +24,7 @@ def _barcode(request):
     check = getattr(request, "barcode", None)
     if check is None:
         return _("Enter what the symbol says.")
-    if check.photo_id is None:
+    if check.photo is None or check.photo.withdrawn_at:
         return _("Add a photo of the symbol.")
     if check.grade is None:
         return _("Enter the grade that the verifier shows.")

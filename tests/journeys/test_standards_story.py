@@ -179,6 +179,7 @@ def test_a_photo_of_a_barcode_ends_in_a_report_that_its_firm_reads(
         page.get_by_label("Number under the symbol").fill("690 1234 567892")
         page.get_by_label("Photo of the symbol").set_input_files(tmp_path / f"{name}.jpg")
         page.get_by_label("Grade of the symbol").fill("3.2")
+        page.get_by_label("Grade needed").fill("1.5")
         page.get_by_role("button", name="Keep").click()
         found = page.locator("#result").get_by_role("row", name="Number in the symbol")
         expect(found.locator(".state")).to_have_text(verdict)

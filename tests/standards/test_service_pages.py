@@ -3,19 +3,18 @@
 import datetime as dt
 
 import pytest
-from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 from rest_framework.test import APIClient
 
 from qualitysup.accounts.roles import Role
-from standards.demo.service import symbol
-from standards.models import LabelCheck, ServiceRequest
+from standards.models import LabelCheck, LabelFinding, LabelItem, ServiceRequest
 from standards.services import checks, requests
 from tests.documents.factories import AgencyFactory
 from tests.enterprises.factories import EnterpriseFactory, RepresentationFactory
 from tests.factories import UserFactory
 from tests.inspections.clients import queries
+from tests.standards.checked import NUMBER, photo
 from tests.standards.factories import (
     FirmCodeFactory,
     InstituteFactory,
@@ -26,15 +25,10 @@ from tests.standards.factories import (
 pytestmark = pytest.mark.django_db
 LIST = reverse("admin:standards_servicerequest_changelist")
 BACKEND = "qualitysup.accounts.backends.RoleBackend"
-NUMBER = "6901234567892"
 
 
 def page(request, name="change"):
     return reverse(f"admin:standards_servicerequest_{name}", args=[request.pk])
-
-
-def photo():
-    return ContentFile(symbol(NUMBER), name="symbol.jpg")
 
 
 @pytest.fixture
@@ -133,6 +127,35 @@ def test_the_api_costs_the_same_however_many_there_are(desk_officer, rows):
     assert queries(lambda: api.get("/api/v1/institutes/")) == 2
 
 
+def test_items_are_found_however_their_edition_was_typed(client):
+    client.force_login(UserFactory(roles=[Role.SECTION_HEAD]), backend=BACKEND)
+    typed = {
+        "edition": "gb7718-2031",
+        "position": 1,
+        "name": "食品名称",
+        "asked": "真实",
+        "basis": "法",
+    }
+
+    client.post(reverse("admin:standards_labelitem_add"), typed)
+
+    assert LabelItem.objects.get(edition="GB 7718—2031").name == "食品名称"
+
+
+def test_what_was_entered_before_is_in_the_history(desk_officer, working):
+    entered("GB 7718-2011", dt.date(2012, 4, 20))
+    request = working("label")
+    items = LabelItem.objects.filter(edition="GB 7718—2011")
+    for verdict in ("met", "not_asked"):
+        said = {i.position: {"verdict": verdict, "flaw": "", "remark": ""} for i in items}
+        checks.check_label(
+            request, by=desk_officer, product="饼干", produced_on=dt.date(2026, 3, 1), said=said
+        )
+
+    labels = LabelFinding.history.rel.related_model.objects.values_list("pgh_label", flat=True)
+    assert list(labels).count("delete") == 9
+
+
 # --- A client's account ---------------------------------------------------------------------------
 
 
@@ -171,7 +194,9 @@ def test_an_account_does_not_ask_for_others(theirs):
 def test_what_was_found_is_told_once_it_is_signed(theirs, firm, desk_officer, working):
     AgencyFactory()
     request = working(enterprise=firm, client=firm.name, marked=False)
-    checks.check_barcode(request, by=desk_officer, typed=NUMBER, photo=photo(), grade="3.2")
+    checks.check_barcode(
+        request, by=desk_officer, typed=NUMBER, photo=photo(), grade="3.2", grade_needed="1.5"
+    )
     requests.finish(request, by=desk_officer)
     assert "What was found" not in theirs.get(page(request)).content.decode()
 
@@ -208,7 +233,9 @@ def test_the_api_moves_a_request_and_tells_what_was_found(desk_officer):
     moved = api.post(f"{url}accept/", {}, format="json")
     assert (moved.status_code, moved.data["state"]) == (200, "working")
     request = ServiceRequest.objects.get()
-    checks.check_barcode(request, by=desk_officer, typed=NUMBER, photo=photo(), grade="3.2")
+    checks.check_barcode(
+        request, by=desk_officer, typed=NUMBER, photo=photo(), grade="3.2", grade_needed="1.5"
+    )
     assert api.get(url).data["found"] == []
     requests.finish(request, by=desk_officer)
     requests.report(request, by=UserFactory(roles=[Role.SECTION_HEAD]))

@@ -21,7 +21,7 @@ def broken_by(action) -> str:
     return broken.value.__cause__.diag.constraint_name
 
 
-def refusal(service, *args, **words) -> TransitionRefused:
+def refusal(service, /, *args, **words) -> TransitionRefused:
     """Its code and its words; nothing of it is kept."""
     with pytest.raises(TransitionRefused) as refused, transaction.atomic():
         service(*args, **words)

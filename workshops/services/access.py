@@ -1,6 +1,5 @@
 """Who may write in the register of workshops: the bureau of the place, and each for its own."""
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enterprises.models import Enterprise, Representation
@@ -11,8 +10,7 @@ from workshops.models import Workshop
 
 def acts_for(by, workshop) -> bool:
     """Whether this account acts for the workshop itself; its zone's operator does not."""
-    acting = Representation.objects.in_force(timezone.localdate())
-    return acting.filter(user=by, enterprise=workshop.enterprise_id).exists()
+    return Representation.objects.acts_for(by, workshop.enterprise_id)
 
 
 def may_write(by, workshop, permission) -> bool:

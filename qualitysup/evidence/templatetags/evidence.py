@@ -18,7 +18,7 @@ def attachments(context, case):
         found = list(Attachment.objects.visible_to(user).standing().of(case).for_list())
     day = getattr(case, "evidence_day", None)
     for attachment in found:
-        attachment.withdrawable = attachment.may_be_withdrawn_by(user)
+        attachment.withdrawable = attachment.may_be_withdrawn_by(user, case=case)
         attachment.other_day = attachment.on_another_day_than(day) if day else ""
     return {
         "request": context["request"],
