@@ -7,7 +7,7 @@ bureau keeps them in a table.
 from dataclasses import dataclass
 
 import zxingcpp
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 from stdnum import ean
 from stdnum.exceptions import InvalidChecksum, ValidationError
 
@@ -73,10 +73,10 @@ class Unreadable(Exception):
 
 
 def read(photo) -> list[Symbol]:
-    """Every symbol on a photo, from left to right; an empty list where none can be read."""
+    """Every symbol on a photo, however it was held, from left to right; none is an empty list."""
     try:
         with Image.open(photo) as image:
-            image = ImageOps.exif_transpose(image).convert("L")
+            image = image.convert("L")
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
         raise Unreadable(str(error)) from error
     image.thumbnail((READ_AT, READ_AT))

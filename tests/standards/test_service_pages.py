@@ -183,6 +183,18 @@ def test_an_account_asks_for_its_own(theirs, firm):
     assert theirs.get(page(request)).status_code == 200
 
 
+def test_what_an_account_says_of_the_money_does_not_count(account, firm):
+    """By whichever door it comes."""
+    said = {"fee": 1, "paid_on": timezone.localdate(), "marked": False}
+    wanted = {"service": "label", "subject": "标签", "asked_on": timezone.localdate()}
+
+    request = requests.draft(
+        by=account, institute=InstituteFactory(), enterprise=firm, **wanted, **said
+    )
+
+    assert (request.fee, request.paid_on, request.marked) == (0, None, True)
+
+
 def test_an_account_does_not_ask_for_others(theirs):
     other = EnterpriseFactory()
 
