@@ -61,7 +61,7 @@ def test_a_cancelled_code_owes_nothing(desk_officer, in_2026):
 
 
 @pytest.mark.parametrize("wrong", ["690123", "69012345678", "690123x"])
-def test_a_code_of_another_length_is_refusal(desk_officer, wrong):
+def test_a_code_of_another_length_is_refused(desk_officer, wrong):
     with pytest.raises(ValidationError):
         firm_codes.keep(code(code=wrong), by=desk_officer)
 

@@ -73,7 +73,7 @@ def test_a_label_is_as_good_as_its_worst_item(desk_officer, working, editions, a
     assert requests.finish(request, by=desk_officer).verdict == verdict
 
 
-def test_a_label_made_before_any_edition_is_refusal(desk_officer, working, editions):
+def test_a_label_made_before_any_edition_is_refused(desk_officer, working, editions):
     refused = refusal(
         checks.check_label,
         working("label"),
@@ -87,7 +87,7 @@ def test_a_label_made_before_any_edition_is_refusal(desk_officer, working, editi
     assert "2012-04-19" in refused.reason
 
 
-def test_an_edition_that_did_not_apply_is_refusal(desk_officer, working, editions):
+def test_an_edition_that_did_not_apply_is_refused(desk_officer, working, editions):
     refused = refusal(
         checks.check_label,
         working("label"),
@@ -115,7 +115,7 @@ def test_an_edition_may_be_followed_before_it_is_in_force(desk_officer, working,
     assert check.findings.count() == 12
 
 
-def test_food_of_tomorrow_is_refusal(desk_officer, working, editions):
+def test_food_of_tomorrow_is_refused(desk_officer, working, editions):
     day = TODAY() + dt.timedelta(1)
 
     refused = refusal(

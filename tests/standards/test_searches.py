@@ -85,7 +85,7 @@ def test_a_translation_is_finished_with_its_text(desk_officer, working):
     assert requests.finish(request, by=desk_officer).verdict == "stated"
 
 
-def test_the_result_of_another_service_is_refusal(desk_officer, working):
+def test_the_result_of_another_service_is_refused(desk_officer, working):
     refused = refusal(checks.look_up, working("barcode"), by=desk_officer, numbers=["GB 1-2009"])
 
     assert refused.code == "other_service"
