@@ -38,9 +38,12 @@ SCALES = {
 DAY = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ t].*)?$")
 AMOUNT = re.compile(
     r"^(?P<before>超过|逾|不少于|不低于|至少|≥|>=|>|约|大约|近|≈|~|不足|不到|不超过|至多|≤|<=|<)?"
-    r"(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>亿|万)?"
-    r"(?P<after>余|多|以上|左右|以下|以内)?(?:万元|亿元|元|人|名)?$"
+    r"(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>亿|万|billion|bn|million|mn)?"
+    r"(?P<after>余|多|以上|左右|以下|以内)?(?:万元|亿元|元|人|名)?$",
+    re.IGNORECASE,
 )
+# In 万.
+LARGE = {"亿": 10**4, "万": 1, "billion": 10**5, "bn": 10**5, "million": 100, "mn": 100}
 BOUNDS = {
     Bound.AT_LEAST: "超过 逾 不少于 不低于 至少 ≥ >= > 余 多 以上",
     Bound.ABOUT: "约 大约 近 ≈ ~ 左右",
@@ -151,10 +154,8 @@ def amount(words: str, factor: Decimal) -> tuple[str, Decimal]:
     value = Decimal(found["number"].replace(",", "")) * factor
     if found["unit"]:
         # 5亿 in a column of 万元 says its own unit.
-        money = {"亿": Decimal(10_000), "万": Decimal(1)}
-        people = {"亿": Decimal(10**8), "万": Decimal(10_000)}
-        own = people if "人" in plain else money
-        value = Decimal(found["number"].replace(",", "")) * own[found["unit"]]
+        own = LARGE[found["unit"].lower()] * (10_000 if "人" in plain else 1)
+        value = Decimal(found["number"].replace(",", "")) * own
     if value >= Decimal(10) ** 12:
         raise Unreadable(_("“%(number)s” is too large: check its unit.") % {"number": words})
     bound = BOUND_OF.get(found["before"] or found["after"] or "", Bound.EXACT)

@@ -34,6 +34,9 @@ PEOPLE = [
     ("secadmin", "演示·安全管理员", Role.SECURITY_ADMINISTRATOR, SHUNDE, None),
     ("sysadmin", "演示·系统管理员", Role.SYSTEM_ADMINISTRATOR, SHUNDE, None),
     ("hs_officer", "演示·黄石办案员", Role.CASE_OFFICER, HUANGSHI, None),
+    ("hs_invest", "演示·黄石招商专员", Role.INVESTMENT_OFFICER, HUANGSHI, None),
+    ("hs_chief", "演示·黄石科长", Role.SECTION_HEAD, HUANGSHI, None),
+    ("hs_leader", "演示·黄石分管局长", Role.BUREAU_LEADER, HUANGSHI, None),
 ]
 STATIONS = [
     ("陈村市场监管所（演示）", CHENCUN),

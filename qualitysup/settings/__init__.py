@@ -32,6 +32,7 @@ KERNEL = [
     "qualitysup.regions",
 ]
 SUBJECTS = [
+    "investment",
     "brands",
     "workshops",
     "inspections",
@@ -237,6 +238,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "brands.close_counterfeit_clues",
         "schedule": crontab(hour=3, minute=30),
     },
+    "erase-contact-persons": {
+        "task": "investment.erase_contact_persons",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "sweep-evidence": {"task": "evidence.sweep", "schedule": crontab(hour=3, minute=0)},
     "name-left-over": {
         "task": "inspections.name_left_over",
@@ -369,6 +374,19 @@ SPECTACULAR_SETTINGS = {
         "CounterfeitState": "brands.models.CounterfeitClue.State",
         "CounterfeitSource": "brands.models.CounterfeitClue.Source",
         "CounterfeitVerdict": "brands.models.CounterfeitClue.Verdict",
+        "ProspectState": "investment.models.Prospect.State",
+        "ProspectTaskState": "investment.models.ProspectTask.State",
+        "ProspectVisitState": "investment.models.ProspectVisit.State",
+        "ProspectTaskKind": "investment.models.ProspectTask.Kind",
+        "LotTestPurpose": "workshops.models.LotTest.Purpose",
+        "ContactPurpose": "investment.models.Contact.Purpose",
+        "RecognitionKind": "investment.models.Recognition.Kind",
+        "ProspectFigureKind": "investment.models.ProspectFigure.Kind",
+        "ProspectSiteKind": "investment.models.ProspectSite.Kind",
+        "TripState": "investment.models.Trip.State",
+        "ReceptionState": "investment.models.Reception.State",
+        "ConditionSubject": "investment.models.Subject",
+        "MatchVerdict": "investment.matching.Verdict",
         "ComplaintSource": "inspections.models.Complaint.Source",
         "VerdictEnum": "inspections.models.VisitAnswer.Verdict",
     },
