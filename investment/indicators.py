@@ -2,6 +2,7 @@
 
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from investment import board
 from investment.models import Prospect, ProspectTask, ProspectVisit, Reception
@@ -130,7 +131,7 @@ register(
         subject=SUBJECT,
         name=_("Prospects by stage"),
         definition=_("Every firm once, where it stands now."),
-        heads=(_("stage"), _("firms")),
+        heads=(pgettext_lazy("of a prospect", "stage"), _("firms")),
         lines=by_stage,
         permission="investment.view_prospect",
         order=10,

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.http import Http404
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.csrf import csrf_protect
 
 from investment.forms import trip as forms
@@ -147,11 +147,11 @@ def _record(pages, request, row, visit):
         request,
         row,
         form,
-        title=_("Record the visit"),
+        title=pgettext("to a prospect", "Record the visit"),
         button=_("Keep"),
         take=take,
         words=str(visit),
-        words_label=_("Visit"),
+        words_label=pgettext("to a prospect", "Visit"),
     )
 
 
@@ -170,7 +170,7 @@ def _call_off(pages, request, row, visit):
         button=_("Cancel the visit"),
         take=take,
         words=str(visit),
-        words_label=_("Visit"),
+        words_label=pgettext("to a prospect", "Visit"),
     )
 
 
@@ -243,7 +243,7 @@ class ProspectVisitAdmin(ExportMixin, TaskPages, HistoryMixin, ReadOnlyAdmin):
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj is not None and obj.is_booked and request.user.has_perm(followup.CONTACT):
             context["beside"] = [
-                (self._url("record", obj.pk), _("Record the visit")),
+                (self._url("record", obj.pk), pgettext("to a prospect", "Record the visit")),
                 (self._url("call_off", obj.pk), _("Cancel the visit")),
             ]
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)

@@ -5,6 +5,7 @@ import datetime as dt
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from investment.forms.fields import day, officers, several_lines
 from investment.models import (
@@ -68,7 +69,7 @@ class SettleForm(forms.Form):
     DONE, DROPPED = "done", "dropped"
 
     what = forms.ChoiceField(
-        label=_("What became of it"),
+        label=pgettext_lazy("of a task", "What became of it"),
         choices=[(DONE, _("it was done")), (DROPPED, _("it is not needed any more"))],
         initial=DONE,
     )

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from enterprises.models import Enterprise
 from investment.forms.fields import day, officers, several_lines
@@ -33,8 +34,8 @@ FACTS = [
 
 
 class ProspectForm(CaseForm):
-    horizon_from = day(label=_("Not before"), required=False)
-    horizon_to = day(label=_("Not after"), required=False)
+    horizon_from = day(label=pgettext_lazy("of a horizon", "Not before"), required=False)
+    horizon_to = day(label=pgettext_lazy("of a horizon", "Not after"), required=False)
     found_on = day(label=_("Found on"), initial=timezone.localdate)
 
     class Meta:

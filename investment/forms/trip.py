@@ -3,6 +3,7 @@
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from investment.forms.fields import day, officers, several_lines
 from investment.models import Prospect, ProspectVisit, Trip
@@ -12,8 +13,8 @@ from qualitysup.casework.forms import CaseForm
 
 
 class TripForm(CaseForm):
-    from_on = day(label=_("First day"))
-    to_on = day(label=_("Last day"))
+    from_on = day(label=pgettext_lazy("of a trip", "First day"))
+    to_on = day(label=pgettext_lazy("of a trip", "Last day"))
 
     class Meta:
         model = Trip

@@ -53,7 +53,10 @@ IN_WORDS = tuple(subject for subject in Subject if subject not in UNITS)
 
 LONGITUDE = [MinValueValidator(73), MaxValueValidator(136)]
 LATITUDE = [MinValueValidator(3), MaxValueValidator(54)]
-HAS_A_WHOLE_POINT = Q(lng=None, lat=None) | Q(lng__range=(73, 136), lat__range=(3, 54))
+# What is unknown satisfies a constraint, so that each half is asked for by name.
+HAS_A_WHOLE_POINT = Q(lng=None, lat=None) | Q(
+    lng__isnull=False, lat__isnull=False, lng__range=(73, 136), lat__range=(3, 54)
+)
 
 
 def quantity(value, subject) -> str:
@@ -77,7 +80,9 @@ class Requirement(models.Model):
     division = models.ForeignKey(
         Division, models.PROTECT, related_name="+", verbose_name=_("division"), editable=False
     )
-    subject = models.CharField(_("about"), max_length=12, choices=Subject)
+    subject = models.CharField(
+        pgettext_lazy("of a condition", "about"), max_length=12, choices=Subject
+    )
     comparison = models.CharField(
         _("comparison"), max_length=1, choices=Comparison, default=Comparison.TOLD
     )
@@ -137,7 +142,7 @@ class Requirement(models.Model):
             models.CheckConstraint(
                 name="requirement_value_iff_compared",
                 condition=Q(comparison="?", value=None)
-                | (Q(comparison__in=["≤", "≥"]) & Q(value__gte=0)),
+                | (Q(comparison__in=["≤", "≥"]) & Q(value__isnull=False, value__gte=0)),
                 violation_error_message=_(
                     "“At most” and “at least” need a value; “told” has none."
                 ),
@@ -199,7 +204,7 @@ class Park(models.Model):
         help_text=_("How many times as long the road is, where nobody measured it. Unverified."),
     )
     told_of = models.TextField(_("what is told of it"), blank=True)
-    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    closed_on = models.DateField(pgettext_lazy("of a park", "closed on"), null=True, blank=True)
 
     objects = ParkQuerySet.as_manager()
 
@@ -240,7 +245,9 @@ class ParkOffer(models.Model):
     park = models.ForeignKey(
         Park, models.CASCADE, related_name="offers", verbose_name=_("industrial park")
     )
-    subject = models.CharField(_("about"), max_length=12, choices=Subject)
+    subject = models.CharField(
+        pgettext_lazy("of a condition", "about"), max_length=12, choices=Subject
+    )
     value = models.DecimalField(
         pgettext_lazy("of a condition", "value"),
         max_digits=14,
@@ -267,7 +274,7 @@ class ParkOffer(models.Model):
             ),
             models.CheckConstraint(
                 name="parkoffer_says_something",
-                condition=Q(value__gte=0) | (Q(value=None) & ~Q(words="")),
+                condition=Q(value__isnull=False, value__gte=0) | (Q(value=None) & ~Q(words="")),
                 violation_error_message=_("Give a figure, or say it in words."),
             ),
             models.CheckConstraint(

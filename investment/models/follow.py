@@ -46,7 +46,10 @@ class Contact(models.Model):
     on = models.DateField(_("day"), default=timezone.localdate)
     how = models.CharField(_("way"), max_length=10, choices=How, default=How.CALL)
     purpose = models.CharField(
-        _("purpose"), max_length=12, choices=Purpose, default=Purpose.FOLLOW_UP
+        pgettext_lazy("of a contact", "purpose"),
+        max_length=12,
+        choices=Purpose,
+        default=Purpose.FOLLOW_UP,
     )
     words = models.TextField(_("what was said"))
     by = models.ForeignKey(
@@ -57,8 +60,8 @@ class Contact(models.Model):
     objects = ProspectPartQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("contact")
-        verbose_name_plural = _("contacts")
+        verbose_name = pgettext_lazy("with a prospect", "contact")
+        verbose_name_plural = pgettext_lazy("with a prospect", "contacts")
         ordering = ["-on", "-pk"]
         triggers = append_only()
 
@@ -109,7 +112,8 @@ class ContactPerson(models.Model):
                 condition=Q(name="", phone="", email="")
                 | (
                     ~Q(consent="")
-                    & Q(consent_on__isnull=False, keep_until__gt=F("consent_on"), erased_on=None)
+                    & Q(consent_on__isnull=False, keep_until__isnull=False, erased_on=None)
+                    & Q(keep_until__gt=F("consent_on"))
                 ),
                 violation_error_message=_(
                     "Names and numbers are kept only with consent, its day and a later last day."
@@ -163,8 +167,10 @@ class Reception(models.Model):
     words = models.CharField(_("invited with the words"), max_length=200, blank=True)
     comes_on = models.DateField(_("comes on"), null=True, blank=True)
     programme = models.TextField(_("programme"), blank=True)
-    hosts = models.CharField(_("received by"), max_length=200, blank=True)
-    result = models.TextField(_("what came of it"), blank=True)
+    hosts = models.CharField(
+        pgettext_lazy("of a delegation", "received by"), max_length=200, blank=True
+    )
+    result = models.TextField(pgettext_lazy("of a reception", "what came of it"), blank=True)
 
     objects = ReceptionQuerySet.as_manager()
 

@@ -79,7 +79,11 @@ class Prospect(Case):
     WARM = ("near", "mid", "conditional")
 
     state = models.CharField(
-        _("stage"), max_length=10, choices=State, default=State.LEAD, editable=False
+        pgettext_lazy("of a prospect", "stage"),
+        max_length=10,
+        choices=State,
+        default=State.LEAD,
+        editable=False,
     )
     name = models.CharField(_("firm"), max_length=100)
     enterprise = models.ForeignKey(
@@ -101,14 +105,19 @@ class Prospect(Case):
     )
     trade = models.CharField(_("what it makes"), max_length=100, blank=True)
     project = models.CharField(
-        _("project"), max_length=200, blank=True, help_text=_("What it would build here.")
+        pgettext_lazy("of a prospect", "project"),
+        max_length=200,
+        blank=True,
+        help_text=_("What it would build here."),
     )
     intention = models.CharField(
         _("intention"), max_length=12, choices=Intention, default=Intention.NONE
     )
     intention_words = models.CharField(_("intention, as it was said"), max_length=300, blank=True)
-    horizon_from = models.DateField(_("not before"), null=True, blank=True)
-    horizon_to = models.DateField(_("not after"), null=True, blank=True)
+    horizon_from = models.DateField(
+        pgettext_lazy("of a horizon", "not before"), null=True, blank=True
+    )
+    horizon_to = models.DateField(pgettext_lazy("of a horizon", "not after"), null=True, blank=True)
     horizon_words = models.CharField(_("when, as it was said"), max_length=100, blank=True)
     regions = ArrayField(
         models.CharField(max_length=40),
@@ -167,7 +176,9 @@ class Prospect(Case):
     last_contact_on = models.DateField(_("last contact"), null=True, editable=False)
     # As its deadline says; kept here so that a list of thousands is sorted by it.
     next_contact_on = models.DateField(_("next contact"), null=True, editable=False)
-    closed_on = models.DateField(_("closed on"), null=True, editable=False)
+    closed_on = models.DateField(
+        pgettext_lazy("of a prospect", "closed on"), null=True, editable=False
+    )
     closed_because = models.CharField(
         _("why it was closed"), max_length=10, choices=Reason, blank=True, editable=False
     )
@@ -177,7 +188,7 @@ class Prospect(Case):
         null=True,
         editable=False,
         related_name="doubles",
-        verbose_name=_("joined to"),
+        verbose_name=pgettext_lazy("of a prospect", "joined to"),
     )
 
     objects = ProspectQuerySet.as_manager()
@@ -232,11 +243,12 @@ class Prospect(Case):
             models.CheckConstraint(
                 name="prospect_signed_with_an_amount",
                 condition=~Q(state__in=["signed", "started", "funded", "producing"])
-                | Q(signed_yi__gt=0),
+                | Q(signed_yi__isnull=False, signed_yi__gt=0),
             ),
             models.CheckConstraint(
                 name="prospect_funded_with_an_amount",
-                condition=~Q(state__in=["funded", "producing"]) | Q(arrived_yi__gt=0),
+                condition=~Q(state__in=["funded", "producing"])
+                | Q(arrived_yi__isnull=False, arrived_yi__gt=0),
             ),
         ]
         indexes = [
@@ -342,7 +354,7 @@ class TeamMember(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person")
     )
-    part = models.CharField(_("what for"), max_length=60, blank=True)
+    part = models.CharField(pgettext_lazy("of a team", "what for"), max_length=60, blank=True)
 
     objects = ProspectPartQuerySet.as_manager()
 
@@ -408,7 +420,7 @@ class ProspectFigure(models.Model):
             ),
             models.CheckConstraint(
                 name="prospectfigure_says_something",
-                condition=Q(value__gte=0) | (Q(value=None) & ~Q(words="")),
+                condition=Q(value__isnull=False, value__gte=0) | (Q(value=None) & ~Q(words="")),
                 violation_error_message=_("Give a figure, or what was said."),
             ),
             models.CheckConstraint(
@@ -446,7 +458,9 @@ class ProspectSite(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     place = models.CharField(_("place"), max_length=100)
-    size = models.DecimalField(_("size"), max_digits=12, decimal_places=2, null=True, blank=True)
+    size = models.DecimalField(
+        pgettext_lazy("of a site", "size"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
     unit = models.CharField(_("unit"), max_length=4, choices=Unit, blank=True)
     words = models.CharField(_("as it was said"), max_length=200, blank=True)
 
@@ -462,7 +476,8 @@ class ProspectSite(models.Model):
             ),
             models.CheckConstraint(
                 name="prospectsite_size_with_its_unit",
-                condition=Q(size=None, unit="") | Q(size__gt=0, unit__in=["mu", "m2", "yi"]),
+                condition=Q(size=None, unit="")
+                | Q(size__isnull=False, size__gt=0, unit__in=["mu", "m2", "yi"]),
                 violation_error_message=_("A size has a unit, and a unit a size."),
             ),
         ]

@@ -62,7 +62,9 @@ class ProspectTask(models.Model):
     state = models.CharField(
         _("state"), max_length=10, choices=State, default=State.OPEN, editable=False
     )
-    settled_on = models.DateField(_("settled on"), null=True, editable=False)
+    settled_on = models.DateField(
+        pgettext_lazy("of a task", "settled on"), null=True, editable=False
+    )
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -44,9 +44,12 @@ class Trip(Case):
     )
     name = models.CharField(_("name"), max_length=100)
     destination = models.CharField(_("where to"), max_length=100)
-    purpose = models.CharField(_("purpose"), max_length=200)
+    purpose = models.CharField(pgettext_lazy("of a trip", "purpose"), max_length=200)
     host = models.CharField(
-        _("received by"), max_length=200, blank=True, help_text=_("The bureau that helps there.")
+        pgettext_lazy("of a delegation", "received by"),
+        max_length=200,
+        blank=True,
+        help_text=_("The bureau that helps there."),
     )
     leads = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -54,8 +57,8 @@ class Trip(Case):
         related_name="+",
         verbose_name=_("leads the delegation"),
     )
-    from_on = models.DateField(_("first day"))
-    to_on = models.DateField(_("last day"))
+    from_on = models.DateField(pgettext_lazy("of a trip", "first day"))
+    to_on = models.DateField(pgettext_lazy("of a trip", "last day"))
     budget = models.DecimalField(
         _("budget (yuan)"), max_digits=10, decimal_places=2, null=True, blank=True
     )
@@ -64,7 +67,9 @@ class Trip(Case):
     )
     opening = models.TextField(_("how the report begins"), blank=True)
     closing = models.TextField(_("how the report ends"), blank=True)
-    report_number = models.CharField(_("report"), max_length=60, blank=True, editable=False)
+    report_number = models.CharField(
+        pgettext_lazy("of a trip", "report"), max_length=60, blank=True, editable=False
+    )
     came_back_on = models.DateField(_("came back on"), null=True, editable=False)
 
     objects = TripQuerySet.as_manager()

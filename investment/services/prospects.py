@@ -262,15 +262,15 @@ def reopen(prospect, *, by, note, **words) -> Prospect:
 def hand_over(prospects, *, to, by) -> int:
     """An officer leaves: firms, open tasks, booked visits and deadlines go to another one."""
     refuse_if(not by.has_perm(HAND_OVER), "forbidden", _("You may not hand prospects over."))
-    refuse_if(
-        not (to.is_active and to.has_perm("investment.contact_prospect")),
-        "not_for_them",
-        _("%s does not work on prospects.") % to,
-    )
     keys = [prospect.pk for prospect in prospects]
     found = list(Prospect.objects.visible_to(by).filter(pk__in=keys).locked())
+    works = to.is_active and to.has_perm("investment.contact_prospect")
+    refuse_if(
+        not (works and all(register.reaches(to, each.division_id) for each in found)),
+        "not_for_them",
+        _("%s does not work on these prospects.") % to,
+    )
     for prospect in found:
-        register.refuse_out_of_reach(prospect.division_id, by=to)
         before = prospect.owner
         if before == to:
             continue

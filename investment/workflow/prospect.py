@@ -1,7 +1,7 @@
 """The way of a prospect: lead, in talks, signed, built, funded, producing; or closed, and why."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from investment.models import Prospect
 from qualitysup.casework.workflow import Step, Workflow, states
@@ -66,12 +66,12 @@ PROSPECT = Workflow(
         voids=CLOCKS,
     ),
     Step(
-        "close", gettext_lazy("Close it"), states(*Prospect.STAGES[:-1]), State.CLOSED, CLOSE,
-        BASIS, noted=True, voids=CLOCKS,
+        "close", pgettext_lazy("of a prospect", "Close it"), states(*Prospect.STAGES[:-1]),
+        State.CLOSED, CLOSE, BASIS, noted=True, voids=CLOCKS,
     ),
     Step(
-        "reopen", gettext_lazy("Take it up again"), states(State.CLOSED), State.LEAD, CLOSE, BASIS,
-        guards=(is_no_double,), noted=True,
+        "reopen", pgettext_lazy("of a prospect", "Take it up again"), states(State.CLOSED),
+        State.LEAD, CLOSE, BASIS, guards=(is_no_double,), noted=True,
     ),
     # It comes with joining two that are one firm.
     Step(
