@@ -86,8 +86,10 @@ class Forecast:
     def rows(self):
         """Each stage under way with its cells by horizon, and their sum."""
         counted = self._open.stages_by_horizon()
-        stages = [stage for stage in STAGES if stage not in Prospect.ENDED_STATES]
-        for stage in stages:
+        found = []
+        for stage in STAGES:
+            if stage in Prospect.ENDED_STATES:
+                continue
             cells = [
                 Cell(
                     counted.get((stage.value, horizon), 0),
@@ -96,7 +98,9 @@ class Forecast:
                 for horizon in HORIZONS
             ]
             total = sum(cell.count for cell in cells)
-            yield stage, cells, Cell(total, list_url(Prospect, state__exact=stage.value))
+            whole = Cell(total, list_url(Prospect, state__exact=stage.value))
+            found.append((stage, cells, whole))
+        return found
 
     @cached_property
     def ranges(self):

@@ -17,6 +17,7 @@ DAILY = "/admin/inspections/"
 BRANDS = "/admin/brands/"
 FOOD = "/admin/workshops/"
 NORMS = "/admin/standards/"
+FIRMS = "/admin/investment/prospect/"
 DESK, PHONE = 1440, 390
 
 # picture, person or nobody, address or the words of a link to follow from it, width, height shown
@@ -62,6 +63,8 @@ PICTURES = [
     ("33-standard", "standards", [NORMS + "standard/?q=4706.19", "GB 4706.19"], DESK, 1000),
     ("34-institute", "standards", [NORMS + "institute/", "标准与条码所"], DESK, 1000),
     ("35-barcode", "firm", [NORMS + "servicerequest/", "条码"], PHONE, 844),
+    ("36-match", "hs_invest", [FIRMS + "?q=安华", "安华洁具", "匹配园区"], DESK, 1000),
+    ("37-prospects", "hs_leader", [FIRMS + "board/"], DESK, 1000),
 ]
 
 

@@ -56,7 +56,7 @@ class TaskForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         prospect = self.instance.prospect
         self.fields["owner"].queryset = officers(by)
-        self.fields["owner"].initial = prospect.owner_id
+        self.initial["owner"] = prospect.owner_id
         self.fields["due_on"].initial = timezone.localdate() + TWO_WEEKS
         self.fields["visit"].queryset = prospect.visits.made()
         unanswered = prospect.requirements.filter(task=None, dropped_on=None)

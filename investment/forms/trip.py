@@ -54,7 +54,7 @@ class BookForm(forms.ModelForm):
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["officer"].queryset = officers(by)
-        self.fields["officer"].initial = by.pk
+        self.initial["officer"] = by.pk
         if self.instance.trip_id:
             del self.fields["trip"]
             self.fields["planned_on"].initial = self.instance.trip.from_on
