@@ -232,7 +232,7 @@ class ProspectAdmin(ExportMixin, TaskPages, CaseAdmin):
         ("trade", "project"),
         ("intention", "intention_words"),
         ("horizon_from", "horizon_to", "horizon_words"),
-        ("invest_from", "invest_to"),
+        ("invest_from", "invest_to", "invest_words"),
         "regions",
         ("went_to", "went_because"),
         ("owner", "source", "found_on"),

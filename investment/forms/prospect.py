@@ -24,6 +24,7 @@ FACTS = [
     "regions",
     "invest_from",
     "invest_to",
+    "invest_words",
     "went_to",
     "went_because",
     "owner",

@@ -141,6 +141,7 @@ class Prospect(Case):
         null=True,
         blank=True,
     )
+    invest_words = models.CharField(_("investment, as it was said"), max_length=100, blank=True)
     went_to = models.CharField(
         _("where it went instead"), max_length=100, blank=True, help_text=_("The place alone.")
     )

@@ -171,6 +171,7 @@ class ProspectDetail(ProspectRow):
             "home",
             "trade",
             "intention_words",
+            "invest_words",
             "regions",
             "went_to",
             "went_because",
@@ -203,6 +204,7 @@ FACTS = [
     "regions",
     "invest_from",
     "invest_to",
+    "invest_words",
     "source",
     "verbatim",
 ]
