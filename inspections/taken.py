@@ -11,7 +11,7 @@ from functools import cached_property
 from django.utils import timezone
 
 from enterprises.models import Enterprise
-from inspections import errands
+from inspections import errands, outings
 from inspections.models import (
     ChecklistVersion,
     OrderItem,
@@ -99,9 +99,13 @@ class Taken:
         self.person, self.count = person, days
         self.today = timezone.localdate()
         self.me = User.objects.select_related("station").get(pk=person.pk)
+        # Who makes no visits of inspectors takes along nothing that only these are made with.
+        self.visits = person.has_perm("inspections.submit_visit")
 
     @cached_property
     def days(self) -> list[Day]:
+        if not self.visits:
+            return []
         first, last = self.today, self.today + dt.timedelta(days=self.count - 1)
         rounds = Round.objects.visible_to(self.person).of(self.person).between(first, last)
         planned = {each.on: each for each in rounds}
@@ -211,22 +215,35 @@ class Taken:
     @cached_property
     def colleagues(self):
         """Who may sign beside this person: those with an enforcement badge."""
+        if not self.visits:
+            return []
         rows = User.objects.beside(self.person).filter(is_active=True).exclude(badge_number="")
         rows = rows.exclude(pk=self.person.pk).select_related("station").order_by("pk")
         return [one for one in rows if one.has_perm("inspections.submit_visit")]
 
     @cached_property
     def checklists(self):
+        if not self.visits:
+            return []
         return list(ChecklistVersion.objects.whole_in_force(self.today))
+
+    @cached_property
+    def outings(self) -> list[outings.Outing]:
+        """Forms for whoever is in no register."""
+        return outings.of(self.person, self.today + dt.timedelta(days=self.count - 1))
 
     @cached_property
     def divisions(self):
         """Where a workshop may be that is not in the register yet."""
+        if not self.visits:
+            return []
         rows = Division.objects.visible_to(self.person).in_force(self.today)
         return rows.filter(level__in=[Level.COUNTY, Level.TOWN, Level.VILLAGE]).order_by("code")
 
     @cached_property
     def sampling_plans(self):
+        if not self.visits:
+            return []
         rows = SamplingPlan.objects.visible_to(self.person).under_way(self.today)
         return rows.order_by("pk")
 

@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from qualitysup.casework.navigation import NavGroup, register_lists
+from qualitysup.casework.navigation import NavGroup, NavItem, register, register_lists
 
 GROUP = NavGroup("investment", _("Investment"), 66)
 
+register(NavItem(_("Field app"), "field:shell", "investment.contact_prospect", 6, "smartphone"))
 register_lists(
     "investment",
     GROUP,

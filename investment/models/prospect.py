@@ -326,7 +326,7 @@ class ProspectName(models.Model):
         Division, models.PROTECT, related_name="+", verbose_name=_("division"), editable=False
     )
     name = models.CharField(_("name"), max_length=100)
-    key = models.CharField(max_length=100, editable=False)
+    key = models.CharField(_("key"), max_length=100, editable=False)
 
     objects = ProspectPartQuerySet.as_manager()
 

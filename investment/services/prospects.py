@@ -17,17 +17,9 @@ from qualitysup.wording import tidy
 
 ADD, CHANGE = "investment.add_prospect", "investment.change_prospect"
 JOIN, HAND_OVER = "investment.join_prospect", "investment.hand_over_prospect"
-# What a prospect that is joined to another one brings along.
-PARTS = (
-    "contacts",
-    "people",
-    "policies",
-    "receptions",
-    "requirements",
-    "sites",
-    "tasks",
-    "visits",
-)
+# What a prospect that is joined to another one brings along. Contacts and policies given are
+# append-only: they stay, and its page reads them from there.
+PARTS = ("people", "receptions", "requirements", "sites", "tasks", "visits")
 
 
 # --- Entered --------------------------------------------------------------------------------------
@@ -153,7 +145,7 @@ def join(prospect, *, by, into, note="") -> Prospect:
         joined.joined_to, joined.closed_because = into, Prospect.Reason.DOUBLE
         joined.closed_on, joined.next_contact_on = joined.on, None
         for part in PARTS:
-            _move(getattr(joined, part).all(), into)
+            getattr(joined, part).update(prospect=into)
         ProspectName.objects.filter(prospect=joined).update(prospect=into)
         _move_figures(joined, into)
         persons = into.team.values("person")
@@ -161,12 +153,6 @@ def join(prospect, *, by, into, note="") -> Prospect:
     _find_by_names(into)
     followup.catch_up(into)
     return joined
-
-
-def _move(rows, into):
-    """Contacts and policies given are append-only: they stay, and are read from there."""
-    if rows.model._meta.label not in ("investment.Contact", "investment.PolicyGiven"):
-        rows.update(prospect=into)
 
 
 def _move_figures(joined, into):

@@ -104,15 +104,25 @@ def book(visit, *, by) -> ProspectVisit:
 
 @transaction.atomic
 def record(visit, *, by, said, on=None, met="", **protocol) -> ProspectVisit:
-    """What the firm said, in its words, and what of the protocol was done. Never rewritten."""
+    """What the firm said, in its words, and what of the protocol was done. Never rewritten.
+
+    A phone that heard no answer hands in again: the same words are the same visit.
+    """
     on = on or visit.planned_on
     refuse_if(on > timezone.localdate(), "future", _("It is recorded once it was made."))
-    visit = _booked(visit, by=by)
-    visit.state, visit.visited_on = State.MADE, on
-    visit.said, visit.met = said.strip(), tidy(met)
-    for step in ProspectVisit.PROTOCOL:
-        setattr(visit, step, bool(protocol.get(step)))
-    refuse_if(not visit.said, "no_words", _("Write down what the firm said."))
+    words = {"visited_on": on, "said": said.strip(), "met": tidy(met)}
+    words |= {step: bool(protocol.get(step)) for step in ProspectVisit.PROTOCOL}
+    refuse_if(not words["said"], "no_words", _("Write down what the firm said."))
+    followup.open_one(visit.prospect, by=by)
+    there = ProspectVisit.objects.locked().get(pk=visit.pk)
+    if there.state == State.MADE and all(
+        getattr(there, name) == value for name, value in words.items()
+    ):
+        return there
+    visit = _booked(there, by=by)
+    visit.state = State.MADE
+    for name, value in words.items():
+        setattr(visit, name, value)
     write(visit)
     followup.contact(visit.prospect, by=by, on=on, how=Contact.How.VISIT, words=visit.said)
     if not visit.prospect.verbatim:

@@ -71,7 +71,9 @@ def register_lists(app: str, group: NavGroup, *lists: tuple[str, str, str, str])
 
 def items_for(user) -> list[NavItem]:
     """What this person finds in the navigation, in order; what has no group comes first."""
-    return sorted((item for item in _items if item.is_for(user)), key=_place_in_order)
+    # Two subjects may lead to one page; it is found once.
+    found = {item.url_name: item for item in _items if item.is_for(user)}
+    return sorted(found.values(), key=_place_in_order)
 
 
 def _place_in_order(item):

@@ -1,4 +1,5 @@
 import pytest
+from django.utils import translation
 
 from qualitysup.accounts.roles import Role
 from tests.documents.factories import AgencyFactory
@@ -33,3 +34,10 @@ def head(db):
 @pytest.fixture
 def leader(db):
     return somebody(Role.BUREAU_LEADER)
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """Tests read what people are told, so it is in the language of the msgids."""
+    with translation.override("en"):
+        yield

@@ -16,6 +16,7 @@ from inspections.models import (
     Visit,
     VisitAnswer,
 )
+from inspections.outings import Ask
 from qualitysup.accounts.models import User
 from qualitysup.clock.models import TermRule
 from qualitysup.regions.models import Division
@@ -225,6 +226,27 @@ VOCABULARIES = {
 }
 
 
+class QuestionOutput(serializers.Serializer):
+    """One thing that a form asks."""
+
+    name = serializers.CharField()
+    label = serializers.CharField()
+    ask = serializers.ChoiceField(choices=Ask.choices)
+    required = serializers.BooleanField()
+
+
+class OutingOutput(serializers.Serializer):
+    """A form to be filled in outside, at somebody who is in no register."""
+
+    key = serializers.CharField()
+    title = serializers.CharField()
+    on = serializers.DateField()
+    address = serializers.CharField(help_text="Below `/api/v1/`; takes the answers as JSON.")
+    why = serializers.CharField()
+    known = serializers.CharField()
+    questions = QuestionOutput(many=True)
+
+
 class TakenOutput(serializers.Serializer):
     """All that a person's phone needs for some days without signal."""
 
@@ -235,6 +257,8 @@ class TakenOutput(serializers.Serializer):
     days = DayOutput(many=True)
     enterprises = CardOutput(many=True)
     checklists = ChecklistVersionOutput(many=True)
+    outings = OutingOutput(many=True)
+    visits = serializers.BooleanField(help_text="Whether this person makes visits of inspectors.")
     vocabularies = serializers.SerializerMethodField()
     divisions = FieldDivisionOutput(many=True)
     sampling_plans = FieldPlanOutput(many=True)

@@ -12,6 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 
+from inspections import outings
 from inspections.api.serializers import field as shapes
 from inspections.models import Round
 from inspections.taken import MOST_DAYS, Taken
@@ -27,8 +28,8 @@ class FieldViewSet(ScopedViewSet):
     pagination_class = None
 
     def permission_for(self, method):
-        """Whoever records visits takes along what they are recorded with."""
-        return "inspections.submit_visit"
+        """Whoever records visits, or fills in forms outside, takes along what that needs."""
+        return outings.permission_of(self.request.user) or "inspections.submit_visit"
 
     @extend_schema(
         filters=False,

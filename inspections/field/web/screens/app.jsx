@@ -9,6 +9,7 @@ import { usePath } from "../ui/path.js";
 import { Bar } from "../ui/bar.jsx";
 import { Tabs } from "../ui/tabs.jsx";
 import { Begin } from "./begin.jsx";
+import { Form } from "./form.jsx";
 import { Today } from "./today.jsx";
 import { Records } from "./records.jsx";
 import { Sample } from "./sample.jsx";
@@ -18,7 +19,16 @@ import { Me } from "./me.jsx";
 import { SignIn } from "./sign_in.jsx";
 
 /* By the first word of the path; the rest is the page's. */
-const PAGES = { "": Today, stop: Stop, begin: Begin, records: Records, sample: Sample, visit: Visit, me: Me };
+const PAGES = {
+    "": Today,
+    stop: Stop,
+    begin: Begin,
+    form: Form,
+    records: Records,
+    sample: Sample,
+    visit: Visit,
+    me: Me,
+};
 
 export function App({ phone: opened }) {
     const [phone, setPhone] = useState(opened);

@@ -14,7 +14,7 @@ import { address, go } from "../ui/path.js";
 import { GAP, inARow } from "../ui/sentences.js";
 import { Standing, progress } from "../ui/standing.jsx";
 import { Sure } from "../ui/sure.jsx";
-import { nameOf } from "./records.jsx";
+import { nameOf, writingOf } from "./records.jsx";
 import { RefusedFile } from "./refused_file.jsx";
 
 export function Record({ phone, uuid }) {
@@ -82,6 +82,8 @@ function Why({ phone, row }) {
     }
     const content = JSON.parse(row.packet);
     const texts = new Map(itemsOf(row.checklist).map(({ key, text }) => [key, text]));
+    // What a form asks is called by its own words, a packet's places by ours.
+    const asked = new Map(row.draft?.form?.questions.map(({ name, label }) => [name, label]));
     const paths = Object.entries(why.errors ?? {});
     return (
         <div class="card" role="alert">
@@ -90,7 +92,10 @@ function Why({ phone, row }) {
                 <ul class="plain-list">
                     {paths.map(([path, words]) => (
                         <li key={path}>
-                            <strong>{inWords(path, content, (key) => texts.get(key) ?? key)}</strong>{" "}
+                            <strong>
+                                {asked.get(path) ??
+                                    inWords(path, content, (key) => texts.get(key) ?? key)}
+                            </strong>{" "}
                             {inARow(words)}
                         </li>
                     ))}
@@ -128,7 +133,7 @@ function Ways({ phone, row }) {
     };
     const writeOn = async () => {
         await phone.records.reopen(row.uuid);
-        go("visit", row.uuid);
+        location.hash = writingOf(row);
     };
     const remove = async () => {
         await phone.records.drop(row.uuid);
@@ -155,7 +160,7 @@ function Ways({ phone, row }) {
             )}
             {row.state === DRAFT && (
                 <>
-                    <a class="button wide" href={address("visit", row.uuid)}>
+                    <a class="button wide" href={writingOf(row)}>
                         <Icon of={PenLine} />
                         {gettext("Go on writing")}
                     </a>

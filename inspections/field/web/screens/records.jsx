@@ -56,7 +56,7 @@ function RecordRow({ row }) {
     const name = interpolate(gettext("More about the draft of %(name)s"), { name: row.name }, true);
     return (
         <div class="draft-row">
-            <Row row={row} to={address("visit", row.uuid)} />
+            <Row row={row} to={writingOf(row)} />
             <a class="button quiet" href={address("records", row.uuid)} aria-label={name}>
                 <Icon of={Ellipsis} />
             </a>
@@ -82,6 +82,9 @@ function Row({ row, to }) {
         </a>
     );
 }
+
+/* Where one goes on writing. */
+export const writingOf = ({ uuid, draft }) => address(draft?.form ? "form" : "visit", uuid);
 
 /* The rows with the name of whom they are about, as far as this phone knows it. */
 export async function named(phone) {

@@ -17,6 +17,7 @@ import { matches } from "../ui/search.js";
 import { GAP } from "../ui/sentences.js";
 import { Standing } from "../ui/standing.jsx";
 import { ago, day, dayOf } from "../ui/dates.js";
+import { openForm } from "./form.jsx";
 
 const SOON = 7 * 86_400_000;
 
@@ -38,15 +39,18 @@ export function Today({ phone }) {
                     ) : (
                         <>
                             <Order here={here} onHere={setHere} />
+                            <Outings phone={phone} outings={round.outings} />
                             {round.days.map((one) => (
                                 <Day key={one.on} day={one} round={round} here={here} />
                             ))}
                         </>
                     )}
-                    <a class="button quiet wide" href={address("begin")}>
-                        <Icon of={Plus} />
-                        {gettext("Visit somebody else")}
-                    </a>
+                    {round.about.visits && (
+                        <a class="button quiet wide" href={address("begin")}>
+                            <Icon of={Plus} />
+                            {gettext("Visit somebody else")}
+                        </a>
+                    )}
                 </>
             )}
         </>
@@ -81,7 +85,37 @@ async function roundOf(phone) {
     );
     const stops = days.flatMap((one) => one.stops);
     const keys = new Set(checklists.map(({ id }) => id));
-    return { about, today, days, stops, cards, checklists: keys, pictures, known, canKeep };
+    const outings = (about?.outings ?? []).map((outing) => ({
+        ...outing,
+        record: rows.find(({ draft }) => draft?.form?.key === outing.key),
+    }));
+    const found = { about, today, days, stops, outings, cards, checklists: keys };
+    return { ...found, pictures, known, canKeep };
+}
+
+/* Forms for whoever is in no register. */
+function Outings({ phone, outings }) {
+    if (!outings.length) return null;
+    return (
+        <section aria-labelledby="outings">
+            <h2 id="outings">
+                {gettext("Also to be visited")} <span class="muted">{outings.length}</span>
+            </h2>
+            <ul class="rows">
+                {outings.map((outing) => (
+                    <li key={outing.key}>
+                        <button type="button" class="row" onClick={() => openForm(phone, outing)}>
+                            <strong>{outing.title}</strong>
+                            <span class="muted">
+                                {day(outing.on)} · {outing.why}
+                            </span>
+                            {outing.record && <Standing row={outing.record} />}
+                        </button>
+                    </li>
+                ))}
+            </ul>
+        </section>
+    );
 }
 
 /* What was written at this stop, the last of it; of yesterday's visit nobody is told here. */

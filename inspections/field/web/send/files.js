@@ -26,7 +26,8 @@ export async function packed({ records, device, person }) {
     const there = new Set();
     for (const row of rows) {
         const parts = await records.parts(row.uuid);
-        const sealed = row.state !== DRAFT;
+        // A desk takes in visits; a form is kept for its writer, who reads it there.
+        const sealed = row.state !== DRAFT && !row.draft?.form;
         const name = `${sealed ? "packets" : "drafts"}/${row.uuid}.json`;
         add(new ZipDeflate(name), strToU8(sealed ? row.packet : JSON.stringify(row.draft)));
         for (const part of parts) {

@@ -113,9 +113,10 @@ export class Queue {
         }
     }
 
-    async #sendOne({ uuid, packet }) {
+    async #sendOne({ uuid, packet, draft }) {
         const marked = await this.records.mark(uuid, { state: SENDING });
         if (!marked) return;
+        if (draft?.form) return this.#post(uuid, draft.form, packet);
         let receipt = await this.#hand(uuid, packet);
         const { missing } = receipt;
         await this.records.arrived(uuid, missing);
@@ -125,6 +126,14 @@ export class Queue {
         await this.records.arrived(uuid, []);
         const received = { state: RECEIVED, receipt, received_at: Date.now(), why: null, tries: 0 };
         await this.records.mark(uuid, received, { what: "received", number: receipt.number });
+    }
+
+    /* A form goes to the address that came along with it; its answer is what the office has. */
+    async #post(uuid, { address }, packet) {
+        await this.server.post(address, JSON.parse(packet));
+        const receipt = { received_at: new Date().toISOString(), missing: [] };
+        const received = { state: RECEIVED, receipt, received_at: Date.now(), why: null, tries: 0 };
+        await this.records.mark(uuid, received, { what: "received" });
     }
 
     async #hand(uuid, packet) {

@@ -20,8 +20,11 @@ export function lacks({ about, today, stops, checklists, pictures, known, shellK
     if (!canKeep) {
         say("late", gettext("This window keeps no photos. Open the app in an ordinary window, not in a private one."));
     }
-    sayOfDays(about, today, say);
-    sayOfChecklists(stops, checklists, say);
+    // Forms alone need neither a round nor a checklist nor a badge.
+    if (about.visits) {
+        sayOfDays(about, today, say);
+        sayOfChecklists(stops, checklists, say);
+    }
     const absent = [...pictures].filter((sha256) => !known.has(sha256)).length;
     if (absent) {
         say(
@@ -34,7 +37,7 @@ export function lacks({ about, today, stops, checklists, pictures, known, shellK
             { count: absent },
         );
     }
-    sayOfBadges(about, today, say);
+    if (about.visits) sayOfBadges(about, today, say);
     sayOfClock(about.skew, say);
     return said;
 }
