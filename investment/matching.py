@@ -143,7 +143,7 @@ def _hold_distance(requirement, park, offer) -> Line:
         if offer is not None:
             return Line(requirement, Verdict.MET, _("Can be told: %s") % offer.shown, offer)
         return _nothing_holds(requirement, park, [])
-    if requirement.lng is None:
+    if requirement.point is None:
         return Line(
             requirement,
             Verdict.UNKNOWN,
@@ -151,7 +151,7 @@ def _hold_distance(requirement, park, offer) -> Line:
             offer,
             _("Where the raw material comes from"),
         )
-    if park.lng is None:
+    if park.point is None:
         return Line(
             requirement,
             Verdict.UNKNOWN,
@@ -159,7 +159,7 @@ def _hold_distance(requirement, park, offer) -> Line:
             offer,
             _("The point of %s") % park,
         )
-    line = straight((requirement.lng, requirement.lat), (park.lng, park.lat))
+    line = straight(requirement.point, park.point)
     words = {
         "origin": requirement.origin or "—",
         "line": round(line),

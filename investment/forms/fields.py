@@ -1,6 +1,8 @@
 """Fields that several forms of investment share."""
 
 from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
 
 from qualitysup.accounts.models import User
 from qualitysup.accounts.roles import Role
@@ -16,6 +18,12 @@ def day(**more) -> forms.DateField:
 def officers(by):
     """Whom this person may name as in charge."""
     return User.objects.beside(by).holding(*OFFICERS).order_by("full_name", "pk")
+
+
+def looked_up(model, name, field) -> None:
+    """Make a field look its row up as one types: there may be thousands."""
+    field.widget = AutocompleteSelect(model._meta.get_field(name), admin.site)
+    field.widget.choices = field.choices
 
 
 def several_lines(rows=3) -> forms.Textarea:

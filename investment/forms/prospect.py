@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from enterprises.models import Enterprise
-from investment.forms.fields import day, officers, several_lines
+from investment.forms.fields import day, looked_up, officers, several_lines
 from investment.models import Prospect
 from qualitysup.casework.forms import CaseForm, StepForm
 from qualitysup.regions.models import Division
@@ -112,6 +112,7 @@ class JoinForm(forms.Form):
         super().__init__(*args, **kwargs)
         others = Prospect.objects.visible_to(by).once().exclude(pk=prospect.pk)
         self.fields["into"].queryset = others.filter(division=prospect.division).order_by("name")
+        looked_up(Prospect, "joined_to", self.fields["into"])
 
 
 class LinkForm(forms.Form):
@@ -122,6 +123,7 @@ class LinkForm(forms.Form):
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["enterprise"].queryset = Enterprise.objects.visible_to(by)
+        looked_up(Prospect, "enterprise", self.fields["enterprise"])
 
 
 class HandOverForm(forms.Form):

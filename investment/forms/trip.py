@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from investment.forms.fields import day, officers, several_lines
+from investment.forms.fields import day, looked_up, officers, several_lines
 from investment.models import Prospect, ProspectVisit, Trip
 from qualitysup.accounts.models import User
 from qualitysup.accounts.roles import BUREAU_STAFF
@@ -60,6 +60,7 @@ class BookForm(forms.ModelForm):
             self.fields["planned_on"].initial = self.instance.trip.from_on
             firms = Prospect.objects.visible_to(by).under_way().exclude(visits__state="booked")
             self.fields["prospect"].queryset = firms.order_by("name", "pk")
+            looked_up(ProspectVisit, "prospect", self.fields["prospect"])
         else:
             del self.fields["prospect"]
             self.fields["planned_on"].initial = timezone.localdate()

@@ -64,8 +64,37 @@ def quantity(value, subject) -> str:
     return f"{number} {UNITS.get(subject, '')}".strip()
 
 
+class Placed(models.Model):
+    """At a point, or nobody has said where yet."""
+
+    lng = models.DecimalField(
+        _("longitude (WGS-84)"),
+        max_digits=9,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        validators=LONGITUDE,
+    )
+    lat = models.DecimalField(
+        _("latitude (WGS-84)"),
+        max_digits=8,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        validators=LATITUDE,
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def point(self):
+        """``(lng, lat)`` in degrees, or None."""
+        return None if self.lng is None else (self.lng, self.lat)
+
+
 @keep_history()
-class Requirement(models.Model):
+class Requirement(Placed):
     """A condition that a firm names (投资条件), beside its own words: a must or a wish."""
 
     class Comparison(models.TextChoices):
@@ -100,22 +129,6 @@ class Requirement(models.Model):
     words = models.CharField(_("as it was said"), max_length=200)
     # Where the raw material comes from.
     origin = models.CharField(_("raw material from"), max_length=100, blank=True)
-    lng = models.DecimalField(
-        _("longitude (WGS-84)"),
-        max_digits=9,
-        decimal_places=6,
-        null=True,
-        blank=True,
-        validators=LONGITUDE,
-    )
-    lat = models.DecimalField(
-        _("latitude (WGS-84)"),
-        max_digits=8,
-        decimal_places=6,
-        null=True,
-        blank=True,
-        validators=LATITUDE,
-    )
     task = models.ForeignKey(
         ProspectTask,
         models.PROTECT,
@@ -165,7 +178,7 @@ class Requirement(models.Model):
 
 
 @keep_history()
-class Park(models.Model):
+class Park(Placed):
     """An industrial park (工业园区) at home, and where it lies."""
 
     class Level(models.TextChoices):
@@ -179,22 +192,6 @@ class Park(models.Model):
     name = models.CharField(_("name"), max_length=100)
     level = models.CharField(_("level"), max_length=10, choices=Level, default=Level.CITY)
     address = models.CharField(_("address"), max_length=200, blank=True)
-    lng = models.DecimalField(
-        _("longitude (WGS-84)"),
-        max_digits=9,
-        decimal_places=6,
-        null=True,
-        blank=True,
-        validators=LONGITUDE,
-    )
-    lat = models.DecimalField(
-        _("latitude (WGS-84)"),
-        max_digits=8,
-        decimal_places=6,
-        null=True,
-        blank=True,
-        validators=LATITUDE,
-    )
     detour = models.DecimalField(
         _("roads to the straight line"),
         max_digits=3,
