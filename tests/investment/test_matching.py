@@ -202,6 +202,19 @@ def test_anhua_is_matched_against_three_parks_with_reasons():
 
 
 @pytest.mark.django_db
+def test_of_parks_that_rule_nothing_out_the_one_that_is_known_to_meet_more_comes_first():
+    firm = ProspectFactory()
+    RequirementFactory(prospect=firm)
+    RequirementFactory(prospect=firm, subject="labour", value=100, words="劳动力", is_hard=False)
+    wish, must = ParkFactory(name="甲园"), ParkFactory(name="乙园")
+    ParkOfferFactory(park=wish, subject="labour", value=500)
+    ParkOfferFactory(park=must, value=500)
+    parks = Park.objects.prefetch_related("offers")
+    found = match(firm.requirements.order_by("pk"), parks, days(0))
+    assert [each.park for each in found] == [must, wish]
+
+
+@pytest.mark.django_db
 def test_what_is_asked_no_longer_counts_in_no_match():
     gone = RequirementFactory(dropped_on=days(-1))
     ParkFactory()

@@ -5,7 +5,9 @@ import pytest
 from investment.models import ProspectVisit, Requirement
 from investment.services import followup, trips
 from qualitysup.accounts.roles import Role
+from tests.factories import HUANGSHI, UserFactory
 from tests.inspections.clients import api_of
+from tests.inspections.factories import ChecklistVersionFactory
 from tests.investment.conftest import somebody
 from tests.investment.factories import days, entered
 
@@ -46,6 +48,8 @@ def test_a_phone_takes_along_what_its_person_is_booked_for(officer, colleague):
 
 
 def test_who_makes_no_visits_of_inspectors_takes_none_of_their_tools_along(officer):
+    ChecklistVersionFactory()
+    UserFactory(roles=[Role.INSPECTOR], badged=True, home_id=HUANGSHI, divisions=[HUANGSHI])
     taken = api_of(officer).get(FIELD).json()
     assert taken["visits"] is False
     for part in ("days", "enterprises", "checklists", "colleagues", "divisions", "sampling_plans"):

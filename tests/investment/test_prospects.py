@@ -128,7 +128,7 @@ def test_a_fresh_lead_is_answered_assessed_told_and_kept_in_touch_with(officer, 
 @pytest.mark.parametrize("intention", ["none", "elsewhere"])
 def test_nobody_is_reminded_of_a_firm_without_intention(officer, intention):
     firm = entered(officer, intention=intention)
-    assert not open_terms(firm)
+    assert not Deadline.objects.of(firm).exists()
     assert firm.next_contact_on is None
     assert not Prospect.objects.warm().exists()
 
