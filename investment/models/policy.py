@@ -1,5 +1,7 @@
 """What firms are told of investing at home: packs of policies, version by version, and to whom."""
 
+import datetime as dt
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -91,6 +93,9 @@ class PolicyEdition(models.Model):
         if self.number is None:
             last = self.pack.editions.aggregate(last=models.Max("number"))["last"]
             self.number = (last or 0) + 1
+            # What had no last day holds until the new version does.
+            before = self.pack.editions.filter(valid_to=None, valid_from__lt=self.valid_from)
+            before.update(valid_to=self.valid_from - dt.timedelta(days=1))
         super().save(*args, **kwargs)
 
     def holds(self, on) -> bool:

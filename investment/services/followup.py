@@ -187,7 +187,10 @@ def settle(task, *, by, result, on=None, edition=None, needed=True) -> ProspectT
     task.result, task.settled_on, task.settled_by = result.strip()[:300], on, by
     task.edition = edition if needed else None
     save(task)
-    deadlines.meet(task, [TASK], on=on)
+    if needed:
+        deadlines.meet(task, [TASK], on=on)
+    else:
+        deadlines.void(task, [TASK], reason=task.result[:200])
     if task.edition:
         give(task.prospect, task.edition, by=by, on=on, words=task.words)
     return task

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from enterprises import search
 from enterprises.services import register
-from investment.models import Prospect, ProspectFigure, ProspectName
+from investment.models import Prospect, ProspectFigure, ProspectName, ProspectTask, ProspectVisit
 from investment.services import followup
 from investment.workflow.prospect import PROSPECT
 from qualitysup.casework.saving import save as write
@@ -233,6 +233,7 @@ def close(prospect, *, by, because, note, went_to="", went_because="", **words) 
     return prospect
 
 
+@transaction.atomic
 def reopen(prospect, *, by, note, **words) -> Prospect:
     """It speaks with the bureau again."""
     with PROSPECT.step(prospect, "reopen", by=by, note=note, **words) as prospect:
@@ -246,7 +247,10 @@ def reopen(prospect, *, by, note, **words) -> Prospect:
 
 @transaction.atomic
 def hand_over(prospects, *, to, by) -> int:
-    """An officer leaves: firms, open tasks, booked visits and deadlines go to another one."""
+    """Firms go to another officer, with the open tasks, booked visits and deadlines on them.
+
+    With somebody's last firm goes what they owe to firms of others as well: they are leaving.
+    """
     refuse_if(not by.has_perm(HAND_OVER), "forbidden", _("You may not hand prospects over."))
     keys = [prospect.pk for prospect in prospects]
     found = list(Prospect.objects.visible_to(by).filter(pk__in=keys).locked())
@@ -256,6 +260,7 @@ def hand_over(prospects, *, to, by) -> int:
         "not_for_them",
         _("%s does not work on these prospects.") % to,
     )
+    leavers = {each.owner for each in found} - {to}
     for prospect in found:
         before = prospect.owner
         if before == to:
@@ -264,7 +269,21 @@ def hand_over(prospects, *, to, by) -> int:
         write(prospect, update_fields=["owner", "version"])
         prospect.visits.booked().of_person(before).update(officer=to)
         _hand_over_deadlines(prospect, to=to, by=by, tasks_of=before)
+    for person in leavers:
+        # Whoever has no firm left is leaving: what they owe to firms of others goes along.
+        if not Prospect.objects.under_way().filter(owner=person).exists():
+            _hand_over_the_rest(person, to=to, by=by)
     return len(found)
+
+
+def _hand_over_the_rest(person, *, to, by):
+    ProspectVisit.objects.visible_to(by).booked().of_person(person).update(officer=to)
+    moved = []
+    for task in ProspectTask.objects.visible_to(by).open().of_person(person):
+        task.owner = to
+        write(task, update_fields=["owner"])
+        moved += Deadline.objects.of(task).open()
+    deadlines.hand_over(moved, to=to, by=by)
 
 
 def _hand_over_deadlines(prospect, *, to, by, tasks_of=None):

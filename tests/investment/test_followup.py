@@ -76,6 +76,7 @@ def test_what_is_not_needed_is_given_to_nobody(firm, officer, pack):
     task = owed(firm, officer)
     task = followup.settle(task, by=officer, result="不要了", edition=edition(pack), needed=False)
     assert (task.state, task.edition) == ("dropped", None)
+    assert Deadline.objects.of(task).get().void_reason == "不要了"
     assert not PolicyGiven.objects.exists()
 
 
@@ -93,6 +94,13 @@ def test_versions_are_numbered_and_say_what_they_said(pack):
     assert (first.number, second.number) == (1, 2)
     with pytest.raises(Exception, match="policyedition_says_what_it_said"), transaction.atomic():
         PolicyEdition.objects.filter(pk=first.pk).update(says="别的")
+
+
+def test_a_new_version_ends_the_one_before(pack):
+    first, second = edition(pack, valid_from=days(-9)), edition(pack, valid_from=days(0))
+    first.refresh_from_db()
+    assert first.valid_to == days(-1)
+    assert list(PolicyEdition.objects.holding()) == [second]
 
 
 def test_a_promise_is_due_today_or_later(firm, officer):

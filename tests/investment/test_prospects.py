@@ -316,6 +316,21 @@ def test_an_officer_leaves_and_everything_goes_to_another(officer, colleague, he
     assert Deadline.objects.open().filter(holder=colleague).count() == 5
 
 
+def test_with_the_last_firm_goes_what_is_owed_to_firms_of_others(officer, colleague, head):
+    mine = [entered(officer, name=name) for name in ("甲客商", "乙客商")]
+    theirs = entered(head, name="丙客商")
+    task = ProspectTask(prospect=theirs, kind="ours", words="回电", owner=officer, due_on=days(3))
+    followup.owe(task, by=head)
+    prospects.hand_over(mine[:1], to=colleague, by=head)
+    task.refresh_from_db()
+    assert task.owner == officer
+    prospects.hand_over(mine[1:], to=colleague, by=head)
+    task.refresh_from_db()
+    theirs.refresh_from_db()
+    assert (task.owner, theirs.owner) == (colleague, head)
+    assert not Deadline.objects.open().filter(holder=officer).exists()
+
+
 def test_nothing_is_handed_to_somebody_who_does_not_work_on_it(officer, colleague, head):
     firm = entered(officer)
     stranger = UserFactory(home_id=HUANGSHI, divisions=[HUANGSHI])
