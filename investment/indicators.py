@@ -1,45 +1,52 @@
 """Investment as managers watch it: stages, horizons, who is silent, what was said and signed."""
 
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from investment import board
 from investment.models import Prospect, ProspectTask, ProspectVisit, Reception
 from qualitysup.dashboard.registry import Breakdown, Line, figure_of, register
-from qualitysup.lists import list_url
+from qualitysup.dashboard.timing import on
 from qualitysup.states import Tone
 
-SUBJECT = _("Investment")
+THEME = _("Investment")
 
 
-def by_stage(user) -> list[Line]:
+def by_stage(lens) -> list[Line]:
+    rows = lens.rows(Prospect).once().order_by().values_list("state")
+    counted = dict(rows.annotate(Count("pk")))
     return [
-        Line(str(column.stage.label), column.count, column.url) for column in board.columns(user)
+        Line(
+            str(stage.label),
+            counted.get(stage, 0),
+            lens.list_url(Prospect, standing="once", state__exact=stage),
+        )
+        for stage in board.STAGES
     ]
 
 
-def by_horizon(user) -> list[Line]:
-    counted = Prospect.objects.visible_to(user).warm().stages_by_horizon()
+def by_horizon(lens) -> list[Line]:
+    counted = lens.rows(Prospect).warm().stages_by_horizon()
     totals = dict.fromkeys(board.HORIZONS, 0)
     for (_stage, horizon), found in counted.items():
         totals[horizon] += found
     return [
-        Line(str(words), totals[name], list_url(Prospect, standing="warm", horizon=name))
+        Line(str(words), totals[name], lens.list_url(Prospect, standing="warm", horizon=name))
         for name, words in board.HORIZON_WORDS.items()
     ]
 
 
-def by_intention(user) -> list[Line]:
-    counted = Prospect.objects.visible_to(user).once().intentions()
+def by_intention(lens) -> list[Line]:
+    counted = lens.rows(Prospect).once().intentions()
     return [
-        Line(str(label), counted.get(value, 0), _of_intention(value))
+        Line(str(label), counted.get(value, 0), _of_intention(lens, value))
         for value, label in Prospect.Intention.choices
     ]
 
 
-def _of_intention(value):
-    return list_url(Prospect, standing="once", intention__exact=value)
+def _of_intention(lens, value):
+    return lens.list_url(Prospect, standing="once", intention__exact=value)
 
 
 def signed(rows):
@@ -52,11 +59,11 @@ register(
     figure_of(
         Prospect,
         "prospects",
-        _("Prospects"),
-        _("Every firm once, whatever became of it."),
+        _("Prospects found"),
+        _("Found in the period, every firm once, whatever became of it."),
         lambda prospects: prospects.once(),
-        {"standing": "once"},
-        subject=SUBJECT,
+        timing=on("found_on"),
+        theme=THEME,
         order=10,
     ),
     figure_of(
@@ -65,8 +72,7 @@ register(
         _("Firms that contact is kept with"),
         _("With a near, a mid-term or a conditional intention, and not ended."),
         lambda prospects: prospects.warm(),
-        {"standing": "warm"},
-        subject=SUBJECT,
+        theme=THEME,
         tone=Tone.INFO,
         order=20,
     ),
@@ -76,8 +82,7 @@ register(
         _("No contact for too long"),
         _("Of these, whose next contact is overdue by the rhythm of their intention."),
         lambda prospects: prospects.silent(),
-        {"standing": "silent"},
-        subject=SUBJECT,
+        theme=THEME,
         tone=Tone.LATE,
         order=30,
     ),
@@ -87,8 +92,7 @@ register(
         _("Late tasks of prospects"),
         _("Materials or promises whose day is past and that are not settled."),
         lambda tasks: tasks.late(),
-        {"standing": "late"},
-        subject=SUBJECT,
+        theme=THEME,
         tone=Tone.LATE,
         order=40,
     ),
@@ -98,8 +102,10 @@ register(
         _("Visits made"),
         _("To firms, with what they said on record."),
         lambda visits: visits.made(),
-        {"state__exact": "made"},
-        subject=SUBJECT,
+        timing=on("visited_on"),
+        by=("officer",),
+        headline=True,
+        theme=THEME,
         order=50,
     ),
     figure_of(
@@ -108,8 +114,8 @@ register(
         _("Firms that were here"),
         _("Invited, received, and the result is on record."),
         lambda receptions: receptions.filter(state="received"),
-        {"state__exact": "received"},
-        subject=SUBJECT,
+        timing=on("comes_on"),
+        theme=THEME,
         tone=Tone.GOOD,
         order=60,
     ),
@@ -119,8 +125,7 @@ register(
         _("Amount signed"),
         _("By the contracts of firms that signed and were not given up."),
         lambda prospects: prospects.signed(),
-        {"standing": "signed"},
-        subject=SUBJECT,
+        theme=THEME,
         unit=_("100 million yuan"),
         value=signed,
         tone=Tone.GOOD,
@@ -128,7 +133,7 @@ register(
     ),
     Breakdown(
         key="prospects-by-stage",
-        subject=SUBJECT,
+        theme=THEME,
         name=_("Prospects by stage"),
         definition=_("Every firm once, where it stands now."),
         heads=(pgettext_lazy("of a prospect", "stage"), _("firms")),
@@ -138,7 +143,7 @@ register(
     ),
     Breakdown(
         key="prospects-by-horizon",
-        subject=SUBJECT,
+        theme=THEME,
         name=_("When they would begin"),
         definition=_("Of firms that contact is kept with, by the last day that was said."),
         heads=(_("when"), _("firms")),
@@ -148,7 +153,7 @@ register(
     ),
     Breakdown(
         key="prospects-by-intention",
-        subject=SUBJECT,
+        theme=THEME,
         name=_("Prospects by intention"),
         definition=_("Every firm once."),
         heads=(_("intention"), _("firms")),

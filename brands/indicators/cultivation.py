@@ -8,17 +8,17 @@ from django.utils.translation import gettext_lazy
 
 from brands.models import Commitment, Cultivation
 from qualitysup.dashboard.registry import Breakdown, Line, figure_of, register
-from qualitysup.lists import list_url
+from qualitysup.dashboard.timing import on, standing
 from qualitysup.states import Tone
 
-SUBJECT = gettext_lazy("Cultivation of brands")
+THEME = gettext_lazy("Cultivation of brands")
 Stage = Cultivation.State
 FUNNEL = [*map(Stage, Cultivation.STAGES), Stage.WON]
 
 
-def funnel(user) -> list[Line]:
+def funnel(lens) -> list[Line]:
     """How many ever reached each stage, and which share of the stage before that is."""
-    reached = Cultivation.objects.visible_to(user).reached()
+    reached = lens.rows(Cultivation).reached()
     lines, before = [], None
     for stage in FUNNEL:
         count = reached.get(stage, 0)
@@ -26,21 +26,21 @@ def funnel(user) -> list[Line]:
         if before:
             share = {"stage": label, "percent": count * 100 // before}
             label = _("%(stage)s (%(percent)d%% of the stage before)") % share
-        lines.append(Line(label, count, list_url(Cultivation, reached=stage.value)))
+        lines.append(Line(label, count, lens.list_url(Cultivation, reached=stage.value)))
         before = count
     return lines
 
 
-def days_per_stage(user) -> list[Line]:
+def days_per_stage(lens) -> list[Line]:
     """Half of those that left a stage stayed there no longer than this."""
     stayed = {}
-    for stage, days in Cultivation.objects.visible_to(user).stays():
+    for stage, days in lens.rows(Cultivation).stays():
         stayed.setdefault(stage, []).append(days)
     return [
         Line(
             str(stage.label),
             round(median(stayed[stage])) if stage in stayed else None,
-            list_url(Cultivation, reached=stage.value),
+            lens.list_url(Cultivation, reached=stage.value),
         )
         for stage in map(Stage, Cultivation.STAGES)
     ]
@@ -52,11 +52,24 @@ register(
         "cultivations-open",
         gettext_lazy("Firms on the way to an honour"),
         gettext_lazy("Found, and neither honoured nor given up."),
-        lambda cultivations: cultivations.under_way(),
-        {"standing": "open"},
-        subject=SUBJECT,
+        lambda cultivations: cultivations.all(),
+        timing=standing("found_on", "closed_on"),
+        by=("state", "officer"),
+        theme=THEME,
         tone=Tone.INFO,
         order=10,
+    ),
+    figure_of(
+        Cultivation,
+        "cultivations-found",
+        gettext_lazy("Candidates taken up"),
+        gettext_lazy("Firms whose way to an honour began in the period."),
+        lambda cultivations: cultivations.all(),
+        timing=on("found_on"),
+        by=("kind",),
+        theme=THEME,
+        order=5,
+        headline=True,
     ),
     figure_of(
         Cultivation,
@@ -64,8 +77,7 @@ register(
         gettext_lazy("Firms with late commitments"),
         gettext_lazy("On the way to an honour, and something that was promised is overdue."),
         lambda cultivations: cultivations.under_way().with_late_commitments(),
-        {"standing": "late"},
-        subject=SUBJECT,
+        theme=THEME,
         tone=Tone.LATE,
         order=20,
     ),
@@ -75,8 +87,7 @@ register(
         gettext_lazy("Late commitments"),
         gettext_lazy("Open, of firms on the way to an honour, and their day is past."),
         lambda commitments: commitments.late(timezone.localdate()),
-        {"standing": "late"},
-        subject=SUBJECT,
+        theme=THEME,
         tone=Tone.LATE,
         order=30,
     ),
@@ -86,14 +97,14 @@ register(
         gettext_lazy("Honours won"),
         gettext_lazy("By firms that the bureau cultivated."),
         lambda cultivations: cultivations.filter(state="won"),
-        {"state__exact": "won"},
-        subject=SUBJECT,
+        timing=on("closed_on"),
+        theme=THEME,
         tone=Tone.GOOD,
         order=40,
     ),
     Breakdown(
         key="cultivation-funnel",
-        subject=SUBJECT,
+        theme=THEME,
         name=gettext_lazy("From being found to the honour"),
         definition=gettext_lazy("How many firms ever reached each stage."),
         heads=(gettext_lazy("stage"), gettext_lazy("firms")),
@@ -103,7 +114,7 @@ register(
     ),
     Breakdown(
         key="cultivation-days",
-        subject=SUBJECT,
+        theme=THEME,
         name=gettext_lazy("Days per stage"),
         definition=gettext_lazy("The median of those that left the stage."),
         heads=(gettext_lazy("stage"), gettext_lazy("days")),

@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from brands.models import PublicityChannel, PublicityItem
 from qualitysup.dashboard.registry import Breakdown, Line, figure_of, register
-from qualitysup.lists import list_url
+from qualitysup.dashboard.timing import on
 from qualitysup.states import Tone
 
-SUBJECT = _("Publicity of honours")
+THEME = _("Publicity of honours")
 MONTHS = 12
 
-figure = partial(figure_of, PublicityItem, subject=SUBJECT)
+figure = partial(figure_of, PublicityItem, theme=THEME)
 
 
 def this_year(items):
@@ -24,14 +24,16 @@ def people_reached(items) -> int | None:
     return PublicityChannel.objects.filter(item__in=items).reached()
 
 
-def released_by_month(user) -> list[Line]:
+def released_by_month(lens) -> list[Line]:
     """The last months in which anything was released."""
-    months = PublicityItem.objects.visible_to(user).by_month().order_by("-month")[:MONTHS]
+    months = lens.rows(PublicityItem).by_month().order_by("-month")[:MONTHS]
     return [
         Line(
             f"{month:%Y-%m}",
             count,
-            list_url(PublicityItem, released_on__year=month.year, released_on__month=month.month),
+            lens.list_url(
+                PublicityItem, released_on__year=month.year, released_on__month=month.month
+            ),
         )
         for month, count in months.values_list("month", "items")
     ]
@@ -43,7 +45,6 @@ register(
         _("Items on the public page"),
         _("Released, and the honour that they tell of stands."),
         lambda items: items.on_page(),
-        {"standing": "shown"},
         tone=Tone.GOOD,
         order=10,
     ),
@@ -52,31 +53,30 @@ register(
         _("Items off the page"),
         _("Released once; since then the honour ended or ran out."),
         lambda items: items.off_page(),
-        {"standing": "off-page"},
         tone=Tone.SOON,
         order=20,
     ),
     figure(
         "publicity-released",
-        _("Items released this year"),
-        _("Approved by two since the first of January, withdrawn ones among them."),
-        this_year,
-        {"standing": "this-year"},
+        _("Items released"),
+        _("Approved by two in the period, withdrawn ones among them."),
+        lambda items: items.all(),
+        timing=on("released_on"),
         tone=Tone.INFO,
         order=30,
     ),
     figure(
         "publicity-reached",
         _("People reached"),
-        _("By what was released this year, as far as anybody counted."),
-        this_year,
-        {"standing": "this-year"},
+        _("By what was released in the period, as far as anybody counted."),
+        lambda items: items.all(),
+        timing=on("released_on"),
         value=people_reached,
         order=40,
     ),
     Breakdown(
         key="publicity-by-month",
-        subject=SUBJECT,
+        theme=THEME,
         name=_("Released by month"),
         definition=_("Items approved by two, by the month of their release; the latest first."),
         heads=(_("month"), _("items")),

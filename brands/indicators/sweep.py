@@ -13,33 +13,33 @@ from qualitysup.dashboard.registry import (
     lines_by_town,
     register,
 )
-from qualitysup.lists import list_url
+from qualitysup.dashboard.timing import on
 from qualitysup.states import Tone
 
-SUBJECT = _("Sweeps for brands")
+THEME = _("Sweeps for brands")
 
 
-def waiting(user):
-    return SweepCell.objects.visible_to(user).waiting().filter(sweep__state="open")
+def waiting(lens):
+    return lens.rows(SweepCell).waiting().filter(sweep__state="open")
 
 
-def waiting_by_town(user) -> list[Line]:
+def waiting_by_town(lens) -> list[Line]:
     return lines_by_town(
-        waiting(user),
-        lambda town: list_url(
+        waiting(lens),
+        lambda town: lens.list_url(
             SweepCell, state__exact="waiting", sweep__state__exact="open", division=town
         ),
     )
 
 
-def candidates_by_trade(user) -> list[Line]:
-    found = SweepFinding.objects.visible_to(user).standing().order_by()
+def candidates_by_trade(lens) -> list[Line]:
+    found = lens.rows(SweepFinding).standing().order_by()
     counted = found.values(name=F("cell__trade__name")).annotate(found=Count("pk"))
     return [
         Line(
             row["name"],
             row["found"],
-            list_url(SweepFinding, standing="found", trade=row["name"]),
+            lens.list_url(SweepFinding, standing="found", trade=row["name"]),
         )
         for row in counted.order_by("-found", "name")[:SHOWN]
     ]
@@ -52,8 +52,7 @@ register(
         _("Sweeps under way"),
         _("Opened, and not concluded yet."),
         lambda sweeps: sweeps.under_way(),
-        {"state__exact": "open"},
-        subject=SUBJECT,
+        theme=THEME,
         tone=Tone.INFO,
         order=10,
     ),
@@ -63,8 +62,7 @@ register(
         _("Cells settled"),
         _("Villages by trades of sweeps under way: looked at, or passed over with a reason."),
         lambda cells: cells.exclude(state="waiting").filter(sweep__state="open"),
-        {"state__in": "none,candidates,passed_over", "sweep__state__exact": "open"},
-        subject=SUBJECT,
+        theme=THEME,
         tone=Tone.GOOD,
         order=20,
     ),
@@ -74,8 +72,7 @@ register(
         _("Cells not looked at"),
         _("Villages by trades of sweeps under way: neither looked at nor passed over."),
         lambda cells: cells.waiting().filter(sweep__state="open"),
-        {"state__exact": "waiting", "sweep__state__exact": "open"},
-        subject=SUBJECT,
+        theme=THEME,
         tone=Tone.SOON,
         order=30,
     ),
@@ -85,14 +82,14 @@ register(
         _("Candidates found"),
         _("Firms that sweeps named, by product; those withdrawn are left out."),
         lambda findings: findings.standing(),
-        {"standing": "found"},
-        subject=SUBJECT,
+        timing=on("found_on"),
+        theme=THEME,
         tone=Tone.INFO,
         order=40,
     ),
     Breakdown(
         key="sweep-cells-waiting-by-town",
-        subject=SUBJECT,
+        theme=THEME,
         name=_("Cells not looked at by town"),
         definition=_("Of sweeps under way; the most first."),
         heads=(_("town"), _("cells")),
@@ -102,7 +99,7 @@ register(
     ),
     Breakdown(
         key="sweep-candidates-by-trade",
-        subject=SUBJECT,
+        theme=THEME,
         name=_("Candidates by trade"),
         definition=_("Candidates that stand, of all sweeps; the most first."),
         heads=(pgettext_lazy("of brands", "trade"), pgettext_lazy("of a sweep", "candidates")),

@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from inspections.models import Draw, DrawnEnterprise
 from qualitysup.dashboard.registry import figure_of, register
+from qualitysup.dashboard.timing import on
 from qualitysup.states import Tone
 
-SUBJECT = _("Random draws")
+THEME = _("Random draws")
 
-figure = partial(figure_of, DrawnEnterprise, subject=SUBJECT)
+figure = partial(figure_of, DrawnEnterprise, theme=THEME)
 
 register(
     figure_of(
@@ -19,8 +20,7 @@ register(
         _("Draws under way"),
         _("Drawn, and not every check of them is concluded."),
         lambda draws: draws.under_way(),
-        {"state__in": "drawn,under_way"},
-        subject=SUBJECT,
+        theme=THEME,
         tone=Tone.INFO,
         order=10,
     ),
@@ -29,7 +29,6 @@ register(
         _("Drawn, to be checked"),
         _("Enterprises that were drawn and not checked yet."),
         lambda drawn: drawn.to_check(),
-        {"standing": "open"},
         tone=Tone.SOON,
         order=20,
     ),
@@ -38,7 +37,6 @@ register(
         _("Drawn, overdue"),
         _("Not checked by the end of the period of their draw."),
         lambda drawn: drawn.overdue(),
-        {"standing": "overdue"},
         tone=Tone.LATE,
         order=30,
     ),
@@ -47,7 +45,7 @@ register(
         _("Drawn and checked"),
         _("Enterprises whose check by random draw is done."),
         lambda drawn: drawn.done(),
-        {"state__exact": "done"},
+        timing=on("ended_on"),
         tone=Tone.GOOD,
         order=40,
     ),
@@ -56,7 +54,7 @@ register(
         _("Checked by draw, something found"),
         _("Checks by random draw in which an item failed."),
         lambda drawn: drawn.found(),
-        {"standing": "found"},
+        timing=on("ended_on"),
         tone=Tone.LATE,
         order=50,
     ),

@@ -8,7 +8,7 @@ from inspections.models import Disclosure
 from qualitysup.dashboard.registry import figure_of, register
 from qualitysup.states import Tone
 
-figure = partial(figure_of, Disclosure, subject=_("Results to the public"))
+figure = partial(figure_of, Disclosure, theme=_("Results to the public"))
 
 
 def in_time(published) -> str | None:
@@ -25,7 +25,6 @@ register(
         _("To be published"),
         _("Results that were formed and are neither published nor refused."),
         lambda disclosures: disclosures.waiting(),
-        {"standing": "waiting"},
         tone=Tone.SOON,
         order=10,
     ),
@@ -34,7 +33,6 @@ register(
         _("Overdue to publish or withdraw"),
         _("Twenty working days after the result, or three after the annulment, are over."),
         lambda disclosures: disclosures.overdue(),
-        {"standing": "overdue"},
         tone=Tone.LATE,
         order=20,
     ),
@@ -43,7 +41,6 @@ register(
         _("Shown to the public now"),
         _("Published, and neither withdrawn nor past their time."),
         lambda disclosures: disclosures.in_force(),
-        {"standing": "shown"},
         tone=Tone.GOOD,
         order=30,
     ),
@@ -52,7 +49,6 @@ register(
         _("Published in time"),
         _("Of all that was ever published, the share published within its term."),
         lambda disclosures: disclosures.exclude(published_on=None),
-        {"standing": "late"},
         value=in_time,
         unit="%",
         order=40,

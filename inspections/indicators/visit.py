@@ -7,20 +7,20 @@ from django.utils.translation import gettext_lazy as _
 
 from inspections.models import Visit, VisitAnswer
 from qualitysup.dashboard.registry import SHOWN, Breakdown, Line, figure_of, register
-from qualitysup.lists import list_url
+from qualitysup.dashboard.timing import on
 from qualitysup.states import Tone
 
-SUBJECT = _("Visits")
+THEME = _("Visits")
 
-figure = partial(figure_of, Visit, subject=SUBJECT)
+figure = partial(figure_of, Visit, theme=THEME)
 
 
-def failed_items(user) -> list[Line]:
+def failed_items(lens) -> list[Line]:
     """What fails most often, whichever version asked it."""
-    answers = VisitAnswer.objects.visible_to(user).filter(failed=True, visit__state="finished")
+    answers = lens.rows(VisitAnswer).filter(failed=True, visit__state="finished")
     counted = answers.order_by().values("item__key", "item__text").annotate(found=Count("pk"))
     return [
-        Line(row["item__text"], row["found"], list_url(Visit, standing="found"))
+        Line(row["item__text"], row["found"], lens.list_url(Visit, standing="found"))
         for row in counted.order_by("-found", "item__key", "item__text")[:SHOWN]
     ]
 
@@ -31,7 +31,9 @@ register(
         _("Visits"),
         _("Finished: every part of them has arrived."),
         lambda visits: visits.finished(),
-        {"state__exact": "finished"},
+        timing=on("ended_at"),
+        by=("kind",),
+        headline=True,
         tone=Tone.INFO,
         order=10,
     ),
@@ -40,13 +42,14 @@ register(
         _("Visits that found something"),
         _("Visits in which at least one item failed."),
         lambda visits: visits.finished().with_findings(),
-        {"standing": "found"},
+        timing=on("ended_at"),
+        by=("kind",),
         tone=Tone.SOON,
         order=20,
     ),
     Breakdown(
         key="visits-failed-items",
-        subject=SUBJECT,
+        theme=THEME,
         name=_("What fails most often"),
         definition=_("Failed items of finished visits, the most frequent first."),
         heads=(_("item"), _("times failed")),

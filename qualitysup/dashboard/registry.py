@@ -7,34 +7,15 @@ same ``visible_to``. What is not known is ``None`` and shown as "—", never as 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
-from qualitysup.lists import opens
+from qualitysup.dashboard.indicator import Indicator
+from qualitysup.dashboard.lens import Lens
 from qualitysup.regions.models import Division
-from qualitysup.regions.querysets import COUNTED_TO, count_up_to, town_of
-from qualitysup.states import Tone
+from qualitysup.regions.querysets import ScopedQuerySet, town_of
 
 # More lines would be a list, and the list is one click away.
 SHOWN = 20
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """One figure of a subject, and how it is counted."""
-
-    key: str
-    subject: str
-    name: str
-    definition: str
-    # What the person may see of it, from which the figure is taken.
-    rows: Callable[[object], QuerySet]
-    url: Callable[[object], str]
-    permission: str
-    unit: str = ""
-    # Another figure of the rows than their number; ``None`` where nothing is known.
-    value: Callable[[QuerySet], object | None] | None = None
-    tone: Tone = Tone.PLAIN
-    order: int = 50
 
 
 @dataclass(frozen=True)
@@ -42,33 +23,29 @@ class Line:
     """One line of a table: a place, a person or a kind, its figure and the rows behind it."""
 
     label: str
-    figure: int | None
+    figure: object | None
     url: str
 
 
 @dataclass(frozen=True)
 class Breakdown:
-    """A table that says where a figure comes from."""
+    """A table that says where a figure of today comes from."""
 
     key: str
-    subject: str
+    theme: str
     name: str
     definition: str
     # Over the column of labels, and over the column of figures.
     heads: tuple[str, str]
-    lines: Callable[[object], Iterable[Line]]
+    lines: Callable[[Lens], Iterable[Line]]
     permission: str
     order: int = 50
+    # Of all that one sees, and of no single place.
+    of_all: bool = False
 
-
-@dataclass(frozen=True)
-class Measured:
-    """An indicator as one person finds it now."""
-
-    indicator: Indicator
-    figure: object | None
-    url: str
-    is_capped: bool = False
+    @property
+    def subject(self) -> str:
+        return self.permission.partition(".")[0]
 
 
 _indicators: dict[str, Indicator] = {}
@@ -77,20 +54,46 @@ _breakdowns: dict[str, Breakdown] = {}
 
 def register(*declared: Indicator | Breakdown) -> None:
     for one in declared:
-        (_indicators if isinstance(one, Indicator) else _breakdowns)[one.key] = one
+        known = _indicators if isinstance(one, Indicator) else _breakdowns
+        if one.key in known:
+            raise ValueError(f"{one.key} is declared twice")
+        if isinstance(one, Indicator) and one.is_kept:
+            _check_scope(one)
+        known[one.key] = one
 
 
-def figure_of(model, key, name, definition, rows, filters, **more) -> Indicator:
-    """A figure of one model, for whoever may see it; ``filters`` open the rows that it counts."""
-    return Indicator(
-        key=key,
-        name=name,
-        definition=definition,
-        rows=lambda user: rows(model.objects.visible_to(user)),
-        url=opens(model, filters),
-        permission=f"{model._meta.app_label}.view_{model._meta.model_name}",
-        **more,
-    )
+def _check_scope(indicator):
+    """What is kept by division must be seen by division, or somebody would see others' rows."""
+    rows = indicator.model._default_manager.all()
+    plain = isinstance(rows, ScopedQuerySet) and type(rows).seen_from is ScopedQuerySet.seen_from
+    if not plain:
+        raise ValueError(f"{indicator.key}: its rows are not seen by their division alone")
+
+
+def figure_of(model, key, name, definition, rows, **more) -> Indicator:
+    """A figure of one model, with what every figure has in order."""
+    return Indicator(key=key, name=name, definition=definition, model=model, rows=rows, **more)
+
+
+def indicator(key: str) -> Indicator | None:
+    return _indicators.get(key)
+
+
+def kept_indicators() -> list[Indicator]:
+    return [one for one in _indicators.values() if one.is_kept]
+
+
+def indicators_for(user) -> list[Indicator]:
+    return _for(user, _indicators)
+
+
+def breakdowns_for(user) -> list[Breakdown]:
+    return _for(user, _breakdowns)
+
+
+def _for(user, declared):
+    allowed = (one for one in declared.values() if user.has_perm(one.permission))
+    return sorted(allowed, key=lambda one: one.order)
 
 
 def lines_by_town(rows, url: Callable[[str], str]) -> list[Line]:
@@ -99,28 +102,3 @@ def lines_by_town(rows, url: Callable[[str], str]) -> list[Line]:
     found = dict(counted.order_by("-found", "town").values_list("town", "found")[:SHOWN])
     names = Division.objects.in_bulk(found)
     return [Line(str(names.get(town, town)), found[town], url(town)) for town in found]
-
-
-def measure(user) -> dict[str, dict[str, list]]:
-    """By subject, the figures and the tables that this person may see."""
-    subjects: dict[str, dict[str, list]] = {}
-    for indicator in _for(user, _indicators):
-        group = subjects.setdefault(str(indicator.subject), {"figures": [], "tables": []})
-        group["figures"].append(_measure(indicator, user))
-    for breakdown in _for(user, _breakdowns):
-        group = subjects.setdefault(str(breakdown.subject), {"figures": [], "tables": []})
-        group["tables"].append((breakdown, list(breakdown.lines(user))))
-    return subjects
-
-
-def _for(user, declared):
-    allowed = (one for one in declared.values() if user.has_perm(one.permission))
-    return sorted(allowed, key=lambda one: one.order)
-
-
-def _measure(indicator, user) -> Measured:
-    rows, url = indicator.rows(user), indicator.url(user)
-    if indicator.value:
-        return Measured(indicator, indicator.value(rows), url)
-    count, exact = count_up_to(rows, COUNTED_TO)
-    return Measured(indicator, count, url, is_capped=not exact)

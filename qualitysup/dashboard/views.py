@@ -1,11 +1,33 @@
+"""The pages of managers: the whole, and one for each subject."""
+
 from django.contrib.auth.decorators import permission_required
+from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from qualitysup.dashboard.registry import measure
+from qualitysup.dashboard import pages
+from qualitysup.dashboard.forms import LensForm
+
+managers = permission_required("dashboard.view_dashboard", raise_exception=True)
 
 
-@permission_required("dashboard.view_dashboard", raise_exception=True)
+@managers
 def dashboard(request):
-    context = {"title": _("Dashboard"), "subjects": measure(request.user)}
-    return render(request, "dashboard/dashboard.html", context)
+    form = LensForm(request.GET, request.user)
+    page = pages.whole(form.lens)
+    return _page(request, form, page, _("Dashboard"), "dashboard/dashboard.html")
+
+
+@managers
+def subject(request, subject):
+    form = LensForm(request.GET, request.user)
+    page = pages.of_subject(form.lens, subject)
+    if page is None:
+        raise Http404
+    return _page(request, form, page, page.name, "dashboard/subject.html")
+
+
+def _page(request, form, page, title, template):
+    form.offer(page.lens)
+    context = {"title": title, "form": form, "page": page, "lens": page.lens}
+    return render(request, template, context, status=200 if form.is_valid() else 400)

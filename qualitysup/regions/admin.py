@@ -46,12 +46,19 @@ class BoundedPaginator(Paginator):
         return super()._get_page(rows, number, paginator)
 
 
+# Filters that every list has, of apps above: the dashboard's leads from a figure to its rows.
+EVERYWHERE: list[type[admin.ListFilter]] = []
+
+
 class ScopedAdmin(ScopedFields, admin.ModelAdmin):
     """Every list, form, picker and lookup stays inside the person's divisions."""
 
     show_full_result_count = False
     paginator = BoundedPaginator
     list_per_page = 50
+
+    def get_list_filter(self, request):
+        return [*EVERYWHERE, *super().get_list_filter(request)]
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)

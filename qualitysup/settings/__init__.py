@@ -231,6 +231,11 @@ CELERY_BEAT_SCHEDULE = {
     "resume-results": {"task": "inspections.resume_results", "schedule": 60.0},
     "resume-phone-files": {"task": "inspections.resume_phone_exports", "schedule": 60.0},
     "finish-visits": {"task": "inspections.finish_visits", "schedule": 60.0},
+    "fold-tallies": {"task": "dashboard.fold_tallies", "schedule": 30.0},
+    "compare-tallies": {
+        "task": "dashboard.compare_tallies",
+        "schedule": crontab(hour=2, minute=40),
+    },
     "beat-alive": {"task": "casework.beat_alive", "schedule": 30.0},
     # After the reminders of 8 o'clock, which it gathers.
     "digest": {"task": "notices.send_digests", "schedule": crontab(hour=8, minute=10)},

@@ -7,21 +7,22 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from qualitysup.dashboard.registry import Breakdown, Line, figure_of, register
-from qualitysup.lists import list_url
 from qualitysup.states import Tone
 from standards.models import Standard
 from standards.models.standard import LEVELS
 
-SUBJECT = _("Catalogue of standards")
+THEME = _("Catalogue of standards")
 
-figure = partial(figure_of, Standard, subject=SUBJECT)
+figure = partial(figure_of, Standard, theme=THEME)
 
 
-def by_level(user) -> list[Line]:
-    rows = Standard.objects.visible_to(user).in_force().order_by()
+def by_level(lens) -> list[Line]:
+    rows = lens.rows(Standard).in_force().order_by()
     counted = dict(rows.values_list("level").annotate(count=Count("pk")))
     return [
-        Line(words, counted[level], list_url(Standard, level__exact=level, standing="in-force"))
+        Line(
+            words, counted[level], lens.list_url(Standard, level__exact=level, standing="in-force")
+        )
         for level, words in LEVELS
         if level in counted
     ]
@@ -39,7 +40,6 @@ register(
         _("Standards in force"),
         _("Of every level; in force today by their days."),
         lambda standards: standards.in_force(),
-        {"standing": "in-force"},
         tone=Tone.GOOD,
         order=10,
     ),
@@ -48,7 +48,6 @@ register(
         _("Standards that come into force"),
         _("Published, and not in force yet."),
         lambda standards: standards.upcoming(),
-        {"standing": "upcoming"},
         tone=Tone.INFO,
         order=20,
     ),
@@ -57,7 +56,6 @@ register(
         _("Standards that are being replaced"),
         _("In force, and another standard that takes their place is published."),
         lambda standards: standards.being_replaced(),
-        {"standing": "being-replaced"},
         tone=Tone.SOON,
         order=30,
     ),
@@ -66,13 +64,12 @@ register(
         _("Adoption of international standards"),
         _("Of the national standards in force, how many adopt one: IDT, MOD or EQV; not NEQ."),
         lambda standards: standards.in_force().filter(level="national"),
-        {"standing": "in-force", "level__exact": "national"},
         value=adoption_rate,
         order=40,
     ),
     Breakdown(
         key="standards-by-level",
-        subject=SUBJECT,
+        theme=THEME,
         name=_("Standards in force by level"),
         definition=_("In force today by their days."),
         heads=(_("level"), pgettext_lazy("of the catalogue", "standards")),

@@ -8,15 +8,14 @@ from django.utils.translation import pgettext_lazy
 
 from enterprises.models import IndustryClass
 from qualitysup.dashboard.registry import SHOWN, Breakdown, Line, figure_of, register
-from qualitysup.lists import list_url
 from qualitysup.regions.models import Division
 from qualitysup.states import Tone
 from standards.models import Drafting, StatedFigure
 
-SUBJECT = _("Drafting of standards")
+THEME = _("Drafting of standards")
 
-figure = partial(figure_of, Drafting, subject=SUBJECT)
-breakdown = partial(Breakdown, subject=SUBJECT, permission="standards.view_drafting")
+figure = partial(figure_of, Drafting, theme=THEME)
+breakdown = partial(Breakdown, theme=THEME, permission="standards.view_drafting")
 
 
 def standards_of(draftings) -> int:
@@ -29,43 +28,39 @@ def stated(figures) -> str | None:
     return found and f"{found.shown} ({found.division})"
 
 
-def seen(user):
-    return Drafting.objects.visible_to(user)
-
-
-def by_enterprise(user) -> list[Line]:
-    rows = seen(user).by_enterprise()[:SHOWN]
+def by_enterprise(lens) -> list[Line]:
+    rows = lens.rows(Drafting).by_enterprise()[:SHOWN]
     return [
         Line(
             row["enterprise__name"],
             row["found"],
-            list_url(Drafting, enterprise__id__exact=row["enterprise"]),
+            lens.list_url(Drafting, enterprise__id__exact=row["enterprise"]),
         )
         for row in rows
     ]
 
 
-def by_town(user) -> list[Line]:
-    rows = list(seen(user).by_town()[:SHOWN])
+def by_town(lens) -> list[Line]:
+    rows = list(lens.rows(Drafting).by_town()[:SHOWN])
     names = Division.objects.in_bulk([row["town"] for row in rows])
     return [
         Line(
             str(names.get(row["town"], row["town"])),
             row["found"],
-            list_url(Drafting, division=row["town"]),
+            lens.list_url(Drafting, division=row["town"]),
         )
         for row in rows
     ]
 
 
-def by_trade(user) -> list[Line]:
-    rows = list(seen(user).by_trade()[:SHOWN])
+def by_trade(lens) -> list[Line]:
+    rows = list(lens.rows(Drafting).by_trade()[:SHOWN])
     names = IndustryClass.objects.in_bulk([row["trade"] for row in rows])
     return [
         Line(
             str(names.get(row["trade"], row["trade"])),
             row["found"],
-            list_url(Drafting, trade=row["trade"]),
+            lens.list_url(Drafting, trade=row["trade"]),
         )
         for row in rows
     ]
@@ -77,7 +72,6 @@ register(
         _("Standards drafted"),
         _("Each counted once, however many enterprises of the place took part."),
         lambda draftings: draftings.counted(),
-        {"standing": "counted"},
         value=standards_of,
         tone=Tone.GOOD,
         order=10,
@@ -87,7 +81,6 @@ register(
         _("National and sector standards drafted"),
         _("Each counted once; as far as they are entered here."),
         lambda draftings: draftings.reported(),
-        {"standing": "reported"},
         value=standards_of,
         order=20,
     ),
@@ -97,9 +90,8 @@ register(
         _("National and sector standards drafted, as stated"),
         _("What a report states of the place, with its bound; nothing is added to it."),
         lambda figures: figures.filter(key=StatedFigure.Key.DRAFTING),
-        {"key__exact": StatedFigure.Key.DRAFTING.value},
         value=stated,
-        subject=SUBJECT,
+        theme=THEME,
         order=30,
     ),
     figure(
@@ -107,7 +99,6 @@ register(
         _("Standards whose drafting was led"),
         _("An enterprise of the place is the drafting unit named first."),
         lambda draftings: draftings.led(),
-        {"standing": "led"},
         value=standards_of,
         order=40,
     ),

@@ -14,33 +14,32 @@ from qualitysup.dashboard.registry import (
     figure_of,
     register,
 )
-from qualitysup.lists import list_url
 from qualitysup.states import Tone
 from standards.models import Execution, TradeStandard
 
-SUBJECT = _("Standards executed")
+THEME = _("Standards executed")
 
-figure = partial(figure_of, Execution, subject=SUBJECT)
+figure = partial(figure_of, Execution, theme=THEME)
 
 
-def by_trade(user) -> list[Line]:
+def by_trade(lens) -> list[Line]:
     """The classes of enterprises whose products are made to standards in force."""
     trade = "product__enterprise__industry"
-    rows = Execution.objects.visible_to(user).in_force().order_by().exclude(**{trade: None})
+    rows = lens.rows(Execution).in_force().order_by().exclude(**{trade: None})
     counted = rows.values_list(trade, f"{trade}__name").annotate(count=Count("pk"))
     return [
         Line(
             f"{code} {name}",
             count,
-            list_url(Execution, standing="in-force", **{f"{trade}__code__exact": code}),
+            lens.list_url(Execution, standing="in-force", **{f"{trade}__code__exact": code}),
         )
         for code, name, count in counted.order_by("-count", trade)[:SHOWN]
     ]
 
 
-def not_kept(user) -> list[Line]:
+def not_kept(lens) -> list[Line]:
     """Of each trade's mandatory standard, the enterprises that are not on the edition in force."""
-    rules = TradeStandard.objects.visible_to(user).for_list().with_coverage(user)
+    rules = lens.rows(TradeStandard).for_list().with_coverage(lens.user)
     page = "admin:standards_tradestandard_firms"
     return [
         Line(
@@ -58,7 +57,6 @@ register(
         _("Products with a known standard"),
         _("One for each product and each standard that it is made to today."),
         lambda executions: executions.open(),
-        {"standing": "open"},
         order=10,
     ),
     figure(
@@ -66,7 +64,6 @@ register(
         _("Products on an abolished standard"),
         _("Made to a standard that is no longer in force."),
         lambda executions: executions.outdated(),
-        {"standing": "outdated"},
         tone=Tone.LATE,
         order=20,
     ),
@@ -75,7 +72,6 @@ register(
         _("Products whose standard ends within 180 days"),
         _("Made to a standard that is in force, and for how long is known."),
         lambda executions: executions.in_transition(),
-        {"standing": "in-transition"},
         tone=Tone.SOON,
         order=30,
     ),
@@ -84,13 +80,12 @@ register(
         _("Products on replaced standards"),
         _("Another standard has taken the place of theirs, or will."),
         lambda executions: executions.replaced(),
-        {"standing": "replaced"},
         tone=Tone.INFO,
         order=40,
     ),
     Breakdown(
         key="executions-by-trade",
-        subject=SUBJECT,
+        theme=THEME,
         name=_("Standards in force by trade"),
         definition=_("Products made to a standard in force, by the class of their enterprise."),
         heads=(pgettext_lazy("of an enterprise", "trade"), _("products")),
@@ -100,11 +95,12 @@ register(
     ),
     Breakdown(
         key="trades-outdated",
-        subject=SUBJECT,
+        theme=THEME,
         name=_("Mandatory standards: enterprises on an abolished edition"),
         definition=_("Enterprises in operation of the trade that are on an old edition only."),
         heads=(_("trade and standard"), _("enterprises")),
         lines=not_kept,
+        of_all=True,
         permission="standards.view_tradestandard",
         order=20,
     ),

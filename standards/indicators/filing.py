@@ -7,13 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qualitysup.dashboard.registry import Breakdown, Line, figure_of, register
-from qualitysup.lists import list_url
+from qualitysup.dashboard.timing import Day, on, standing
 from qualitysup.states import Tone
 from standards.models import Filing, StatedFigure
 
-SUBJECT = _("Filings and declarations")
+THEME = _("Filings and declarations")
 
-figure = partial(figure_of, Filing, subject=SUBJECT)
+figure = partial(figure_of, Filing, theme=THEME)
 
 
 def stated(figures) -> str | None:
@@ -22,11 +22,11 @@ def stated(figures) -> str | None:
     return found and f"{found.shown} ({found.division})"
 
 
-def by_state(user) -> list[Line]:
-    rows = Filing.objects.visible_to(user).order_by().values_list("state")
+def by_state(lens) -> list[Line]:
+    rows = lens.rows(Filing).order_by().values_list("state")
     counted = dict(rows.annotate(count=Count("pk")))
     return [
-        Line(words, counted[state], list_url(Filing, state__exact=state))
+        Line(words, counted[state], lens.list_url(Filing, state__exact=state))
         for state, words in Filing.State.choices
         if state in counted
     ]
@@ -40,11 +40,11 @@ AGED = {
 }
 
 
-def by_age(user) -> list[Line]:
+def by_age(lens) -> list[Line]:
     """By its days alone; the list of each has the same."""
-    seen = Filing.objects.visible_to(user)
+    seen = lens.rows(Filing)
     lines = [
-        Line(words, seen.standing(key).count(), list_url(Filing, standing=key))
+        Line(words, seen.standing(key).count(), lens.list_url(Filing, standing=key))
         for key, words in AGED.items()
     ]
     return [line for line in lines if line.figure]
@@ -54,11 +54,21 @@ register(
     figure(
         "filings-published",
         _("Filings and declarations that stand"),
-        _("Published, also while they are corrected."),
-        lambda filings: filings.published(),
-        {"standing": "published"},
+        _("Filed and not ended on the day, also while they are corrected."),
+        lambda filings: filings.all(),
+        timing=standing("filed_on", "ended_on", Day("valid_to", plus=1)),
+        headline=True,
         tone=Tone.GOOD,
         order=10,
+    ),
+    figure(
+        "filings-made",
+        _("Filings and declarations made"),
+        _("Filed or declared in the period, whatever became of them."),
+        lambda filings: filings.all(),
+        timing=on("filed_on"),
+        by=("regime",),
+        order=15,
     ),
     figure_of(
         StatedFigure,
@@ -66,9 +76,8 @@ register(
         _("Enterprise standards filed, as stated"),
         _("What a report states of the place, with its bound; nothing is added to it."),
         lambda figures: figures.filter(key=StatedFigure.Key.FILING),
-        {"key__exact": StatedFigure.Key.FILING.value},
         value=stated,
-        subject=SUBJECT,
+        theme=THEME,
         order=20,
     ),
     figure(
@@ -76,7 +85,6 @@ register(
         _("Filings that run out within 30 days"),
         _("Records of three years, of which the last month has begun."),
         lambda filings: filings.expiring(),
-        {"standing": "expiring"},
         tone=Tone.SOON,
         order=30,
     ),
@@ -85,7 +93,6 @@ register(
         _("Filings whose review is overdue"),
         _("Nobody looked at them for longer than a year."),
         lambda filings: filings.review_overdue(),
-        {"standing": "review-overdue"},
         tone=Tone.LATE,
         order=40,
     ),
@@ -94,13 +101,12 @@ register(
         _("Filings that name a replaced standard"),
         _("A standard that they execute is replaced, abolished, or soon will be."),
         lambda filings: filings.on_replaced(),
-        {"standing": "on-replaced"},
         tone=Tone.SOON,
         order=50,
     ),
     Breakdown(
         key="filings-by-state",
-        subject=SUBJECT,
+        theme=THEME,
         name=_("Filings by state"),
         definition=_("All that were ever begun."),
         heads=(_("state"), _("filings")),
@@ -110,7 +116,7 @@ register(
     ),
     Breakdown(
         key="filings-by-age",
-        subject=SUBJECT,
+        theme=THEME,
         name=_("Filings and declarations by age"),
         definition=_("Those that stand, by the years since they were published here."),
         heads=(_("published for"), _("filings")),

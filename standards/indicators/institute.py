@@ -9,9 +9,9 @@ from qualitysup.dashboard.registry import figure_of, register
 from qualitysup.states import Tone
 from standards.models import Accreditation
 
-SUBJECT = _("Institute")
+THEME = _("Institute")
 
-figure = partial(figure_of, Accreditation, subject=SUBJECT)
+figure = partial(figure_of, Accreditation, theme=THEME)
 
 register(
     figure(
@@ -19,7 +19,6 @@ register(
         _("Accreditations that stand"),
         _("Valid today, neither run out nor withdrawn."),
         lambda rows: rows.valid_on(timezone.localdate()),
-        {"standing": "valid"},
         tone=Tone.GOOD,
         order=10,
     ),
@@ -28,7 +27,6 @@ register(
         _("Accreditations that run out within 180 days"),
         _("They stand, and are not renewed yet."),
         lambda rows: rows.expiring(),
-        {"standing": "expiring"},
         tone=Tone.SOON,
         order=20,
     ),
@@ -37,7 +35,6 @@ register(
         _("Accreditations that ran out"),
         _("Run out, and not renewed."),
         lambda rows: rows.expired(),
-        {"standing": "expired"},
         tone=Tone.LATE,
         order=30,
     ),

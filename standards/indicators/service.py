@@ -7,12 +7,12 @@ from django.db.models import Avg, Count, F
 from django.utils.translation import gettext_lazy as _
 
 from qualitysup.dashboard.registry import Breakdown, Line, figure_of, register
-from qualitysup.lists import list_url
+from qualitysup.dashboard.timing import on
 from qualitysup.states import Tone
-from standards.indicators.institute import SUBJECT
+from standards.indicators.institute import THEME
 from standards.models import FirmCode, Service, ServiceRequest
 
-figure = partial(figure_of, ServiceRequest, subject=SUBJECT)
+figure = partial(figure_of, ServiceRequest, theme=THEME)
 
 
 def mean_days(requests) -> str | None:
@@ -21,16 +21,16 @@ def mean_days(requests) -> str | None:
     return None if mean is None else f"{mean / timedelta(1):.1f}"
 
 
-def by_service(user) -> list[Line]:
+def by_service(lens) -> list[Line]:
     """What each service has open; its list has the same."""
-    opened = ServiceRequest.objects.visible_to(user).filter(state__in=ServiceRequest.OPEN_STATES)
+    opened = lens.rows(ServiceRequest).filter(state__in=ServiceRequest.OPEN_STATES)
     counted = dict(opened.order_by().values_list("service").annotate(count=Count("pk")))
     states = ",".join(ServiceRequest.OPEN_STATES)
     return [
         Line(
             words,
             counted[service],
-            list_url(ServiceRequest, service__exact=service, state__in=states),
+            lens.list_url(ServiceRequest, service__exact=service, state__in=states),
         )
         for service, words in Service.choices
         if service in counted
@@ -43,7 +43,6 @@ register(
         _("Services at the counter"),
         _("Asked for, and accepted by nobody yet."),
         lambda requests: requests.waiting(),
-        {"standing": "waiting"},
         order=40,
     ),
     figure(
@@ -51,7 +50,6 @@ register(
         _("Services being worked on"),
         _("Accepted, and not reported yet."),
         lambda requests: requests.under_way(),
-        {"standing": "under-way"},
         order=50,
     ),
     figure(
@@ -59,25 +57,25 @@ register(
         _("Services whose promised day has passed"),
         _("The working days that the institute promises are over."),
         lambda requests: requests.overdue(),
-        {"standing": "overdue"},
         tone=Tone.LATE,
         order=60,
     ),
     figure(
         "services-reported",
-        _("Reports within a year"),
-        _("Signed off within the last 365 days."),
-        lambda requests: requests.reported_within_a_year(),
-        {"standing": "reported-year"},
+        _("Reports made"),
+        _("Signed off in the period."),
+        lambda requests: requests.reported(),
+        timing=on("reported_on"),
+        by=("service",),
         tone=Tone.GOOD,
         order=70,
     ),
     figure(
         "services-turnaround",
         _("Days from acceptance to report"),
-        _("The mean of the reports of the last 365 days, in calendar days."),
-        lambda requests: requests.reported_within_a_year(),
-        {"standing": "reported-year"},
+        _("The mean of the reports of the period, in calendar days."),
+        lambda requests: requests.reported(),
+        timing=on("reported_on"),
         value=mean_days,
         order=80,
     ),
@@ -87,14 +85,13 @@ register(
         _("Firm codes to be renewed within three months"),
         _("They stand, and their last three months have begun."),
         lambda codes: codes.expiring(),
-        {"standing": "expiring"},
-        subject=SUBJECT,
+        theme=THEME,
         tone=Tone.SOON,
         order=90,
     ),
     Breakdown(
         key="services-open",
-        subject=SUBJECT,
+        theme=THEME,
         name=_("Open services by kind"),
         definition=_("At the counter, being worked on, or to be signed off."),
         heads=(_("service"), _("open")),

@@ -7,8 +7,8 @@ from brands.models import CounterfeitClue
 from brands.services import counterfeits
 from enterprises import timeline
 from qualitysup.accounts.roles import Role
-from qualitysup.dashboard.registry import measure
 from tests.brands.publicity_factories import clue, counterfeit, standing
+from tests.dashboard.watching import measure
 from tests.factories import HUANGSHI, UserFactory
 from tests.inspections.clients import api_of, browser_of, queries
 
@@ -144,6 +144,7 @@ def test_every_figure_opens_the_rows_that_it_counts(officer):
 
     figures = {each.indicator.key: each for each in found["figures"]}
     assert {key: each.figure for key, each in figures.items()} == {
+        "counterfeits-received": 2,
         "counterfeits-to-check": 1,
         "counterfeits-overdue": 0,
         "counterfeits-open": 2,

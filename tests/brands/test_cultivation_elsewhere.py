@@ -9,9 +9,9 @@ from brands.models import Commitment, VetoRecord
 from brands.services import cultivations, vetoes
 from enterprises import timeline
 from qualitysup.casework.home import board
-from qualitysup.dashboard.registry import measure
 from qualitysup.notices.models import Notice
 from tests.brands import cultivation_factories as stage
+from tests.dashboard.watching import measure
 from tests.factories import UserFactory
 from tests.inspections.clients import browser_of
 from tests.inspections.factories import SampleFactory, SamplingPlanFactory
@@ -61,6 +61,7 @@ def test_every_figure_leads_to_its_rows(head, stranger):
 
     found = measure(head)["Cultivation of brands"]
     assert {each.indicator.key: each.figure for each in found["figures"]} == {
+        "cultivations-found": 3,
         "cultivations-open": 2,
         "cultivations-late": 1,
         "commitments-late": 1,

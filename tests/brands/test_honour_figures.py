@@ -9,8 +9,8 @@ from brands.models import Honour, RegionalTitle
 from brands.services import honours, titles
 from qualitysup.accounts.roles import Role
 from qualitysup.casework.home import board
-from qualitysup.dashboard.registry import measure
 from tests.brands.factories import granted
+from tests.dashboard.watching import measure
 from tests.enterprises.factories import EnterpriseFactory
 from tests.factories import HUANGSHI, SHUNDE, UserFactory
 from tests.inspections.clients import browser_of
@@ -87,6 +87,7 @@ def test_each_figure_is_the_number_of_rows_behind_it(held, role):
     figures = {each.indicator.key: each for each in told["figures"]}
     assert {key: each.figure for key, each in figures.items()} == {
         "honours-held": 5,
+        "honours-granted": 7,
         "honours-expiring": 1,
         "honours-at-risk": 1,
         "honours-protected": 3,
@@ -96,7 +97,7 @@ def test_each_figure_is_the_number_of_rows_behind_it(held, role):
     for each in figures.values():
         assert len(behind(browser, each.url)) == each.figure, each.url
     tables = {table.key: lines for table, lines in told["tables"]}
-    assert set(tables) == {"honours-by-kind", "honours-by-year"}
+    assert set(tables) == {"honours-by-year"}
     for lines in tables.values():
         assert lines
         for line in lines:

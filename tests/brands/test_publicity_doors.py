@@ -6,8 +6,8 @@ from django.utils import timezone
 from brands.models import PublicityItem
 from brands.services import honours, publicity
 from qualitysup.accounts.roles import Role
-from qualitysup.dashboard.registry import measure
 from tests.brands.publicity_factories import drafted, heads, released, standing, told
+from tests.dashboard.watching import measure
 from tests.factories import HUANGSHI, UserFactory
 from tests.inspections.clients import api_of, browser_of, queries
 from tests.inspections.factories import PublicPageFactory

@@ -12,7 +12,6 @@ from brands.services import sweeps
 from enterprises import timeline
 from qualitysup.accounts.roles import Role
 from qualitysup.casework.home import board
-from qualitysup.dashboard.registry import measure
 from qualitysup.evidence.models import Attachment
 from qualitysup.regions.models import Division
 from tests.brands.sweep_factories import (
@@ -27,6 +26,7 @@ from tests.brands.sweep_factories import (
     under_way,
     walker,
 )
+from tests.dashboard.watching import measure
 from tests.enterprises.factories import EnterpriseFactory
 from tests.evidence.factories import photo
 from tests.factories import BEIJIAO, SHUNDE, UserFactory

@@ -1,4 +1,4 @@
-"""A figure leads to its rows, under the same filter and the same scope."""
+"""The pages of managers: whom they are for, what they ask, what they say of what is not known."""
 
 import datetime as dt
 
@@ -10,13 +10,17 @@ from django.utils import timezone, translation
 from qualitysup.accounts.roles import Role
 from qualitysup.clock.models import Deadline
 from qualitysup.dashboard import registry
-from qualitysup.dashboard.registry import Indicator, measure
-from tests.clock.factories import DeadlineFactory
+from qualitysup.dashboard.indicator import Indicator
+from qualitysup.dashboard.registry import figure_of
+from qualitysup.regions.models import Division
+from tests.clock.factories import ON, DeadlineFactory
+from tests.dashboard.watching import ever, measure
 from tests.factories import BEIJIAO, CHENCUN, HUANGSHI, UserFactory
 
 pytestmark = pytest.mark.django_db
 BACKEND = "qualitysup.accounts.backends.RoleBackend"
-SUBJECT = "Terms and deadlines"
+THEME = "Terms and deadlines"
+PAGES = ["", "clock/", "inspections/", "enterprises/", "standards/", "brands/", "workshops/"]
 
 
 @pytest.fixture(autouse=True)
@@ -26,26 +30,41 @@ def _in_english(settings):
         yield
 
 
+def due(days, **facts):
+    day = timezone.localdate() + dt.timedelta(days)
+    return DeadlineFactory(due_on=day, nominal_on=day, started_on=min(ON, day), **facts)
+
+
 @pytest.fixture
 def some_work():
-    today = timezone.localdate()
     chen, li = UserFactory(full_name="陈志明"), UserFactory(full_name="李家豪")
-    late = today - dt.timedelta(days=3)
-    DeadlineFactory.create_batch(2, due_on=late, division_id=CHENCUN, holder=chen)
-    DeadlineFactory(due_on=late, division_id=BEIJIAO, holder=li)
-    DeadlineFactory(due_on=late, division_id=BEIJIAO, holder=None)
-    DeadlineFactory(due_on=late, division_id=HUANGSHI, holder=li)
+    for _ in range(2):
+        due(-3, division_id=CHENCUN, holder=chen)
+    due(-3, division_id=BEIJIAO, holder=li)
+    due(-3, division_id=BEIJIAO, holder=None)
+    due(-3, division_id=HUANGSHI, holder=li)
     for days in (0, 7, 8, 30, 31):
-        DeadlineFactory(due_on=today + dt.timedelta(days=days))
+        due(days)
     DeadlineFactory(paused=True, nominal_on=None, due_on=None, alarm_on=None)
 
 
-def rows_of(client, url):
-    return client.get(url).context["cl"].result_count
+@pytest.fixture
+def browser(client, leader):
+    client.force_login(leader, backend=BACKEND)
+    return client
 
 
-def figures(user):
-    return {m.indicator.key: m.figure for m in measure(user)[SUBJECT]["figures"]}
+def figures(user, **lens):
+    return {m.indicator.key: m.figure for m in measure(user, **lens)[THEME]["figures"]}
+
+
+def shown(response, key):
+    """The figure of an indicator on the page of its subject."""
+    for theme in response.context["page"].themes:
+        for measured in theme.figures:
+            if measured.indicator.key == key:
+                return measured
+    raise LookupError(key)
 
 
 def test_deadlines_are_counted_in_the_divisions_one_sees(leader, some_work):
@@ -54,82 +73,165 @@ def test_deadlines_are_counted_in_the_divisions_one_sees(leader, some_work):
     assert found["suspended"] == 1
 
 
-def test_every_figure_leads_to_as_many_rows(client, leader, some_work):
-    client.force_login(leader, backend=BACKEND)
-    for measured in measure(leader)[SUBJECT]["figures"]:
-        assert rows_of(client, measured.url) == measured.figure, measured.indicator.key
+def test_of_a_place_one_counts_what_lies_there(leader, some_work):
+    beijiao = Division.objects.get(pk=BEIJIAO)
+    found = figures(leader, lens=ever(leader, beijiao))
+    assert (found["overdue"], found["due-soon"]) == (2, 0)
 
 
-def test_every_line_of_every_table_leads_to_as_many_rows(client, leader, some_work):
-    client.force_login(leader, backend=BACKEND)
-    tables = {b.key: lines for b, lines in measure(leader)[SUBJECT]["tables"]}
+def test_a_place_that_is_not_ones_own_is_refused_and_nothing_of_it_is_told(browser, some_work):
+    response = browser.get("/dashboard/clock/", {"place": HUANGSHI})
+    assert response.status_code == 400
+    assert "Select a valid choice" in response.content.decode()
+    assert shown(response, "overdue").figure == 4
 
-    assert [(line.label, line.figure) for line in tables["overdue-by-town"]] == [
-        ("陈村镇", 2),
-        ("北滘镇", 2),
-    ]
-    assert {(line.label, line.figure) for line in tables["overdue-by-person"]} == {
-        ("陈志明", 2),
-        ("李家豪", 1),
-        ("nobody", 1),
-    }
-    for lines in tables.values():
-        for line in lines:
-            assert rows_of(client, line.url) == line.figure, line.label
+
+def test_a_superior_division_means_what_one_sees_of_it(leader, some_work):
+    above = Division.objects.get(pk="440000000000")
+    assert figures(leader, lens=ever(leader, above))["overdue"] == 4
+
+
+def test_as_of_a_day_that_stood_open_which_stood_open_then(browser, some_work):
+    day = timezone.localdate() - dt.timedelta(2)
+    late = Deadline.objects.filter(division_id=CHENCUN, due_on__lt=timezone.localdate()).first()
+    Deadline.objects.filter(pk=late.pk).update(met_on=timezone.localdate(), next_reminder_at=None)
+
+    then = browser.get("/dashboard/clock/", {"since": "2026-01-01", "until": day.isoformat()})
+    now = browser.get("/dashboard/clock/")
+
+    assert (shown(then, "overdue").figure, shown(now, "overdue").figure) == (4, 3)
+    rows = browser.get(shown(then, "overdue").url).context["cl"]
+    assert rows.result_count == 4
+
+
+def test_what_follows_from_today_is_a_dash_as_of_another_day(browser, some_work):
+    day = timezone.localdate() - dt.timedelta(2)
+    page = browser.get("/dashboard/clock/", {"until": day.isoformat()})
+    assert shown(page, "due-soon").figure is None
+    assert "known for today only" in page.content.decode()
+    assert '<span class="tile-number">—</span>' in page.content.decode()
+
+
+def test_a_figure_says_by_how_much_it_grew(browser, some_work):
+    page = browser.get("/dashboard/clock/")
+    overdue = shown(page, "overdue")
+    assert (overdue.figure, overdue.before, overdue.change) == (4, 0, 4)
+    assert "+4 from 0" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"since": "2026-05-02", "until": "2026-05-01"}, "The period ends before it begins."),
+        ({"since": "yesterday"}, "Enter a valid date."),
+        ({"since": "1066-10-14", "until": "2026-01-01"}, "Choose a day after 1980-01-01."),
+        ({"until": "9999-12-31"}, "Choose a day up to "),
+        ({"place": "nowhere"}, "Select a valid choice"),
+    ],
+)
+def test_what_cannot_be_read_is_said_and_the_usual_period_is_shown(browser, asked, words):
+    response = browser.get("/dashboard/", asked)
+    assert response.status_code == 400
+    assert words in response.content.decode()
+    assert response.context["lens"].is_of_today
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "counted=nothing",
+        "counted=overdue",
+        "counted=overdue&since=x&until=y",
+        "counted=overdue&since=2026-02-01&until=2026-01-01",
+        "counted=visits&since=2026-01-01&until=2026-02-01",
+        "counted=overdue&since=2026-01-01&until=2026-02-01&by=title&is=x",
+        "place=nowhere",
+    ],
+)
+def test_a_list_refuses_a_figure_that_there_is_none_of(browser, asked):
+    response = browser.get(f"/admin/clock/deadline/?{asked}")
+    assert response.status_code == 302
+    assert response.url.endswith("?e=1")
+
+
+def test_the_list_behind_a_figure_says_what_it_shows(browser, some_work):
+    url = shown(browser.get("/dashboard/clock/", {"place": BEIJIAO}), "overdue").url
+    page = browser.get(url).content.decode()
+    assert "Overdue · 北滘镇 · " in page
 
 
 @pytest.mark.parametrize("role", Role)
-def test_the_dashboard_is_for_managers(client, role):
+@pytest.mark.parametrize("page", ["", "clock/"])
+def test_the_dashboard_is_for_managers(client, role, page):
     client.force_login(UserFactory(roles=[role]), backend=BACKEND)
     expected = 200 if role in (Role.SECTION_HEAD, Role.BUREAU_LEADER) else 403
-    assert client.get("/dashboard/").status_code == expected
+    assert client.get(f"/dashboard/{page}").status_code == expected
 
 
-def test_what_is_not_known_is_a_dash_and_never_nought(client, leader, monkeypatch):
-    unknown = Indicator(
-        key="pass-rate",
-        subject="Orders",
-        name="Pass rate",
-        definition="Of what was inspected again.",
-        rows=lambda user: Deadline.objects.none(),
-        url=lambda user: "/",
-        permission="clock.view_deadline",
-        value=lambda rows: None,
-        unit="%",
-    )
-    monkeypatch.setitem(registry._indicators, unknown.key, unknown)
-    client.force_login(leader, backend=BACKEND)
-
-    page = client.get("/dashboard/").content.decode()
-
-    assert "Pass rate" in page
-    assert '<span class="tile-number">— <small>%</small></span>' in page
+def test_a_subject_of_which_one_sees_nothing_is_not_there(browser, client):
+    assert browser.get("/dashboard/nothing/").status_code == 404
+    assert browser.get("/dashboard/audit/").status_code == 404
 
 
 def test_a_figure_is_only_for_whoever_may_see_its_rows(leader, monkeypatch):
-    secret = Indicator(
-        key="secret",
-        subject="Secrets",
-        name="Secrets",
-        definition="",
-        rows=lambda user: Deadline.objects.all(),
-        url=lambda user: "/",
-        permission="audit.view_accesslog",
-    )
+    from qualitysup.audit.models import AccessLog
+
+    secret = figure_of(AccessLog, "secret", "Secrets", "", lambda rows: rows, theme="Secrets")
     monkeypatch.setitem(registry._indicators, secret.key, secret)
     assert "Secrets" not in measure(leader)
 
 
-def test_the_dashboard_costs_the_same_for_two_rows_and_twelve(client, leader):
+def test_no_indicator_is_declared_twice():
+    with pytest.raises(ValueError, match="declared twice"):
+        registry.register(registry.indicator("overdue"))
+
+
+def test_a_share_of_nothing_is_not_known(leader):
+    assert figures(leader)["deadlines-met-in-time"] is None
+
+
+def test_a_village_abolished_in_the_middle_of_the_year_keeps_its_figures(browser, leader):
+    gone, came = "440606101201", "440606101202"
+    town = Division.objects.get(pk=CHENCUN)
+    new = Division.objects.create(code=came, name="新村", level="village", parent=town)
+    Division.objects.create(
+        code=gone,
+        name="旧村",
+        level="village",
+        parent=town,
+        valid_to=timezone.localdate() - dt.timedelta(2),
+        replaced_by=new,
+    )
+    due(-10, division_id=gone)
+    due(-1, division_id=came)
+
+    page = browser.get("/dashboard/clock/", {"place": CHENCUN}).context["page"]
+
+    named = {str(row.place): row.cells[0].figure for row in page.places.rows}
+    assert (named["旧村"], named["新村"]) == (1, 1)
+    assert page.themes[0].figures[0].figure == 2
+    alone = browser.get("/dashboard/clock/", {"place": gone})
+    assert shown(alone, "overdue").figure == 1
+    assert "until" in alone.content.decode()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_cost_the_same_for_two_rows_and_twelve(browser, page):
     def queries():
         with CaptureQueriesContext(connection) as found:
-            client.get("/dashboard/")
+            assert browser.get(f"/dashboard/{page}").status_code == 200
         return len(found)
 
-    client.force_login(leader, backend=BACKEND)
-    late = timezone.localdate() - dt.timedelta(days=1)
-    DeadlineFactory.create_batch(2, due_on=late)
+    for _ in range(2):
+        due(-1)
     queries()
     for_two = queries()
-    DeadlineFactory.create_batch(10, due_on=late)
+    for _ in range(10):
+        due(-1)
     assert queries() == for_two
+
+
+def test_no_two_indicators_count_under_one_name():
+    told = [(one.subject, str(one.name)) for one in registry._indicators.values()]
+    assert len(told) == len(set(told))
+    assert all(isinstance(one, Indicator) for one in registry._indicators.values())

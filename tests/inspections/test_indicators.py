@@ -10,7 +10,8 @@ from inspections import indicators
 from inspections.worklists.order import to_reinspect
 from qualitysup.accounts.roles import Role
 from qualitysup.casework.home import board
-from qualitysup.dashboard import registry
+from qualitysup.dashboard import figures, registry
+from tests.dashboard.watching import ever, measure
 from tests.factories import UserFactory
 from tests.inspections.clients import browser_of
 from tests.inspections.factories import (
@@ -48,7 +49,7 @@ def rows_behind(user, url):
 
 
 def of_the_subject(user):
-    return registry.measure(user)[str(indicators.order.SUBJECT)]
+    return measure(user)[str(indicators.order.THEME)]
 
 
 def test_every_figure_opens_the_rows_that_it_counts(head, situation):
@@ -56,6 +57,7 @@ def test_every_figure_opens_the_rows_that_it_counts(head, situation):
 
     assert {one.indicator.key: one.figure for one in measured} == {
         "campaigns-open": 1,
+        "orders-issued": 7,
         "orders-open": 6,
         "orders-overdue": 2,
         "reinspections-next": 2,
@@ -67,14 +69,12 @@ def test_every_figure_opens_the_rows_that_it_counts(head, situation):
         assert rows_behind(head, one.url) == one.figure, one.indicator.key
 
 
-def test_every_line_of_a_table_opens_its_rows(head, situation):
-    tables = {breakdown.key: lines for breakdown, lines in of_the_subject(head)["tables"]}
+def test_every_state_of_open_orders_opens_its_rows(head, situation):
+    lines = figures.by_value(ever(head), registry.indicator("orders-open"), "state")
 
-    assert sum(line.figure for line in tables["orders-by-state"]) == 6
-    assert [line.label for line in tables["orders-by-town"]] == ["陈村镇"]
-    for lines in tables.values():
-        for line in lines:
-            assert rows_behind(head, line.url) == line.figure, line.label
+    assert sum(line.figure for line in lines) == 6
+    for line in lines:
+        assert rows_behind(head, line.url) == line.figure, line.label
 
 
 def test_nothing_of_another_city_is_counted(stranger, situation):
@@ -84,7 +84,7 @@ def test_nothing_of_another_city_is_counted(stranger, situation):
     measured = of_the_subject(stranger)
 
     assert {one.figure for one in measured["figures"]} == {0}
-    assert [lines for _breakdown, lines in measured["tables"]] == [[], []]
+    assert measured["tables"] == []
 
 
 def test_home_counts_what_waits_and_opens_it(head, situation):

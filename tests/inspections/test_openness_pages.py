@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from inspections.models import Disclosure, RiskFormula
 from inspections.services import disclosures
-from qualitysup.dashboard import registry
+from tests.dashboard.watching import measure
 from tests.factories import BEIJIAO, UserFactory
 from tests.inspections.clients import api_of, browser_of, queries, told
 from tests.inspections.factories import (
@@ -184,7 +184,7 @@ def test_a_list_costs_the_same_for_two_rows_and_twelve(officer):
 def figures(user):
     return {
         measured.indicator.key: measured.figure
-        for group in registry.measure(user).values()
+        for group in measure(user).values()
         for measured in group["figures"]
     }
 

@@ -11,10 +11,10 @@ from enterprises.models import Representation
 from enterprises.services import merging
 from qualitysup.accounts.roles import Role
 from qualitysup.casework.workflow import TransitionRefused
-from qualitysup.dashboard.registry import measure
 from qualitysup.lists import list_url
 from standards.models import Drafting, StatedFigure
 from standards.services import drafting_intake, draftings
+from tests.dashboard.watching import measure
 from tests.enterprises.factories import EnterpriseFactory
 from tests.factories import UserFactory
 from tests.inspections.clients import queries

@@ -10,14 +10,14 @@ from django.utils import timezone
 
 from qualitysup.accounts.roles import Role
 from qualitysup.clock.models import Deadline
-from qualitysup.dashboard.registry import measure
 from qualitysup.documents import pdf
 from qualitysup.documents.models import IssuedDocument
 from qualitysup.documents.rendering import text_of
 from qualitysup.documents.services import contents
-from standards.indicators.institute import SUBJECT
+from standards.indicators.institute import THEME
 from standards.models import ServiceRequest
 from standards.services import checks, requests
+from tests.dashboard.watching import measure
 from tests.enterprises.factories import EnterpriseFactory
 from tests.factories import HUANGSHI, UserFactory
 from tests.standards.checked import NUMBER, checked
@@ -260,7 +260,7 @@ def test_every_figure_of_it_leads_to_its_rows(client, finished, desk_officer, le
     requests.accept(ServiceRequestFactory(service="label"), by=desk_officer)
     client.force_login(leader, backend="qualitysup.accounts.backends.RoleBackend")
 
-    found = measure(leader)[SUBJECT]
+    found = measure(leader)[THEME]
 
     said = {each.indicator.key: each.figure for each in found["figures"]}
     wanted = {"waiting": 2, "under-way": 2, "overdue": 1, "reported": 1, "turnaround": "3.0"}

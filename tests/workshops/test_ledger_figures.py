@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from qualitysup.accounts.roles import Role
-from qualitysup.dashboard.registry import measure
+from tests.dashboard.watching import measure
 from tests.factories import HUANGSHI, UserFactory
 from tests.inspections.clients import browser_of
 from tests.workshops.factories import lab, ledger
@@ -65,6 +65,7 @@ def test_every_figure_of_ledgers_opens_the_rows_that_it_counts(leader, situation
     assert {key: each.figure for key, each in figures.items()} == {
         "ledgers-written": 2,
         "ledgers-silent": 2,
+        "lots-made": 4,
         "lots-let-go-promptly": 50.0,
         "lots-delayed": 1,
         "lots-held": 1,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from qualitysup.accounts.roles import Role
 from qualitysup.casework.home import board
 from qualitysup.clock.models import Deadline
-from qualitysup.dashboard.registry import measure
+from tests.dashboard.watching import measure
 from tests.factories import BEIJIAO, HUANGSHI, UserFactory
 from tests.inspections.clients import browser_of, queries, told
 from tests.workshops.factories.survey import (

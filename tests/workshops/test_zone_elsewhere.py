@@ -9,8 +9,8 @@ from enterprises import timeline
 from inspections import selection
 from inspections.services import plans
 from qualitysup.casework import home
-from qualitysup.dashboard import registry
 from qualitysup.regions.models import Division
+from tests.dashboard.watching import measure
 from tests.factories import SHUNDE
 from tests.workshops.factories.zone import (
     RelocationFactory,
@@ -64,7 +64,7 @@ def test_the_dashboard_says_how_full_each_area_is(chief):
     unit = UnitFactory(capacity=4)
     moved_in(unit, by=chief)
 
-    subject = registry.measure(chief)["Consolidation zones"]
+    subject = measure(chief)["Consolidation zones"]
 
     figures = {each.indicator.key: each.figure for each in subject["figures"]}
     assert (figures["relocations-inside"], figures["relocations-ahead"]) == (1, 0)

@@ -6,33 +6,24 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qualitysup.dashboard.registry import SHOWN, Breakdown, Line, figure_of, register
-from qualitysup.lists import list_url
+from qualitysup.dashboard.timing import on, standing
 from qualitysup.states import Tone
 from workshops.models import LotTest, Recall, RecallLine, RequiredTest, ZoneCheck
 
-SUBJECT = _("Laboratory and recalls")
+THEME = _("Laboratory and recalls")
 MONTHS = 12
 
-planned = partial(figure_of, RequiredTest, subject=SUBJECT)
-tested = partial(figure_of, LotTest, subject=SUBJECT)
+planned = partial(figure_of, RequiredTest, theme=THEME)
+tested = partial(figure_of, LotTest, theme=THEME)
 
 
 def this_year(required):
     return required.owed().filter(year=timezone.localdate().year)
 
 
-def listed(standing):
-    return lambda user: {"year": timezone.localdate().year, "standing": standing}
-
-
-def this_month(user) -> dict:
-    today = timezone.localdate()
-    return {"checked_on__year": today.year, "checked_on__month": today.month}
-
-
-def failed_by_month(user) -> list[Line]:
+def failed_by_month(lens) -> list[Line]:
     """The latest months first; each leads to what failed in it."""
-    months = LotTest.objects.visible_to(user).by_month().order_by("-month")[:MONTHS]
+    months = lens.rows(LotTest).by_month().order_by("-month")[:MONTHS]
     return [
         Line(
             _("%(month)s: %(tested)s tested")
@@ -41,7 +32,7 @@ def failed_by_month(user) -> list[Line]:
                 "tested": row["passed_count"] + row["failed_count"],
             },
             row["failed_count"],
-            list_url(
+            lens.list_url(
                 LotTest,
                 standing="failed",
                 reported_on__year=row["month"].year,
@@ -52,13 +43,13 @@ def failed_by_month(user) -> list[Line]:
     ]
 
 
-def missed_by_workshop(user) -> list[Line]:
-    rows = this_year(RequiredTest.objects.visible_to(user)).by_workshop()
+def missed_by_workshop(lens) -> list[Line]:
+    rows = this_year(lens.rows(RequiredTest)).by_workshop()
     return [
         Line(
             _("%(name)s: %(done)s of %(planned)s made") % row,
             row["missed"],
-            list_url(
+            lens.list_url(
                 RequiredTest,
                 year=timezone.localdate().year,
                 standing="missed",
@@ -72,28 +63,29 @@ def missed_by_workshop(user) -> list[Line]:
 register(
     planned(
         "required-tests-planned",
-        _("Mandatory tests planned this year"),
-        _("Owed by operators for this year, without those that were called off."),
-        this_year,
-        listed("owed"),
+        _("Mandatory tests planned"),
+        _("Owed by operators by a day of the period, without those that were called off."),
+        lambda required: required.owed(),
+        timing=on("due_on"),
         tone=Tone.INFO,
         order=10,
     ),
     planned(
         "required-tests-done",
-        _("Mandatory tests made this year"),
-        _("Reported, whatever the result; late ones are among them."),
-        lambda required: this_year(required).done(),
-        listed("done"),
+        _("Mandatory tests made"),
+        _("Of those planned: reported, whatever the result; late ones are among them."),
+        lambda required: required.owed().done(),
+        timing=on("due_on"),
         tone=Tone.GOOD,
         order=20,
     ),
     planned(
         "required-tests-missed",
-        _("Mandatory tests missed this year"),
+        _("Mandatory tests missed"),
         _("Not reported by their day; one that is made late stays missed."),
-        lambda required: this_year(required).missed(),
-        listed("missed"),
+        lambda required: required.missed(),
+        timing=on("due_on"),
+        headline=True,
         tone=Tone.LATE,
         order=30,
     ),
@@ -102,7 +94,7 @@ register(
         _("Failure rate before moving in"),
         _("Reports on lots that were sampled before their operator moved into a zone."),
         lambda tests: tests.standing().before_moving_in(),
-        {"standing": "before"},
+        timing=on("reported_on"),
         value=lambda tests: tests.failure_rate(),
         unit="%",
         tone=Tone.PLAIN,
@@ -113,7 +105,7 @@ register(
         _("Failure rate after moving in"),
         _("Reports on lots that were sampled while their operator worked in a zone."),
         lambda tests: tests.standing().after_moving_in(),
-        {"standing": "after"},
+        timing=on("reported_on"),
         value=lambda tests: tests.failure_rate(),
         unit="%",
         tone=Tone.GOOD,
@@ -121,12 +113,23 @@ register(
     ),
     figure_of(
         Recall,
+        "recalls-opened",
+        _("Recalls opened"),
+        _("Opened in the period, whatever became of them."),
+        lambda recalls: recalls.all(),
+        timing=on("opened_on"),
+        by=("level",),
+        theme=THEME,
+        order=58,
+    ),
+    figure_of(
+        Recall,
         "recalls-open",
         _("Recalls not closed"),
-        _("Some lot or buyer of them is not settled, or nobody closed them yet."),
-        lambda recalls: recalls.open(),
-        {"standing": "open"},
-        subject=SUBJECT,
+        _("Opened, and not closed on the day: some lot or buyer of them is not settled."),
+        lambda recalls: recalls.all(),
+        timing=standing("opened_on", "closed_on"),
+        theme=THEME,
         tone=Tone.LATE,
         order=60,
     ),
@@ -136,8 +139,7 @@ register(
         _("Came back of what was recalled"),
         _("Of what each buyer had bought, averaged over those of whom it is known."),
         lambda lines: lines.recovered(),
-        {"standing": "recovered"},
-        subject=SUBJECT,
+        theme=THEME,
         value=lambda lines: lines.recovered_share(),
         unit="%",
         tone=Tone.INFO,
@@ -146,18 +148,18 @@ register(
     figure_of(
         ZoneCheck,
         "zone-checks-average",
-        _("Average of the zone's own checks this month"),
+        _("Average of the zone's own checks"),
         _("Points out of 100, of operators and of what all of them use."),
-        lambda checks: checks.of_month(timezone.localdate()),
-        this_month,
-        subject=SUBJECT,
+        lambda checks: checks.all(),
+        timing=on("checked_on"),
+        theme=THEME,
         value=lambda checks: checks.average(),
         tone=Tone.INFO,
         order=70,
     ),
     Breakdown(
         key="lots-failed-by-month",
-        subject=SUBJECT,
+        theme=THEME,
         name=_("Lots failed by month"),
         definition=_("By the day of the report; what a later report corrected is not counted."),
         heads=(_("month"), _("failed")),
@@ -167,7 +169,7 @@ register(
     ),
     Breakdown(
         key="required-tests-by-workshop",
-        subject=SUBJECT,
+        theme=THEME,
         name=_("Mandatory tests missed by operator"),
         definition=_("Of those planned for this year; the most first."),
         heads=(_("workshop"), _("missed")),

@@ -7,31 +7,31 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qualitysup.dashboard.registry import SHOWN, Breakdown, Line, figure_of, register
-from qualitysup.lists import list_url
+from qualitysup.dashboard.timing import on
 from qualitysup.states import Tone
 from workshops.models import Lot, Workshop
 from workshops.querysets.lot import LOOK_BACK, SILENCE
 
-SUBJECT = _("Ledgers of workshops")
+THEME = _("Ledgers of workshops")
 
-kept = partial(figure_of, Workshop, subject=SUBJECT)
-lots = partial(figure_of, Lot, subject=SUBJECT)
+kept = partial(figure_of, Workshop, theme=THEME)
+lots = partial(figure_of, Lot, theme=THEME)
 
 
 def since(span):
     return timezone.localdate() - span
 
 
-def late_by_workshop(user) -> list[Line]:
+def late_by_workshop(lens) -> list[Line]:
     """Whose entries came on a later day than the one that they claim, the most first."""
-    late = Lot.objects.visible_to(user).entered_late().filter(made_on__gte=since(LOOK_BACK))
+    late = lens.rows(Lot).entered_late().filter(made_on__gte=since(LOOK_BACK))
     counted = late.order_by().values("workshop", name=F("workshop__enterprise__name"))
     counted = counted.annotate(found=Count("pk")).order_by("-found", "name", "workshop")
     return [
         Line(
             row["name"],
             row["found"],
-            list_url(
+            lens.list_url(
                 Lot,
                 standing="late",
                 made_on__gte=since(LOOK_BACK).isoformat(),
@@ -48,7 +48,6 @@ register(
         _("Workshops that keep their ledgers"),
         _("With an entry of the last 30 days, whatever it is of."),
         lambda workshops: workshops.open().writing(since(LOOK_BACK)),
-        {"ledgers": "written", "status__in": "operating,suspended"},
         tone=Tone.GOOD,
         order=10,
     ),
@@ -57,16 +56,22 @@ register(
         _("Operators in zones without an entry"),
         _("At work in a zone, and no entry of theirs is of the last 7 days."),
         lambda workshops: workshops.operating().in_zone().silent(since(SILENCE)),
-        {"ledgers": "silent", "where": "zone", "status__exact": "operating"},
         tone=Tone.LATE,
         order=20,
+    ),
+    lots(
+        "lots-made",
+        _("Lots made"),
+        _("Produced in the period, by the day that their operator claims."),
+        lambda rows: rows.filter(kind="produced"),
+        timing=on("made_on"),
+        order=25,
     ),
     lots(
         "lots-let-go-promptly",
         _("Lots let go without delay"),
         _("Of those made in the last 30 days and let go: by the second day after they were made."),
         lambda rows: rows.let_go(since(LOOK_BACK)),
-        {"standing": "let-go"},
         value=lambda rows: rows.prompt_share(),
         unit="%",
         tone=Tone.GOOD,
@@ -77,7 +82,6 @@ register(
         _("Lots that wait too long"),
         _("Made more than two days ago, and neither let go nor held."),
         lambda rows: rows.delayed(),
-        {"standing": "delayed"},
         tone=Tone.SOON,
         order=40,
     ),
@@ -86,13 +90,12 @@ register(
         _("Lots held now"),
         _("Nobody may sell them or put them into another lot."),
         lambda rows: rows.held(),
-        {"standing": "held"},
         tone=Tone.LATE,
         order=50,
     ),
     Breakdown(
         key="entries-late-by-workshop",
-        subject=SUBJECT,
+        theme=THEME,
         name=_("Entries made late by operator"),
         definition=_("Of the last 30 days: written on a later day than the one they are of."),
         heads=(_("workshop"), _("entries")),

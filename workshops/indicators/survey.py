@@ -13,28 +13,27 @@ from qualitysup.dashboard.registry import (
     lines_by_town,
     register,
 )
-from qualitysup.lists import list_url
 from qualitysup.states import Tone
 from workshops.models import Survey, SurveyVillage, Workshop
 
-SUBJECT = _("Surveys of workshops")
+THEME = _("Surveys of workshops")
 OPEN = "operating,suspended"
 
-figure = partial(figure_of, Workshop, subject=SUBJECT)
+figure = partial(figure_of, Workshop, theme=THEME)
 
 
-def incomplete(user):
-    return Workshop.objects.visible_to(user).incomplete()
+def incomplete(lens):
+    return lens.rows(Workshop).incomplete()
 
 
-def incomplete_by_trade(user) -> list[Line]:
-    counted = incomplete(user).order_by().values("trade", name=F("trade__name"))
+def incomplete_by_trade(lens) -> list[Line]:
+    counted = incomplete(lens).order_by().values("trade", name=F("trade__name"))
     counted = counted.annotate(found=Count("pk")).order_by("-found", "trade")[:SHOWN]
     return [
         Line(
             row["name"],
             row["found"],
-            list_url(
+            lens.list_url(
                 Workshop,
                 conditions__exact="incomplete",
                 status__in=OPEN,
@@ -45,10 +44,10 @@ def incomplete_by_trade(user) -> list[Line]:
     ]
 
 
-def incomplete_by_town(user) -> list[Line]:
+def incomplete_by_town(lens) -> list[Line]:
     return lines_by_town(
-        incomplete(user),
-        lambda town: list_url(
+        incomplete(lens),
+        lambda town: lens.list_url(
             Workshop, conditions__exact="incomplete", status__in=OPEN, division=town
         ),
     )
@@ -61,8 +60,7 @@ register(
         _("Surveys under way"),
         _("Opened, and not concluded yet."),
         lambda surveys: surveys.under_way(),
-        {"state__exact": "open"},
-        subject=SUBJECT,
+        theme=THEME,
         tone=Tone.INFO,
         order=10,
     ),
@@ -72,8 +70,7 @@ register(
         _("Villages not looked at"),
         _("Of surveys under way; neither looked at nor passed over with a reason."),
         lambda villages: villages.waiting().filter(survey__state="open"),
-        {"standing": "waiting", "survey__state__exact": "open"},
-        subject=SUBJECT,
+        theme=THEME,
         tone=Tone.SOON,
         order=20,
     ),
@@ -82,7 +79,6 @@ register(
         _("Workshops surveyed"),
         _("Open ones that a survey found at least once."),
         lambda workshops: workshops.open().exclude(conditions="unknown"),
-        {"conditions__in": "complete,incomplete", "status__in": OPEN},
         tone=Tone.GOOD,
         order=30,
     ),
@@ -91,7 +87,6 @@ register(
         _("Workshops not surveyed"),
         _("Open ones that no survey has found yet."),
         lambda workshops: workshops.open().filter(conditions="unknown"),
-        {"conditions__exact": "unknown", "status__in": OPEN},
         tone=Tone.PLAIN,
         order=40,
     ),
@@ -100,13 +95,12 @@ register(
         _("Workshops with incomplete conditions"),
         _("Open ones, by their latest survey: a key item failed, or the score is too low."),
         lambda workshops: workshops.incomplete(),
-        {"conditions__exact": "incomplete", "status__in": OPEN},
         tone=Tone.LATE,
         order=50,
     ),
     Breakdown(
         key="workshops-incomplete-by-trade",
-        subject=SUBJECT,
+        theme=THEME,
         name=_("Incomplete conditions by trade"),
         definition=_("Open workshops, by their latest survey; the most first."),
         heads=(_("trade"), _("workshops")),
@@ -116,7 +110,7 @@ register(
     ),
     Breakdown(
         key="workshops-incomplete-by-town",
-        subject=SUBJECT,
+        theme=THEME,
         name=_("Incomplete conditions by town"),
         definition=_("Open workshops, by their latest survey; the most first."),
         heads=(_("town"), _("workshops")),

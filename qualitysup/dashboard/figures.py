@@ -1,0 +1,207 @@
+"""Figures as one person finds them through a lens: of a period, the one before, months and places.
+
+What is kept comes from the tallies in one query, however many figures a page has; what is not is
+counted from its rows.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+
+from django.utils.http import urlencode
+
+from qualitysup.dashboard import registry
+from qualitysup.dashboard.fields import values_in_words
+from qualitysup.dashboard.indicator import Indicator
+from qualitysup.dashboard.lens import Lens
+from qualitysup.dashboard.periods import Period, month_ends
+from qualitysup.dashboard.registry import SHOWN, Line
+from qualitysup.dashboard.selectors import sums
+from qualitysup.dashboard.timing import On
+from qualitysup.regions.models import Division
+from qualitysup.states import Tone
+
+MONTHS = 13
+A_DAY = dt.timedelta(1)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """An indicator as one person finds it: now, and in the period before."""
+
+    indicator: Indicator
+    figure: object | None
+    url: str
+    before: object | None = None
+    is_capped: bool = False
+    # The highest of a column of what should be low.
+    stands_out: bool = False
+
+    @property
+    def change(self):
+        """By how much it grew; ``None`` where one of the two is not known or is no number."""
+        if isinstance(self.figure, int | Decimal) and isinstance(self.before, int | Decimal):
+            return self.figure - self.before
+        return None
+
+
+@dataclass(frozen=True)
+class Point:
+    """A figure of one month."""
+
+    period: Period
+    figure: object | None
+    url: str
+
+
+@dataclass(frozen=True)
+class PlaceRow:
+    """The figures of one division, in the order of their indicators."""
+
+    place: Division
+    # The same page, of this place.
+    url: str
+    cells: list[Measured]
+
+
+def measure(lens: Lens, indicators: Iterable[Indicator]) -> list[Measured]:
+    """Each of the indicators, in order."""
+    indicators = list(indicators)
+    kept = Kept(indicators, lens.places, [lens.period, lens.period.before])
+    return [_measure(lens, one, kept) for one in indicators]
+
+
+def _measure(lens, indicator, kept):
+    url = lens.url_of(indicator)
+    if indicator.is_kept:
+        found, before = (kept.figure(indicator, p) for p in (lens.period, lens.period.before))
+        return Measured(indicator, found, url, before)
+    if indicator.timing is None and not lens.is_of_today:
+        return Measured(indicator, None, url)
+    found, exact = indicator.measure(lens.counted(indicator))
+    before = None
+    if indicator.timing is not None:
+        earlier = replace(lens, period=lens.period.before)
+        before = indicator.measure(earlier.counted(indicator))[0]
+    return Measured(indicator, found, url, before, is_capped=not exact)
+
+
+def trend(lens: Lens, indicators: Iterable[Indicator]) -> dict[Indicator, list[Point]]:
+    """Month by month up to the last day of the period, of indicators that are kept."""
+    indicators = [one for one in indicators if one.is_kept]
+    periods = [Period(day.replace(day=1), day) for day in month_ends(lens.period.until, MONTHS)]
+    kept = Kept(indicators, lens.places, periods)
+    return {
+        one: [
+            Point(period, kept.figure(one, period), replace(lens, period=period).url_of(one))
+            for period in periods
+        ]
+        for one in indicators
+    }
+
+
+def by_place(lens: Lens, indicators: Iterable[Indicator]) -> list[PlaceRow]:
+    """The divisions right below, with those that ended meanwhile and have something to count."""
+    indicators = [one for one in indicators if one.is_kept]
+    places = list(divisions_below(lens))
+    kept = Kept(indicators, [place.pk for place in places], [lens.period, lens.period.before])
+    rows = []
+    for place in places:
+        inside = replace(lens, place=place)
+        cells = [
+            Measured(
+                one,
+                kept.figure(one, lens.period, place.pk),
+                inside.url_of(one),
+                kept.figure(one, lens.period.before, place.pk),
+            )
+            for one in indicators
+        ]
+        is_over = place.valid_to is not None and place.valid_to <= lens.period.since
+        if not is_over or any(cell.figure for cell in cells):
+            rows.append(PlaceRow(place, f"?{urlencode(inside.asked)}", cells))
+    return [replace(row, cells=_marked(row.cells, rows)) for row in rows]
+
+
+def _marked(cells, rows):
+    """With what stands out of its column: the highest, where there is any to compare."""
+    marked = []
+    for position, cell in enumerate(cells):
+        column = [row.cells[position].figure or 0 for row in rows]
+        is_highest = len(column) > 1 and cell.figure and cell.figure == max(column)
+        bad = cell.indicator.tone in (Tone.LATE, Tone.SOON)
+        marked.append(replace(cell, stands_out=bool(bad and is_highest)))
+    return marked
+
+
+def by_value(lens: Lens, indicator: Indicator, path: str) -> list[Line]:
+    """The figure of an indicator by the values of a field, the most first."""
+    found = Kept([indicator], lens.places, [lens.period], path).by_value(indicator, lens.period)
+    words = values_in_words(indicator.model, path, found)
+    most = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:SHOWN]
+    return [
+        Line(
+            words.get(value, value) if value else "—",
+            figure,
+            lens.url_of(indicator, **{"by": path, "is": value}),
+        )
+        for value, figure in most
+        if figure
+    ]
+
+
+def divisions_below(lens: Lens):
+    """What lies right below the place; of several divisions that somebody has, these themselves."""
+    seen = Division.objects.visible_to(lens.user)
+    if lens.place is not None:
+        return seen.filter(parent=lens.place)
+    tops = seen.filter(pk__in=lens.places)
+    return seen.filter(parent__in=lens.places) if len(lens.places) == 1 else tops
+
+
+class Kept:
+    """Sums of the tallies for some indicators, places and periods, read in one query."""
+
+    def __init__(self, indicators, places, periods, dimension=""):
+        self.places = list(places)
+        self._dimension = dimension
+        keys = {one.key for one in indicators if one.is_kept}
+        keys |= {one.share_of for one in indicators if one.share_of}
+        self._keys = sorted(keys)
+        self._days = {day for one in periods for day in (one.since - A_DAY, one.until)}
+
+    @cached_property
+    def _sums(self):
+        return sums(self._keys, self.places, self._days, self._dimension)
+
+    def figure(self, indicator: Indicator, period: Period, place: str | None = None):
+        """An ``int`` where it is whole; of a share percent, or ``None`` where there is no whole."""
+        amount = self._amount(indicator, period, "", place)
+        if indicator.share_of:
+            whole = self._amount(registry.indicator(indicator.share_of), period, "", place)
+            return round(100 * amount / whole, 1) if whole else None
+        return in_short(amount)
+
+    def by_value(self, indicator: Indicator, period: Period) -> dict[str, int | Decimal]:
+        values = {value for _key, value, _place, _day in self._sums}
+        return {
+            value: in_short(self._amount(indicator, period, value, None))
+            for value in sorted(values)
+        }
+
+    def _amount(self, indicator, period, value, place):
+        places = self.places if place is None else [place]
+        upto = self._upto(indicator, value, places, period.until)
+        if isinstance(indicator.timing, On):
+            upto -= self._upto(indicator, value, places, period.since - A_DAY)
+        return upto
+
+    def _upto(self, indicator, value, places, day):
+        found = (self._sums.get((indicator.key, value, place, day)) for place in places)
+        return sum((one for one in found if one is not None), Decimal())
+
+
+def in_short(amount: Decimal) -> int | Decimal:
+    return int(amount) if amount == amount.to_integral_value() else amount.normalize()
