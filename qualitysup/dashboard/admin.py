@@ -23,5 +23,4 @@ class TallyCheckAdmin(ReadOnlyAdmin):
 
     list_display = ["at", "indicator", "built", "wrong", "off_by"]
     list_filter = ["built", DifferedFilter]
-    search_fields = ["=indicator"]
     date_hierarchy = "at"

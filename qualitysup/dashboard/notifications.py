@@ -9,6 +9,7 @@ from qualitysup.accounts.models import User
 from qualitysup.accounts.roles import Role
 from qualitysup.notices.models import Kind
 from qualitysup.notices.services import owing
+from qualitysup.wording import listed
 
 
 def tell_of_drift(checks) -> None:
@@ -22,7 +23,7 @@ def tell_of_drift(checks) -> None:
         body=format_lazy(
             "{words}: {names}",
             words=_("Somebody wrote past the triggers, or a table was restored"),
-            names=", ".join(check.indicator for check in checks),
+            names=listed([check.indicator for check in checks]),
         ),
         url=f"{reverse('admin:dashboard_tallycheck_changelist')}?found=differed",
     )

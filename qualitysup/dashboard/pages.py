@@ -20,7 +20,6 @@ from qualitysup.dashboard.registry import Breakdown, Line
 from qualitysup.dashboard.timing import On
 from qualitysup.states import Tone
 
-
 # More would not be read side by side.
 COLUMNS = 8
 

@@ -24,6 +24,7 @@ PAGES = {
     "home of the system administrator": (Role.SYSTEM_ADMINISTRATOR, "/"),
     "field": (Role.INSPECTOR, "/round/"),
     "dashboard": (Role.BUREAU_LEADER, "/dashboard/"),
+    "dashboard of a subject": (Role.BUREAU_LEADER, "/dashboard/clock/"),
     "admin index": (Role.CASE_OFFICER, "/admin/"),
     "list": (Role.SECTION_HEAD, "/admin/clock/deadline/"),
     "empty list": (Role.SECTION_HEAD, "/admin/clock/deadline/?q=nothing"),
@@ -166,7 +167,7 @@ def test_paper_is_white_and_without_the_frame(signed_in, some_work):
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(27, 36, 48)"
     assert not page.locator(".house-bar").is_visible()
     assert not page.locator(".house-nav").is_visible()
-    assert page.get_by_role("heading", name="Overdue by town").is_visible()
+    assert page.get_by_role("heading", name="By place").is_visible()
 
 
 def test_both_dark_palettes_are_the_same():

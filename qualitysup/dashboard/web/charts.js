@@ -28,9 +28,7 @@ function options(kind, rows, tone) {
         itemStyle: { color: colour(tone) || colour("info") },
         lineStyle: { color: colour(tone) || colour("info"), width: 2 },
         label: { show: true, color: colour("ink"), fontSize: 12 },
-        // What changes under the pointer would be a style sheet of its own.
         silent: true,
-        emphasis: { disabled: true },
     };
     const quiet = { color: colour("muted"), fontSize: 12 };
     const line = { lineStyle: { color: colour("line") } };
@@ -64,15 +62,20 @@ function draw(place) {
     const height = kind === "bar" ? rows.length * LINE + 16 : 200;
     const chart = echarts.init(null, null, { renderer: "svg", ssr: true, width, height });
     chart.setOption(options(kind, rows, place.dataset.tone));
-    const markup = chart.renderToSVGString().replaceAll(' style="', ' data-style="');
+    const markup = chart
+        .renderToSVGString()
+        // Rules for what changes under the pointer; nothing here does.
+        .replace(/<style[^]*<\/style>/, "")
+        .replaceAll(' style="', ' data-style="');
     chart.dispose();
-    const svg = new DOMParser().parseFromString(markup, "image/svg+xml").documentElement;
+    const drawn = new DOMParser().parseFromString(markup, "image/svg+xml").documentElement;
+    const svg = document.importNode(drawn, true);
     for (const part of [svg, ...svg.querySelectorAll("[data-style]")]) {
-        if (part.dataset.style) part.style.cssText = part.dataset.style;
+        part.style.cssText = part.dataset.style ?? "";
         delete part.dataset.style;
     }
     svg.setAttribute("aria-hidden", "true");
-    place.replaceChildren(document.importNode(svg, true));
+    place.replaceChildren(svg);
 }
 
 for (const place of document.querySelectorAll("[data-chart]")) {
