@@ -5,6 +5,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from qualitysup.casework.querysets import CaseQuerySet
+from qualitysup.documents.querysets import numbered_like
 from qualitysup.regions.querysets import ScopedQuerySet
 
 
@@ -28,7 +29,10 @@ class CultivationQuerySet(CaseQuerySet):
     def search(self, text):
         firms = self.model._meta.get_field("enterprise").related_model.objects.search(text)
         return self.filter(
-            Q(product__contains=text) | Q(brand__contains=text) | Q(enterprise__in=firms)
+            Q(product__contains=text)
+            | Q(brand__contains=text)
+            | numbered_like(text, "application_number")
+            | Q(enterprise__in=firms)
         )
 
     def for_list(self):

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce, ExtractYear
 from django.utils import timezone
 
 from enterprises.querysets import OfEnterpriseQuerySet
-from qualitysup.documents import numbers
+from qualitysup.documents.querysets import numbered_like
 from qualitysup.regions.querysets import OpenQuerySet
 
 # So long before the last day somebody sees to the re-review.
@@ -99,9 +99,8 @@ class HonourQuerySet(OfEnterpriseQuerySet):
 
     def search(self, text):
         firms = self.model._meta.get_field("enterprise").related_model.objects.search(text)
-        number = numbers.normalise(text)
         return self.filter(
-            Q(number__contains=number)
+            numbered_like(text, "number")
             | Q(product__contains=text)
             | Q(brand__contains=text)
             | Q(enterprise__in=firms)

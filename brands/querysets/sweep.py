@@ -18,6 +18,9 @@ class SweepQuerySet(CaseQuerySet):
     def under_way(self):
         return self.filter(state="open")
 
+    def search(self, text):
+        return self.filter(name__contains=text)
+
     def for_list(self):
         """What one row of a list shows: how far it has come, and what it found."""
         return self.select_related("division", "officer").annotate(

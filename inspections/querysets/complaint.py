@@ -35,7 +35,7 @@ class ComplaintQuerySet(CaseQuerySet):
         """By the number at the source, the name as told, or what finds the enterprise."""
         enterprises = apps.get_model("enterprises.Enterprise").objects.search(text)
         return self.filter(
-            Q(source_number__startswith=text)
+            Q(source_number__startswith=text.strip())
             | Q(enterprise_name__contains=text)
             | Q(enterprise__in=enterprises)
         )

@@ -1,5 +1,7 @@
 """The vocabulary of random draws: rates, draws and their parts, recusals, what was drawn."""
 
+import re
+
 from django.apps import apps
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
@@ -9,6 +11,9 @@ from qualitysup.regions.querysets import OpenQuerySet, ScopedQuerySet
 
 # 注销、吊销、撤销、迁出: no longer to be checked here.
 GONE = ("cancelled", "revoked", "rescinded", "moved_out")
+
+# 任务编码, as ``Draw.code`` says it.
+CODE = re.compile(r"\s*SSJ(20\d{2})-(\d{1,18})\s*", re.ASCII | re.IGNORECASE)
 
 
 class DrawRateQuerySet(OpenQuerySet):
@@ -48,6 +53,9 @@ class DrawQuerySet(CaseQuerySet):
         return self.filter(inside, published_at__isnull=False) if inside else self.none()
 
     def search(self, text):
+        """By its code, or by a piece of its name."""
+        if code := CODE.fullmatch(text):
+            return self.filter(pk=code[2], created_at__year=code[1])
         return self.filter(name__contains=text.strip())
 
     def for_list(self):

@@ -4,6 +4,7 @@ from django.apps import apps
 from django.db.models import F, Q
 from django.db.models.functions import Left, Substr
 
+from qualitysup.documents.querysets import numbered_like
 from qualitysup.regions import codes
 from qualitysup.regions.querysets import OpenQuerySet, ScopedQuerySet
 
@@ -31,7 +32,7 @@ class PenaltyQuerySet(ScopedQuerySet):
 
     def search(self, text):
         firms = apps.get_model("enterprises.Enterprise").objects.search(text)
-        return self.filter(Q(number__contains=text.strip()) | Q(enterprise__in=firms))
+        return self.filter(numbered_like(text, "number") | Q(enterprise__in=firms))
 
 
 class SmallFineQuerySet(OpenQuerySet):

@@ -20,6 +20,9 @@ class PatrolPlanQuerySet(CaseQuerySet):
     def adopted(self):
         return self.filter(state__in=("adopted", "closed"))
 
+    def search(self, text):
+        return self.filter(name__contains=text)
+
     def for_list(self):
         return self.select_related("division").annotate(
             planned_count=Coalesce(Sum("counts__patrols"), 0)

@@ -1,5 +1,5 @@
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from qualitysup.regions.querysets import ScopedQuerySet
 
@@ -12,6 +12,11 @@ class TestResultQuerySet(ScopedQuerySet):
 
     def failed_without_order(self):
         return self.failed().filter(has_order=False)
+
+    def search(self, text):
+        """By a piece of the report's number, or what finds the enterprise."""
+        firms = apps.get_model("enterprises.Enterprise").objects.search(text)
+        return self.filter(Q(report_number__contains=text.strip()) | Q(enterprise__in=firms))
 
     def for_list(self):
         """With the order that it led to, if any stands."""

@@ -8,7 +8,7 @@ from django.utils import timezone
 from qualitysup.casework.querysets import CaseQuerySet
 from qualitysup.clock.models import Deadline
 from qualitysup.clock.terms import Duty
-from qualitysup.documents import numbers
+from qualitysup.documents.querysets import numbered_like
 
 FAILED = Q(result__passed=False) & ~Q(retest_passed=True)
 
@@ -64,8 +64,7 @@ class SampleQuerySet(CaseQuerySet):
         enterprises = apps.get_model("enterprises.Enterprise").objects.search(text)
         found = Q(enterprise__in=enterprises)
         if any(character.isdigit() for character in text):
-            found |= Q(number__contains=numbers.normalise(text))
-            found |= Q(result__report_number__contains=text)
+            found |= numbered_like(text, "number", "result__report_number", "retest_report_number")
         return self.filter(found)
 
     def for_list(self):

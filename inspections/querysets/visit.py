@@ -1,11 +1,24 @@
+import re
+
+from django.apps import apps
 from django.db.models import Count, F, Prefetch, Q, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from qualitysup.regions.querysets import ScopedQuerySet
 
+# What a phone shows when a visit has arrived, to be read aloud.
+RECEIPT = re.compile(r"\s*(\d{1,18})-\d{4}\s*", re.ASCII)
+
 
 class VisitQuerySet(ScopedQuerySet):
+    def search(self, text):
+        """By the number of a receipt, the party as it was called, or what finds the enterprise."""
+        if receipt := RECEIPT.fullmatch(text):
+            return self.filter(pk=receipt[1])
+        firms = apps.get_model("enterprises.Enterprise").objects.search(text)
+        return self.filter(Q(party_name__contains=text) | Q(enterprise__in=firms))
+
     def finished(self):
         """Every part of them has arrived; nothing else counts as a visit."""
         return self.filter(state="finished")

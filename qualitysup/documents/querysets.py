@@ -12,6 +12,16 @@ from qualitysup.regions import codes
 from qualitysup.regions.querysets import OpenQuerySet, ScopedQuerySet
 
 
+def numbered_like(text: str, *columns: str) -> Q:
+    """A piece of a number in one of these columns, as it was typed or in the brackets of a 文号."""
+    pieces = {text.strip(), numbers.normalise(text)}
+    found = Q(pk__in=[])
+    for column in columns:
+        for piece in sorted(pieces):
+            found |= Q(**{f"{column}__contains": piece})
+    return found
+
+
 class ContentQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Nothing: bytes are reached through the document or template that names them."""
@@ -84,6 +94,10 @@ class IssuedDocumentQuerySet(ScopedQuerySet):
     def numbered(self, text: str):
         """The papers whose number holds this piece, in whichever brackets and digits it came."""
         return self.filter(number__contains=numbers.normalise(text))
+
+    def search(self, text: str):
+        """By a piece of the number, or of the name of whom it was addressed to."""
+        return self.numbered(text) | self.filter(recipient__contains=text.strip())
 
     def unserved(self):
         """Standing papers that have to be served and have no proof of it yet."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 from enterprises.querysets import PartyQuerySet
 from qualitysup.casework.querysets import CaseQuerySet
 from qualitysup.clock.models import Deadline
+from qualitysup.documents.querysets import numbered_like
 from qualitysup.regions.querysets import ScopedQuerySet
 
 
@@ -58,7 +59,7 @@ class ServiceRequestQuerySet(CaseQuerySet, PartyQuerySet):
         text = text.strip()
         enterprises = apps.get_model("enterprises.Enterprise").objects.search(text)
         return self.filter(
-            Q(number__contains=text)
+            numbered_like(text, "number")
             | Q(subject__contains=text)
             | Q(client__contains=text)
             | Q(enterprise__in=enterprises)
