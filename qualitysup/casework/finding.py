@@ -165,15 +165,11 @@ def _with_places(found: list[Found]) -> list[Found]:
     """Each hit says where it is; the names of all places are asked for at once."""
     codes = {hit.division for each in found for hit in each.hits if hit.division}
     names = dict(Division.objects.filter(pk__in=codes).values_list("pk", "name")) if codes else {}
-    return [
-        replace(
-            each,
-            hits=[
-                replace(hit, note=_row_of(hit.note, names.get(hit.division))) for hit in each.hits
-            ],
-        )
-        for each in found
-    ]
+
+    def with_place(hit):
+        return replace(hit, note=_row_of(hit.note, names.get(hit.division)))
+
+    return [replace(each, hits=list(map(with_place, each.hits))) for each in found]
 
 
 def page_of(found: list[Found], text: str) -> str | None:
