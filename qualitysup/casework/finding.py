@@ -46,7 +46,7 @@ class Hit:
 
     @property
     def state_in_words(self) -> str:
-        return strip_tags(self.state)
+        return strip_tags(self.state).strip()
 
 
 @dataclass(frozen=True)
@@ -99,9 +99,18 @@ class Found:
     url: str = ""
 
     @property
+    def counted(self) -> int:
+        """Counting stops at a thousand."""
+        return min(self.count, COUNTED_TO)
+
+    @property
+    def count_is_exact(self) -> bool:
+        return self.count <= COUNTED_TO
+
+    @property
     def shown_count(self) -> str:
-        """As it is said: counting stops at a thousand."""
-        return f"{COUNTED_TO}+" if self.count > COUNTED_TO else str(self.count)
+        """As it is said."""
+        return str(self.counted) if self.count_is_exact else f"{COUNTED_TO}+"
 
 
 _findables: dict[str, Findable] = {}
@@ -138,13 +147,20 @@ def is_enough(text: str) -> bool:
 # --- What is found -------------------------------------------------------------------------------
 
 
-def find(user, text: str, *, among: Iterable[Findable] | None = None, shown=SHOWN) -> list[Found]:
-    """Every kind of which something is found, with its first rows."""
+def find(
+    user,
+    text: str,
+    *,
+    among: Iterable[Findable] | None = None,
+    shown: int = SHOWN,
+    empty: bool = False,
+) -> list[Found]:
+    """Every kind of which something is found, with its first rows; or the empty ones as well."""
     if not is_enough(text):
         return []
     among = findables_for(user) if among is None else among
     found = [_find(findable, user, text, shown) for findable in among]
-    return _with_places([each for each in found if each.count])
+    return _with_places([each for each in found if each.count or empty])
 
 
 def _find(findable, user, text, shown) -> Found:
