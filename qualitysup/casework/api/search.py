@@ -53,7 +53,7 @@ class SearchViewSet(ScopedViewSet):
     serializer_class = FoundKindOutput
     pagination_class = None
     lookup_field = "kind"
-    lookup_value_regex = "[a-z-]+"
+    lookup_value_regex = "[a-z0-9-]+"
 
     def permission_for(self, method):
         """That of any kind; of which ones something is found, each kind decides."""
