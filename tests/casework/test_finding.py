@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from rest_framework.test import APIClient
 
+from enterprises.services import merging
 from qualitysup.accounts.roles import BUREAU_STAFF, Role, roles_with
 from qualitysup.audit.models import AccessLog
 from qualitysup.casework import finding
@@ -161,6 +162,14 @@ def test_an_enterprise_is_found_by_pieces_and_initials(officer, text, is_found):
     found = urls(found_by(officer, text).get("enterprises"))
 
     assert found == ([firm.get_absolute_url()] if is_found else [])
+
+
+def test_what_was_merged_is_found_by_its_old_name_and_number(officer):
+    survivor, duplicate = EnterpriseFactory(), EnterpriseFactory(name="并入的旧机械厂")
+    merging.merge(survivor, duplicate, by=officer)
+
+    for text in ("并入", "brdj", duplicate.uscc):
+        assert urls(found_by(officer, text)["enterprises"]) == [survivor.get_absolute_url()]
 
 
 @pytest.mark.parametrize("sign", ["%", "_", "\\"])
