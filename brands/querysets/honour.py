@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce, ExtractYear
 from django.utils import timezone
 
 from enterprises.querysets import OfEnterpriseQuerySet
+from enterprises.querysets import firms as found_firms
 from qualitysup.documents.querysets import numbered_like
 from qualitysup.regions.querysets import OpenQuerySet
 
@@ -98,7 +99,7 @@ class HonourQuerySet(OfEnterpriseQuerySet):
         return dict(rows)
 
     def search(self, text):
-        firms = self.model._meta.get_field("enterprise").related_model.objects.search(text)
+        firms = found_firms(text)
         return self.filter(
             numbered_like(text, "number")
             | Q(product__contains=text)

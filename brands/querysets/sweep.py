@@ -3,6 +3,7 @@
 from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from enterprises.querysets import firms as found_firms
 from inspections.querysets.campaign import held_above
 from qualitysup.casework.querysets import CaseQuerySet
 from qualitysup.regions.querysets import ScopedQuerySet, town_of
@@ -110,7 +111,7 @@ class SweepFindingQuerySet(ScopedQuerySet):
         return self.filter(withdrawn_because="")
 
     def search(self, text):
-        firms = self.model._meta.get_field("enterprise").related_model.objects.search(text)
+        firms = found_firms(text)
         return self.filter(
             Q(product__contains=text) | Q(brand__contains=text) | Q(enterprise__in=firms)
         )

@@ -6,6 +6,7 @@ from django.apps import apps
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
+from enterprises.querysets import firms as found_firms
 from qualitysup.casework.querysets import CaseQuerySet, LeasedQuerySet
 from qualitysup.regions.querysets import OpenQuerySet, ScopedQuerySet
 
@@ -78,8 +79,8 @@ class DrawPartQuerySet(ScopedQuerySet):
 
 class DrawExclusionQuerySet(DrawPartQuerySet):
     def search(self, text):
-        firms = apps.get_model("enterprises.Enterprise").objects.search(text)
-        return self.filter(enterprise_key__in=firms.values("pk"))
+        firms = found_firms(text)
+        return self.filter(enterprise_key__in=firms)
 
 
 class SealedQuerySet(ScopedQuerySet):
@@ -99,8 +100,8 @@ class RecusalQuerySet(ScopedQuerySet):
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on), starts_on__lte=ends_on)
 
     def search(self, text):
-        firms = apps.get_model("enterprises.Enterprise").objects.search(text)
-        return self.filter(enterprise__in=firms.values("pk"))
+        firms = found_firms(text)
+        return self.filter(enterprise__in=firms)
 
     def for_list(self):
         return self.select_related("inspector", "enterprise", "division")
@@ -132,8 +133,8 @@ class DrawnEnterpriseQuerySet(ScopedQuerySet):
         return self.to_check().filter(gone)
 
     def search(self, text):
-        firms = apps.get_model("enterprises.Enterprise").objects.search(text)
-        return self.filter(enterprise__in=firms.values("pk"))
+        firms = found_firms(text)
+        return self.filter(enterprise__in=firms)
 
     def of_inspector(self, person):
         return self.filter(inspectors__person=person, inspectors__released_on=None)

@@ -9,13 +9,14 @@ from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
+from enterprises.querysets import firms as found_firms
 from qualitysup.casework.querysets import CaseQuerySet
 from qualitysup.clock.models import Deadline
 from qualitysup.clock.terms import Duty
 from qualitysup.compiled import compiled
-from qualitysup.documents import numbers
 from qualitysup.documents.models import IssuedDocument
-from qualitysup.regions.querysets import ScopedQuerySet
+from qualitysup.documents.querysets import numbered_like
+from qualitysup.regions.querysets import ScopedQuerySet, few_by_key
 
 
 class RectificationOrderQuerySet(CaseQuerySet):
@@ -56,12 +57,12 @@ class RectificationOrderQuerySet(CaseQuerySet):
 
     def search(self, text):
         """By the number of any of its papers, or by what the register finds the party by."""
-        enterprises = apps.get_model("enterprises.Enterprise").objects.search(text)
+        enterprises = found_firms(text)
         found = Q(enterprise__in=enterprises)
         if any(character.isdigit() for character in text):
             papers = IssuedDocument.objects.filter(case_type=self._case_type()).numbered(text)
-            found |= Q(number__contains=numbers.normalise(text))
-            found |= Q(pk__in=papers.values("case_id"))
+            found |= numbered_like(text, "number")
+            found |= Q(pk__in=few_by_key(papers.values("case_id")))
         return self.filter(found)
 
     def for_list(self):

@@ -1,6 +1,8 @@
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, Subquery
 
+from enterprises.querysets import firms as found_firms
+from qualitysup.grams import holding
 from qualitysup.regions.querysets import ScopedQuerySet
 
 
@@ -15,8 +17,8 @@ class TestResultQuerySet(ScopedQuerySet):
 
     def search(self, text):
         """By a piece of the report's number, or what finds the enterprise."""
-        firms = apps.get_model("enterprises.Enterprise").objects.search(text)
-        return self.filter(Q(report_number__contains=text.strip()) | Q(enterprise__in=firms))
+        firms = found_firms(text)
+        return self.filter(holding("report_number", text.strip()) | Q(enterprise__in=firms))
 
     def for_list(self):
         """With the order that it led to, if any stands."""

@@ -1,10 +1,11 @@
 import re
 
-from django.apps import apps
 from django.db.models import Count, F, Prefetch, Q, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
+from enterprises.querysets import firms as found_firms
+from qualitysup.grams import holding
 from qualitysup.regions.querysets import ScopedQuerySet
 
 # What a phone shows when a visit has arrived, to be read aloud.
@@ -16,8 +17,8 @@ class VisitQuerySet(ScopedQuerySet):
         """By the number of a receipt, the party as it was called, or what finds the enterprise."""
         if receipt := RECEIPT.fullmatch(text):
             return self.filter(pk=receipt[1])
-        firms = apps.get_model("enterprises.Enterprise").objects.search(text)
-        return self.filter(Q(party_name__contains=text) | Q(enterprise__in=firms))
+        firms = found_firms(text)
+        return self.filter(holding("party_name", text) | Q(enterprise__in=firms))
 
     def finished(self):
         """Every part of them has arrived; nothing else counts as a visit."""

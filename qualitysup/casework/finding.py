@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qualitysup import states
 from qualitysup.accounts.models import User
+from qualitysup.asked_once import asked_once
 from qualitysup.documents import numbers
 from qualitysup.documents.models import IssuedDocument
 from qualitysup.lists import list_url
@@ -159,7 +160,8 @@ def find(
     if not is_enough(text):
         return []
     among = findables_for(user) if among is None else among
-    found = [_find(findable, user, text, shown) for findable in among]
+    with asked_once():
+        found = [_find(findable, user, text, shown) for findable in among]
     return _with_places([each for each in found if each.count or empty])
 
 

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from qualitysup.compiled import compiled
 from qualitysup.documents import kinds, numbers
+from qualitysup.grams import holding
 from qualitysup.regions import codes
 from qualitysup.regions.querysets import OpenQuerySet, ScopedQuerySet
 
@@ -17,8 +18,8 @@ def numbered_like(text: str, *columns: str) -> Q:
     pieces = {text.strip(), numbers.normalise(text)}
     found = Q(pk__in=[])
     for column in columns:
-        for piece in sorted(pieces):
-            found |= Q(**{f"{column}__contains": piece})
+        for piece in sorted(filter(None, pieces)):
+            found |= holding(column, piece)
     return found
 
 
@@ -93,11 +94,12 @@ class IssuedDocumentQuerySet(ScopedQuerySet):
 
     def numbered(self, text: str):
         """The papers whose number holds this piece, in whichever brackets and digits it came."""
-        return self.filter(number__contains=numbers.normalise(text))
+        return self.filter(holding("number", numbers.normalise(text)))
 
     def search(self, text: str):
         """By a piece of the number, or of the name of whom it was addressed to."""
-        return self.numbered(text) | self.filter(recipient__contains=text.strip())
+        number, name = numbers.normalise(text), text.strip()
+        return self.filter(holding("number", number) | holding("recipient", name))
 
     def unserved(self):
         """Standing papers that have to be served and have no proof of it yet."""

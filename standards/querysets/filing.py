@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from enterprises.querysets import PartyQuerySet
+from enterprises.querysets import firms as found_firms
 from qualitysup.casework.querysets import CaseQuerySet
 from qualitysup.clock.models import Deadline
 from qualitysup.documents.querysets import numbered_like
@@ -82,7 +83,7 @@ class FilingQuerySet(CaseQuerySet, PartyQuerySet):
         What is no number as a whole may be a piece of one.
         """
         text = text.strip()
-        enterprises = apps.get_model("enterprises.Enterprise").objects.search(text)
+        enterprises = found_firms(text)
         try:
             own = normalise(text)
         except NotANumber:

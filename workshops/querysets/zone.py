@@ -6,6 +6,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from enterprises.querysets import PartyQuerySet
+from enterprises.querysets import firms as found_firms
 from qualitysup.casework.querysets import CaseQuerySet
 from qualitysup.documents.querysets import numbered_like
 from qualitysup.regions.querysets import OpenQuerySet
@@ -26,11 +27,9 @@ class ZoneQuerySet(PartyQuerySet, CaseQuerySet):
 
     def search(self, text):
         """By its own name, the number of its approval, or its lead as the register finds it."""
-        leads = apps.get_model("enterprises.Enterprise").objects.search(text)
+        leads = found_firms(text)
         return self.filter(
-            Q(name__contains=text)
-            | numbered_like(text, "approval_number")
-            | Q(lead__in=leads.values("pk"))
+            Q(name__contains=text) | numbered_like(text, "approval_number") | Q(lead__in=leads)
         )
 
     def for_list(self):
