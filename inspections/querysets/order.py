@@ -60,10 +60,17 @@ class RectificationOrderQuerySet(CaseQuerySet):
         enterprises = found_firms(text)
         found = Q(enterprise__in=enterprises)
         if any(character.isdigit() for character in text):
-            papers = IssuedDocument.objects.filter(case_type=self._case_type()).numbered(text)
-            found |= numbered_like(text, "number")
-            found |= Q(pk__in=few_by_key(papers.values("case_id")))
+            papers = self._of_papers(text)
+            by_index = isinstance(enterprises, list) and isinstance(papers, list)
+            found |= numbered_like(text, "number", by_index=by_index) | Q(pk__in=papers)
         return self.filter(found)
+
+    def _of_papers(self, text):
+        papers = IssuedDocument.objects.filter(case_type=self._case_type())
+        few = few_by_key(papers.numbered(text).values("case_id"))
+        if isinstance(few, list):
+            return few
+        return papers.numbered(text, by_index=False).values("case_id")
 
     def for_list(self):
         """All that one row of a list or API page touches, in one query, with what is due first."""

@@ -18,7 +18,8 @@ class TestResultQuerySet(ScopedQuerySet):
     def search(self, text):
         """By a piece of the report's number, or what finds the enterprise."""
         firms = found_firms(text)
-        return self.filter(holding("report_number", text.strip()) | Q(enterprise__in=firms))
+        number = holding("report_number", text.strip(), by_index=isinstance(firms, list))
+        return self.filter(number | Q(enterprise__in=firms))
 
     def for_list(self):
         """With the order that it led to, if any stands."""

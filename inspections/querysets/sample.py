@@ -68,8 +68,10 @@ class SampleQuerySet(CaseQuerySet):
         if any(character.isdigit() for character in text):
             results = apps.get_model("inspections.TestResult").objects
             results = results.filter(numbered_like(text, "report_number"))
-            found |= numbered_like(text, "number", "retest_report_number")
-            found |= Q(result__in=few_by_key(results.values("pk")))
+            results = few_by_key(results.values("pk"))
+            by_index = isinstance(enterprises, list) and isinstance(results, list)
+            found |= numbered_like(text, "number", "retest_report_number", by_index=by_index)
+            found |= Q(result__in=results)
         return self.filter(found)
 
     def for_list(self):

@@ -18,7 +18,8 @@ class VisitQuerySet(ScopedQuerySet):
         if receipt := RECEIPT.fullmatch(text):
             return self.filter(pk=receipt[1])
         firms = found_firms(text)
-        return self.filter(holding("party_name", text) | Q(enterprise__in=firms))
+        named = holding("party_name", text, by_index=isinstance(firms, list))
+        return self.filter(named | Q(enterprise__in=firms))
 
     def finished(self):
         """Every part of them has arrived; nothing else counts as a visit."""

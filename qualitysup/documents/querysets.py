@@ -13,13 +13,13 @@ from qualitysup.regions import codes
 from qualitysup.regions.querysets import OpenQuerySet, ScopedQuerySet
 
 
-def numbered_like(text: str, *columns: str) -> Q:
+def numbered_like(text: str, *columns: str, by_index: bool = True) -> Q:
     """A piece of a number in one of these columns, as it was typed or in the brackets of a 文号."""
     pieces = {text.strip(), numbers.normalise(text)}
     found = Q(pk__in=[])
     for column in columns:
         for piece in sorted(filter(None, pieces)):
-            found |= holding(column, piece)
+            found |= holding(column, piece, by_index=by_index)
     return found
 
 
@@ -92,9 +92,9 @@ class IssuedDocumentQuerySet(ScopedQuerySet):
         case_type = ContentType.objects.get_for_model(case)
         return self.filter(case_type=case_type, case_id=case.pk).order_by("issued_at", "pk")
 
-    def numbered(self, text: str):
+    def numbered(self, text: str, *, by_index: bool = True):
         """The papers whose number holds this piece, in whichever brackets and digits it came."""
-        return self.filter(holding("number", numbers.normalise(text)))
+        return self.filter(holding("number", numbers.normalise(text), by_index=by_index))
 
     def search(self, text: str):
         """By a piece of the number, or of the name of whom it was addressed to."""

@@ -132,6 +132,29 @@ def test_it_costs_the_same_for_two_rows_and_for_more(key):
     assert len(queries()) == len(two) <= 6
 
 
+BY_INDEX = {
+    "enterprises": "enterprise_grams",
+    "standards": "standard_grams",
+    "documents": "issued_by_number",
+    "orders": "order_by_number",
+    "visits": "visit_by_party",
+    "samples": "sample_by_number",
+    "test-results": "test_result_by_number",
+}
+
+
+@pytest.mark.parametrize(("key", "index"), BY_INDEX.items())
+def test_a_long_table_is_searched_by_an_index(officer, key, index):
+    EnterpriseFactory(name="第2026号厂")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_indexscan = off")
+
+        plan = KINDS[key].model.objects.search("2026号").order_by().explain()
+
+    assert index in plan
+
+
 # --- What is typed -------------------------------------------------------------------------------
 
 
