@@ -11,9 +11,10 @@ from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from enterprises import search
+from qualitysup.asked_once import answer
 from qualitysup.casework.querysets import LeasedQuerySet
 from qualitysup.compiled import compiled
-from qualitysup.regions.querysets import OpenQuerySet, ScopedQuerySet
+from qualitysup.regions.querysets import OpenQuerySet, ScopedQuerySet, few_by_key
 
 
 class IndustryClassQuerySet(OpenQuerySet):
@@ -94,6 +95,16 @@ class FoundByText(models.QuerySet):
             if term not in search.IN_MOST_NAMES:
                 found = found.filter(grams__contains=search.grams(term))
         return found
+
+
+def firms(text: str):
+    """The enterprises that a text finds, for ``enterprise__in``; asked once by the search page."""
+
+    def ask():
+        found = apps.get_model("enterprises.Enterprise").objects.search(text)
+        return few_by_key(found.values("pk"))
+
+    return answer(("firms", text), ask)
 
 
 class EnterpriseQuerySet(FoundByText, PartyQuerySet):

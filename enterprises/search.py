@@ -7,6 +7,10 @@ from functools import cache
 
 from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 
+from qualitysup.grams import grams
+
+__all__ = ["grams", "initials", "name_key", "normalise", "terms", "text_for"]
+
 # Parts of a search text are kept apart by what no query can contain.
 SEPARATOR = "|"
 
@@ -55,17 +59,6 @@ def text_for(names, uscc: str | None = None) -> str:
 def terms(query: str) -> list[str]:
     """The pieces that must all be found, in any order."""
     return [term for word in query.split() if (term := normalise(word))]
-
-
-def grams(term: str) -> list[str]:
-    """The longest index keys that a term is made of: itself, or its pairs of characters.
-
-    >>> grams("美"), grams("美的电")
-    (['美'], ['美的', '的电'])
-    """
-    if len(term) < 3:
-        return [term]
-    return [term[place : place + 2] for place in range(len(term) - 1)]
 
 
 def initials(text: str) -> list[str]:

@@ -29,6 +29,7 @@ from qualitysup.casework.models import Case, StepLog
 from qualitysup.casework.workflow import WORKFLOWS
 from qualitysup.regions.admin import ScopedAdmin
 from qualitysup.regions.querysets import OpenQuerySet
+from tests.enterprises.factories import EnterpriseFactory
 from tests.factories import UserFactory
 
 ROOT = Path(settings.BASE_DIR)
@@ -431,6 +432,8 @@ def test_no_search_folds_case_row_by_row(path):
     ids=name_of,
 )
 def test_the_search_of_a_long_list_can_use_an_index(model_admin, officer):
+    # Where no enterprise is found, some lists need not ask at all.
+    EnterpriseFactory(name="美的电器厂")
     queryset = model_admin.get_queryset(request_of(officer))
 
     found, _ = model_admin.get_search_results(request_of(officer), queryset, "美的")

@@ -1,9 +1,12 @@
 """The vocabulary of catalogues of cultivation."""
 
-from django.db.models import Count
+import re
+
+from django.db.models import Count, Q
 
 from inspections.querysets.campaign import held_above
 from qualitysup.casework.querysets import CaseQuerySet
+from qualitysup.documents.querysets import numbered_like
 from qualitysup.regions.querysets import ScopedQuerySet
 
 
@@ -16,6 +19,12 @@ class CatalogueQuerySet(CaseQuerySet):
 
     def in_force(self):
         return self.filter(state="frozen")
+
+    def search(self, text):
+        """By its number, its place or its year."""
+        found = numbered_like(text, "number") | Q(division__name__contains=text)
+        is_year = re.fullmatch(r"\d{4}", text, re.ASCII)
+        return self.filter(found | Q(year=text) if is_year else found)
 
     def for_list(self):
         return self.select_related("division", "officer").annotate(entry_count=Count("entries"))

@@ -4,6 +4,7 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 
+from enterprises.querysets import firms as found_firms
 from qualitysup.casework.querysets import CaseQuerySet
 from qualitysup.clock.models import Deadline
 
@@ -47,7 +48,7 @@ class CounterfeitClueQuerySet(CaseQuerySet):
     def search(self, text):
         """By the honour and its holder, or by whom it is about."""
         honours = apps.get_model("brands.Honour").objects.search(text)
-        firms = apps.get_model("enterprises.Enterprise").objects.search(text)
+        firms = found_firms(text)
         return self.filter(
             Q(honour__in=honours)
             | Q(enterprise__in=firms)

@@ -1,10 +1,11 @@
 """The vocabulary of cultivation: stages, what is promised and late, time per stage."""
 
-from django.apps import apps
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
+from enterprises.querysets import firms as found_firms
 from qualitysup.casework.querysets import CaseQuerySet
+from qualitysup.documents.querysets import numbered_like
 from qualitysup.regions.querysets import ScopedQuerySet
 
 
@@ -26,9 +27,12 @@ class CultivationQuerySet(CaseQuerySet):
         return self.filter(Exists(late.filter(cultivation=OuterRef("pk"))))
 
     def search(self, text):
-        firms = self.model._meta.get_field("enterprise").related_model.objects.search(text)
+        firms = found_firms(text)
         return self.filter(
-            Q(product__contains=text) | Q(brand__contains=text) | Q(enterprise__in=firms)
+            Q(product__contains=text)
+            | Q(brand__contains=text)
+            | numbered_like(text, "application_number")
+            | Q(enterprise__in=firms)
         )
 
     def for_list(self):
@@ -79,7 +83,7 @@ class CommitmentQuerySet(ScopedQuerySet):
         return self.filter(owner=person)
 
     def search(self, text):
-        firms = apps.get_model("enterprises.Enterprise").objects.search(text)
+        firms = found_firms(text)
         return self.filter(Q(words__contains=text) | Q(cultivation__enterprise__in=firms))
 
     def of_requirements(self):

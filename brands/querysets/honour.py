@@ -8,7 +8,8 @@ from django.db.models.functions import Coalesce, ExtractYear
 from django.utils import timezone
 
 from enterprises.querysets import OfEnterpriseQuerySet
-from qualitysup.documents import numbers
+from enterprises.querysets import firms as found_firms
+from qualitysup.documents.querysets import numbered_like
 from qualitysup.regions.querysets import OpenQuerySet
 
 # So long before the last day somebody sees to the re-review.
@@ -98,10 +99,9 @@ class HonourQuerySet(OfEnterpriseQuerySet):
         return dict(rows)
 
     def search(self, text):
-        firms = self.model._meta.get_field("enterprise").related_model.objects.search(text)
-        number = numbers.normalise(text)
+        firms = found_firms(text)
         return self.filter(
-            Q(number__contains=number)
+            numbered_like(text, "number")
             | Q(product__contains=text)
             | Q(brand__contains=text)
             | Q(enterprise__in=firms)

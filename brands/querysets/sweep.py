@@ -3,6 +3,7 @@
 from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from enterprises.querysets import firms as found_firms
 from inspections.querysets.campaign import held_above
 from qualitysup.casework.querysets import CaseQuerySet
 from qualitysup.regions.querysets import ScopedQuerySet, town_of
@@ -17,6 +18,9 @@ class SweepQuerySet(CaseQuerySet):
 
     def under_way(self):
         return self.filter(state="open")
+
+    def search(self, text):
+        return self.filter(name__contains=text)
 
     def for_list(self):
         """What one row of a list shows: how far it has come, and what it found."""
@@ -107,7 +111,7 @@ class SweepFindingQuerySet(ScopedQuerySet):
         return self.filter(withdrawn_because="")
 
     def search(self, text):
-        firms = self.model._meta.get_field("enterprise").related_model.objects.search(text)
+        firms = found_firms(text)
         return self.filter(
             Q(product__contains=text) | Q(brand__contains=text) | Q(enterprise__in=firms)
         )

@@ -15,7 +15,7 @@ from qualitysup.tables import Together
 # The cost is measured: without it PostgreSQL reads rows where the index would answer. Restricted,
 # because starting parallel workers takes longer than any search.
 GRAMS = """
-CREATE FUNCTION grams(words text) RETURNS text[]
+CREATE OR REPLACE FUNCTION grams(words text) RETURNS text[]
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL RESTRICTED COST 1000 AS $$
 DECLARE
     letters text[] := string_to_array(words, NULL);
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL(GRAMS, "DROP FUNCTION grams(text)"),
+        migrations.RunSQL(GRAMS, migrations.RunSQL.noop),
         Together([
         migrations.CreateModel(
             name='Enterprise',

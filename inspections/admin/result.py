@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_protect
 
-from enterprises.models import Enterprise
 from inspections.admin.filters import CampaignFilter, NoOrderFilter
 from inspections.admin.order import passed
 from inspections.forms.order import ResultForm
@@ -83,10 +82,7 @@ class TestResultAdmin(ExportMixin, TaskPages, RefusalsOnTheForm, HistoryMixin, S
         return super().get_queryset(request).for_list()
 
     def get_search_results(self, request, queryset, search_term):
-        if not search_term:
-            return queryset, False
-        by_enterprise = queryset.filter(enterprise__in=Enterprise.objects.search(search_term))
-        return queryset.filter(report_number__contains=search_term) | by_enterprise, False
+        return (queryset.search(search_term) if search_term else queryset), False
 
     def has_delete_permission(self, request, obj=None):
         return False

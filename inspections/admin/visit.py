@@ -1,6 +1,5 @@
 """Visits on the desk: found, looked at, added to, ordered from, and typed in."""
 
-import re
 from itertools import chain
 
 from django.conf import settings
@@ -18,7 +17,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
-from enterprises.models import Enterprise
 from inspections.admin import desk
 from inspections.admin.pages import CSS
 from inspections.admin.visit_filters import VisitStandingFilter
@@ -192,14 +190,7 @@ class VisitAdmin(ExportMixin, TaskPages, HistoryMixin, ReadOnlyAdmin):
         return super().get_queryset(request).for_list()
 
     def get_search_results(self, request, queryset, search_term):
-        if not search_term:
-            return queryset, False
-        if receipt := re.fullmatch(r"\s*(\d{1,18})-\d{4}\s*", search_term):
-            return queryset.filter(pk=receipt[1]), False
-        found = Enterprise.objects.search(search_term)
-        return queryset.filter(party_name__contains=search_term) | queryset.filter(
-            enterprise__in=found
-        ), False
+        return (queryset.search(search_term) if search_term else queryset), False
 
     def has_add_permission(self, request):
         return request.user.has_perm("inspections.submit_visit")

@@ -15,6 +15,7 @@ from inspections.querysets.order import (
     OrderPartQuerySet,
     RectificationOrderQuerySet,
 )
+from qualitysup import grams
 from qualitysup.audit.history import keep_history
 from qualitysup.casework.models import Case, StepLog
 from qualitysup.states import Tone
@@ -229,6 +230,8 @@ class RectificationOrder(Case):
             models.Index(fields=["division", "-id"], name="order_by_division"),
             # The newest of a state, and how many there are: ``open``, ``awaiting``, ``sent_back``.
             models.Index(fields=["state", "-id"], include=["division"], name="order_in_state"),
+            # RectificationOrderQuerySet.search
+            grams.index("number", "order_by_number"),
         ]
         triggers = [
             # The last line of defence behind the workflow's guards: 18号令 art. 49.

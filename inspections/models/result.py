@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inspections.models.campaign import Campaign
 from inspections.querysets.result import TestResultQuerySet
+from qualitysup import grams
 from qualitysup.audit.history import keep_history
 from qualitysup.regions.models import Division
 
@@ -101,6 +102,8 @@ class TestResult(models.Model):
                 name="test_result_without_order",
                 condition=Q(passed=False, has_order=False),
             ),
+            # TestResultQuerySet.search
+            grams.index("report_number", "test_result_by_number"),
         ]
         triggers = [
             # Whatever a form that was read earlier writes here. The row is locked by now, so an

@@ -11,6 +11,7 @@ from inspections.models.campaign import Campaign
 from inspections.models.result import TestResult
 from inspections.models.sampling import Laboratory, SamplingPlan
 from inspections.querysets.sample import SampleQuerySet
+from qualitysup import grams
 from qualitysup.audit.history import keep_history
 from qualitysup.casework.models import Case, StepLog
 from qualitysup.states import Tone
@@ -403,6 +404,9 @@ class Sample(Case):
             models.Index(fields=["enterprise", "product"], name="sample_of_product"),
             # The figures of a year.
             models.Index(fields=["drawn_on", "division"], name="sample_by_day"),
+            # SampleQuerySet.search
+            grams.index("number", "sample_by_number"),
+            grams.index("retest_report_number", "sample_by_retest"),
         ]
         triggers = [
             # Behind the guard: no sheet of fewer than two samplers, whoever writes it.

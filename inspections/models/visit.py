@@ -15,6 +15,7 @@ from inspections.querysets.visit import (
     VisitPartQuerySet,
     VisitQuerySet,
 )
+from qualitysup import grams
 from qualitysup.audit.history import keep_history
 from qualitysup.audit.triggers import append_only
 from qualitysup.evidence.models import SHA256, Attachment, StoredFile
@@ -189,6 +190,8 @@ class Visit(models.Model):
             models.Index(
                 fields=["received_at"], condition=Q(state="receiving"), name="visit_arriving"
             ),
+            # VisitQuerySet.search
+            grams.index("party_name", "visit_by_party"),
         ]
         triggers = [
             # What was found is evidence: corrections are additions.

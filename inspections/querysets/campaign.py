@@ -28,6 +28,9 @@ class CampaignQuerySet(CaseQuerySet):
     def under_way(self):
         return self.filter(state="open")
 
+    def search(self, text):
+        return self.filter(Q(name__contains=text) | Q(product__contains=text))
+
     def for_list(self):
         """What one row of a list shows: its enterprises and how far their orders have come."""
         return self.select_related("division").annotate(

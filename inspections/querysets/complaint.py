@@ -1,9 +1,9 @@
 """The vocabulary of complaints and clues."""
 
-from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 
+from enterprises.querysets import firms as found_firms
 from qualitysup.casework.querysets import CaseQuerySet
 from qualitysup.clock.models import Deadline
 from qualitysup.regions.querysets import ScopedQuerySet
@@ -33,9 +33,9 @@ class ComplaintQuerySet(CaseQuerySet):
 
     def search(self, text):
         """By the number at the source, the name as told, or what finds the enterprise."""
-        enterprises = apps.get_model("enterprises.Enterprise").objects.search(text)
+        enterprises = found_firms(text)
         return self.filter(
-            Q(source_number__startswith=text)
+            Q(source_number__startswith=text.strip())
             | Q(enterprise_name__contains=text)
             | Q(enterprise__in=enterprises)
         )

@@ -1,14 +1,20 @@
 """The vocabulary of random draws: rates, draws and their parts, recusals, what was drawn."""
 
+import re
+
 from django.apps import apps
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
+from enterprises.querysets import firms as found_firms
 from qualitysup.casework.querysets import CaseQuerySet, LeasedQuerySet
 from qualitysup.regions.querysets import OpenQuerySet, ScopedQuerySet
 
 # 注销、吊销、撤销、迁出: no longer to be checked here.
 GONE = ("cancelled", "revoked", "rescinded", "moved_out")
+
+# 任务编码, as ``Draw.code`` says it.
+CODE = re.compile(r"\s*SSJ(20\d{2})-(\d{1,18})\s*", re.ASCII | re.IGNORECASE)
 
 
 class DrawRateQuerySet(OpenQuerySet):
@@ -48,6 +54,9 @@ class DrawQuerySet(CaseQuerySet):
         return self.filter(inside, published_at__isnull=False) if inside else self.none()
 
     def search(self, text):
+        """By its code, or by a piece of its name."""
+        if code := CODE.fullmatch(text):
+            return self.filter(pk=code[2], created_at__year=code[1])
         return self.filter(name__contains=text.strip())
 
     def for_list(self):
@@ -70,8 +79,8 @@ class DrawPartQuerySet(ScopedQuerySet):
 
 class DrawExclusionQuerySet(DrawPartQuerySet):
     def search(self, text):
-        firms = apps.get_model("enterprises.Enterprise").objects.search(text)
-        return self.filter(enterprise_key__in=firms.values("pk"))
+        firms = found_firms(text)
+        return self.filter(enterprise_key__in=firms)
 
 
 class SealedQuerySet(ScopedQuerySet):
@@ -91,8 +100,8 @@ class RecusalQuerySet(ScopedQuerySet):
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on), starts_on__lte=ends_on)
 
     def search(self, text):
-        firms = apps.get_model("enterprises.Enterprise").objects.search(text)
-        return self.filter(enterprise__in=firms.values("pk"))
+        firms = found_firms(text)
+        return self.filter(enterprise__in=firms)
 
     def for_list(self):
         return self.select_related("inspector", "enterprise", "division")
@@ -124,8 +133,8 @@ class DrawnEnterpriseQuerySet(ScopedQuerySet):
         return self.to_check().filter(gone)
 
     def search(self, text):
-        firms = apps.get_model("enterprises.Enterprise").objects.search(text)
-        return self.filter(enterprise__in=firms.values("pk"))
+        firms = found_firms(text)
+        return self.filter(enterprise__in=firms)
 
     def of_inspector(self, person):
         return self.filter(inspectors__person=person, inspectors__released_on=None)

@@ -9,13 +9,14 @@ from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
+from enterprises.querysets import firms as found_firms
 from qualitysup.casework.querysets import CaseQuerySet
 from qualitysup.clock.models import Deadline
 from qualitysup.clock.terms import Duty
 from qualitysup.compiled import compiled
-from qualitysup.documents import numbers
 from qualitysup.documents.models import IssuedDocument
-from qualitysup.regions.querysets import ScopedQuerySet
+from qualitysup.documents.querysets import numbered_like
+from qualitysup.regions.querysets import ScopedQuerySet, few_by_key
 
 
 class RectificationOrderQuerySet(CaseQuerySet):
@@ -56,13 +57,20 @@ class RectificationOrderQuerySet(CaseQuerySet):
 
     def search(self, text):
         """By the number of any of its papers, or by what the register finds the party by."""
-        enterprises = apps.get_model("enterprises.Enterprise").objects.search(text)
+        enterprises = found_firms(text)
         found = Q(enterprise__in=enterprises)
         if any(character.isdigit() for character in text):
-            papers = IssuedDocument.objects.filter(case_type=self._case_type()).numbered(text)
-            found |= Q(number__contains=numbers.normalise(text))
-            found |= Q(pk__in=papers.values("case_id"))
+            papers = self._of_papers(text)
+            by_index = isinstance(enterprises, list) and isinstance(papers, list)
+            found |= numbered_like(text, "number", by_index=by_index) | Q(pk__in=papers)
         return self.filter(found)
+
+    def _of_papers(self, text):
+        papers = IssuedDocument.objects.filter(case_type=self._case_type())
+        few = few_by_key(papers.numbered(text).values("case_id"))
+        if isinstance(few, list):
+            return few
+        return papers.numbered(text, by_index=False).values("case_id")
 
     def for_list(self):
         """All that one row of a list or API page touches, in one query, with what is due first."""

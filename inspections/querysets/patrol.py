@@ -5,6 +5,7 @@ from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
+from enterprises.querysets import firms as found_firms
 from qualitysup.casework.querysets import CaseQuerySet
 from qualitysup.regions.querysets import ScopedQuerySet
 from qualitysup.states import SOON
@@ -49,8 +50,8 @@ class PatrolQuerySet(CaseQuerySet):
         return self.filter(due_on__gte=first, due_on__lte=last)
 
     def search(self, text):
-        enterprises = apps.get_model("enterprises.Enterprise").objects.search(text)
-        return self.filter(enterprise__in=enterprises.values("pk"))
+        enterprises = found_firms(text)
+        return self.filter(enterprise__in=enterprises)
 
     def for_list(self):
         return self.select_related(

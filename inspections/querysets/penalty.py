@@ -1,9 +1,10 @@
 """The vocabulary of penalties, and of what is a small fine."""
 
-from django.apps import apps
 from django.db.models import F, Q
 from django.db.models.functions import Left, Substr
 
+from enterprises.querysets import firms as found_firms
+from qualitysup.documents.querysets import numbered_like
 from qualitysup.regions import codes
 from qualitysup.regions.querysets import OpenQuerySet, ScopedQuerySet
 
@@ -30,8 +31,8 @@ class PenaltyQuerySet(ScopedQuerySet):
         )
 
     def search(self, text):
-        firms = apps.get_model("enterprises.Enterprise").objects.search(text)
-        return self.filter(Q(number__contains=text.strip()) | Q(enterprise__in=firms))
+        firms = found_firms(text)
+        return self.filter(numbered_like(text, "number") | Q(enterprise__in=firms))
 
 
 class SmallFineQuerySet(OpenQuerySet):

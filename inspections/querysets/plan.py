@@ -1,10 +1,10 @@
 from datetime import timedelta
 
-from django.apps import apps
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from enterprises.querysets import firms as found_firms
 from qualitysup.casework.querysets import CaseQuerySet, LeasedQuerySet
 from qualitysup.regions.querysets import OpenQuerySet, ScopedQuerySet
 
@@ -19,6 +19,9 @@ class PatrolFrequencyQuerySet(OpenQuerySet):
 class PatrolPlanQuerySet(CaseQuerySet):
     def adopted(self):
         return self.filter(state__in=("adopted", "closed"))
+
+    def search(self, text):
+        return self.filter(name__contains=text)
 
     def for_list(self):
         return self.select_related("division").annotate(
@@ -57,8 +60,8 @@ class PlanExclusionQuerySet(PlanPartQuerySet):
         )
 
     def search(self, text):
-        enterprises = apps.get_model("enterprises.Enterprise").objects.search(text)
-        return self.filter(enterprise__in=enterprises.values("pk"))
+        enterprises = found_firms(text)
+        return self.filter(enterprise__in=enterprises)
 
 
 class PlanRunQuerySet(PlanPartQuerySet, LeasedQuerySet):

@@ -1,6 +1,8 @@
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
+from enterprises.querysets import firms as found_firms
+from qualitysup.grams import holding
 from qualitysup.regions.querysets import ScopedQuerySet
 
 
@@ -12,6 +14,12 @@ class TestResultQuerySet(ScopedQuerySet):
 
     def failed_without_order(self):
         return self.failed().filter(has_order=False)
+
+    def search(self, text):
+        """By a piece of the report's number, or what finds the enterprise."""
+        firms = found_firms(text)
+        number = holding("report_number", text.strip(), by_index=isinstance(firms, list))
+        return self.filter(number | Q(enterprise__in=firms))
 
     def for_list(self):
         """With the order that it led to, if any stands."""

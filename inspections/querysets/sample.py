@@ -5,10 +5,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from enterprises.querysets import firms as found_firms
 from qualitysup.casework.querysets import CaseQuerySet
 from qualitysup.clock.models import Deadline
 from qualitysup.clock.terms import Duty
-from qualitysup.documents import numbers
+from qualitysup.documents.querysets import numbered_like
+from qualitysup.regions.querysets import few_by_key
 
 FAILED = Q(result__passed=False) & ~Q(retest_passed=True)
 
@@ -61,11 +63,15 @@ class SampleQuerySet(CaseQuerySet):
 
     def search(self, text):
         """By the number of a sheet or report, or by what the register finds the party by."""
-        enterprises = apps.get_model("enterprises.Enterprise").objects.search(text)
+        enterprises = found_firms(text)
         found = Q(enterprise__in=enterprises)
         if any(character.isdigit() for character in text):
-            found |= Q(number__contains=numbers.normalise(text))
-            found |= Q(result__report_number__contains=text)
+            results = apps.get_model("inspections.TestResult").objects
+            results = results.filter(numbered_like(text, "report_number"))
+            results = few_by_key(results.values("pk"))
+            by_index = isinstance(enterprises, list) and isinstance(results, list)
+            found |= numbered_like(text, "number", "retest_report_number", by_index=by_index)
+            found |= Q(result__in=results)
         return self.filter(found)
 
     def for_list(self):

@@ -1,11 +1,26 @@
+import re
+
 from django.db.models import Count, F, Prefetch, Q, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
+from enterprises.querysets import firms as found_firms
+from qualitysup.grams import holding
 from qualitysup.regions.querysets import ScopedQuerySet
+
+# What a phone shows when a visit has arrived, to be read aloud.
+RECEIPT = re.compile(r"\s*(\d{1,18})-\d{4}\s*", re.ASCII)
 
 
 class VisitQuerySet(ScopedQuerySet):
+    def search(self, text):
+        """By the number of a receipt, the party as it was called, or what finds the enterprise."""
+        if receipt := RECEIPT.fullmatch(text):
+            return self.filter(pk=receipt[1])
+        firms = found_firms(text)
+        named = holding("party_name", text, by_index=isinstance(firms, list))
+        return self.filter(named | Q(enterprise__in=firms))
+
     def finished(self):
         """Every part of them has arrived; nothing else counts as a visit."""
         return self.filter(state="finished")

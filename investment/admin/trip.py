@@ -53,6 +53,8 @@ class TripAdmin(ExportMixin, TaskPages, CaseAdmin):
     list_filter = ["state"]
     date_hierarchy = "from_on"
     ordering = ["-pk"]
+    search_fields = ["name"]
+    search_help_text = gettext_lazy("Name, destination or the number of the report")
     export_columns = [
         "name",
         "destination",
@@ -86,6 +88,9 @@ class TripAdmin(ExportMixin, TaskPages, CaseAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
+
+    def get_search_results(self, request, queryset, search_term):
+        return (queryset.search(search_term) if search_term else queryset), False
 
     def get_fields(self, request, obj=None):
         return [*self.fields, *(name for name in self.KEPT if obj and getattr(obj, name))]

@@ -1,7 +1,9 @@
+from django.db.models import Q
 from django.utils import timezone
 
 from enterprises import search
 from qualitysup.casework.querysets import CaseQuerySet
+from qualitysup.documents.querysets import numbered_like
 from qualitysup.regions.querysets import ScopedQuerySet
 
 
@@ -10,6 +12,11 @@ class TripQuerySet(CaseQuerySet):
 
     def under_way(self):
         return self.exclude(state__in=self.model.ENDED_STATES)
+
+    def search(self, text):
+        """By its name, where it goes, or the number of its report."""
+        words = Q(name__contains=text) | Q(destination__contains=text)
+        return self.filter(words | numbered_like(text, "report_number"))
 
     def for_list(self):
         return self.select_related("division", "leads")

@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -61,6 +62,15 @@ class UserQuerySet(ScopedQuerySet):
     def responsible_for(self, division_id, *roles):
         """Active holders of a role whose divisions contain this one."""
         return self.holding(*roles).filter(divisions__in=codes.path(division_id)).distinct()
+
+    def search(self, text):
+        """By a piece of the name or of the sign-in name, or by the whole number of the badge."""
+        text = text.strip()
+        return self.alias(sign_in_name=Lower("username")).filter(
+            Q(sign_in_name__contains=text.lower())
+            | Q(full_name__contains=text)
+            | Q(badge_number=text)
+        )
 
     def beside(self, person):
         """Whom this person works with: in the same divisions, below them or above them.

@@ -9,4 +9,4 @@ class CaseworkConfig(AppConfig):
 
     def ready(self):
         # What a subject contributes, each in its own file.
-        autodiscover_modules("workflow", "navigation", "worklists")
+        autodiscover_modules("workflow", "navigation", "worklists", "finding")

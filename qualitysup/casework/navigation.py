@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from qualitysup.accounts.roles import Role
+from qualitysup.casework.finding import finds_anything
 from qualitysup.notices.services import inbox
 
 
@@ -101,6 +102,7 @@ def context(request) -> dict:
         "navigation": items,
         "sections": sections(items, here),
         "here": here,
+        "finds_anything": finds_anything(request.user),
         "unread": SimpleLazyObject(lambda: unread(user)),
     }
 

@@ -7,4 +7,5 @@ from qualitysup.casework import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("round/", views.round_of_today, name="round"),
+    path("search/", views.search, name="search"),
 ]

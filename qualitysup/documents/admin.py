@@ -190,12 +190,7 @@ class IssuedDocumentAdmin(ReadOnlyAdmin):
         return super().get_queryset(request).for_list()
 
     def get_search_results(self, request, queryset, search_term):
-        if search_term:
-            found = queryset.numbered(search_term) | queryset.filter(
-                recipient__contains=search_term.strip()
-            )
-            return found, False
-        return queryset, False
+        return (queryset.search(search_term) if search_term else queryset), False
 
     class Media:
         css = {"all": ["documents/admin.css"]}

@@ -8,8 +8,19 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from qualitysup.compiled import compiled
 from qualitysup.documents import kinds, numbers
+from qualitysup.grams import holding
 from qualitysup.regions import codes
 from qualitysup.regions.querysets import OpenQuerySet, ScopedQuerySet
+
+
+def numbered_like(text: str, *columns: str, by_index: bool = True) -> Q:
+    """A piece of a number in one of these columns, as it was typed or in the brackets of a 文号."""
+    pieces = {text.strip(), numbers.normalise(text)}
+    found = Q(pk__in=[])
+    for column in columns:
+        for piece in sorted(filter(None, pieces)):
+            found |= holding(column, piece, by_index=by_index)
+    return found
 
 
 class ContentQuerySet(models.QuerySet):
@@ -81,9 +92,14 @@ class IssuedDocumentQuerySet(ScopedQuerySet):
         case_type = ContentType.objects.get_for_model(case)
         return self.filter(case_type=case_type, case_id=case.pk).order_by("issued_at", "pk")
 
-    def numbered(self, text: str):
+    def numbered(self, text: str, *, by_index: bool = True):
         """The papers whose number holds this piece, in whichever brackets and digits it came."""
-        return self.filter(number__contains=numbers.normalise(text))
+        return self.filter(holding("number", numbers.normalise(text), by_index=by_index))
+
+    def search(self, text: str):
+        """By a piece of the number, or of the name of whom it was addressed to."""
+        number, name = numbers.normalise(text), text.strip()
+        return self.filter(holding("number", number) | holding("recipient", name))
 
     def unserved(self):
         """Standing papers that have to be served and have no proof of it yet."""

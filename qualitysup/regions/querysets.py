@@ -16,6 +16,16 @@ def count_up_to(rows, limit: int = COUNTED_TO) -> tuple[int, bool]:
     return min(found, limit), found <= limit
 
 
+def few_by_key(keys, limit: int = COUNTED_TO):
+    """These keys for ``…__in``: asked for beforehand and named one by one, if they are few.
+
+    So an index on the column serves them, also beside an index on something else; of a subquery
+    PostgreSQL makes a condition that it has to try on every row.
+    """
+    few = list(keys.order_by().values_list(*keys.query.values_select, flat=True)[: limit + 1])
+    return few if len(few) <= limit else keys
+
+
 def town_of(path: str) -> Concat:
     """To group rows by: the code of the town or street in which a division's code lies."""
     length = codes.LENGTHS["town"]
@@ -61,6 +71,10 @@ class OpenQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         return self if user.is_active else self.none()
+
+    def for_list(self):
+        """What one row of a list touches, in as few queries; a model that touches more says so."""
+        return self
 
 
 class DivisionQuerySet(ScopedQuerySet):

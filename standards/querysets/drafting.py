@@ -5,6 +5,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import Left
 
 from enterprises.querysets import PartyQuerySet
+from enterprises.querysets import firms as found_firms
 from qualitysup.regions.querysets import ScopedQuerySet, town_of
 
 # What reports count: 国家标准、行业标准.
@@ -35,7 +36,7 @@ class DraftingQuerySet(PartyQuerySet):
         return found[key]() if key in found else self
 
     def search(self, text):
-        enterprises = apps.get_model("enterprises.Enterprise").objects.search(text)
+        enterprises = found_firms(text)
         standards = apps.get_model("standards.Standard").objects.search(text)
         return self.filter(Q(enterprise__in=enterprises) | Q(standard__in=standards))
 

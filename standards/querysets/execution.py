@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from enterprises.querysets import PartyQuerySet
+from enterprises.querysets import firms as found_firms
 from qualitysup.regions.querysets import OpenQuerySet
 
 # So long before a standard is abolished its products are looked after.
@@ -54,7 +55,7 @@ class ExecutionQuerySet(PartyQuerySet):
         return found[key]() if key in found else self
 
     def search(self, text):
-        enterprises = apps.get_model("enterprises.Enterprise").objects.search(text)
+        enterprises = found_firms(text)
         standards = apps.get_model("standards.Standard").objects.search(text)
         return self.filter(
             Q(product__enterprise__in=enterprises)

@@ -9,8 +9,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from enterprises.querysets import PartyQuerySet
+from enterprises.querysets import firms as found_firms
 from qualitysup.casework.querysets import CaseQuerySet
 from qualitysup.clock.models import Deadline
+from qualitysup.documents.querysets import numbered_like
+from standards.numbers import NotANumber, normalise
 
 # So long before its last day a record is filed again (办法: 届满前30日).
 EXPIRING_DAYS = 30
@@ -75,11 +78,20 @@ class FilingQuerySet(CaseQuerySet, PartyQuerySet):
         return found[key]() if key in found else self
 
     def search(self, text):
-        enterprises = apps.get_model("enterprises.Enterprise").objects.search(text)
+        """By its number in any spelling or a piece of it, its name, the filing's number, the firm.
+
+        What is no number as a whole may be a piece of one.
+        """
+        text = text.strip()
+        enterprises = found_firms(text)
+        try:
+            own = normalise(text)
+        except NotANumber:
+            own = text.upper()
         return self.filter(
-            Q(own_number__contains=text.strip().upper())
-            | Q(number__contains=text.strip())
-            | Q(name__contains=text.strip())
+            Q(own_number__contains=own)
+            | numbered_like(text, "number")
+            | Q(name__contains=text)
             | Q(enterprise__in=enterprises)
         )
 

@@ -2,14 +2,15 @@
 
 from datetime import timedelta
 
-from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.utils import timezone
 
 from enterprises.querysets import PartyQuerySet
+from enterprises.querysets import firms as found_firms
 from qualitysup.casework.querysets import CaseQuerySet
 from qualitysup.clock.models import Deadline
+from qualitysup.documents.querysets import numbered_like
 from qualitysup.regions.querysets import ScopedQuerySet
 
 
@@ -56,9 +57,9 @@ class ServiceRequestQuerySet(CaseQuerySet, PartyQuerySet):
 
     def search(self, text):
         text = text.strip()
-        enterprises = apps.get_model("enterprises.Enterprise").objects.search(text)
+        enterprises = found_firms(text)
         return self.filter(
-            Q(number__contains=text)
+            numbered_like(text, "number")
             | Q(subject__contains=text)
             | Q(client__contains=text)
             | Q(enterprise__in=enterprises)

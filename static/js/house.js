@@ -1,4 +1,5 @@
-/* What the frame needs of a script: menus close, folds stay as left, tables become cards. */
+/* What the frame needs of a script: menus close, "/" goes to the search box, folds stay as left,
+   tables become cards. */
 
 const menus = "details.menu, details.filter";
 
@@ -14,6 +15,18 @@ document.addEventListener("keydown", ({ key, target }) => {
         menu.open = false;
         menu.querySelector("summary").focus();
     }
+});
+
+/* The key that the box itself announces. Where one types, it is a letter like any other. */
+const box = document.querySelector(".house-search input");
+
+document.addEventListener("keydown", (event) => {
+    const { key, target } = event;
+    const types = target.isContentEditable || target.closest("input, textarea, select");
+    if (!box || key !== "/" || types || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    box.focus();
+    box.select();
 });
 
 /* What was folded or opened by hand stays so on the next pages; where the person is, it is open. */

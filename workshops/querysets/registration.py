@@ -7,10 +7,11 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from enterprises.querysets import PartyQuerySet
+from enterprises.querysets import firms as found_firms
 from qualitysup.casework.querysets import CaseQuerySet
 from qualitysup.clock.models import Deadline
 from qualitysup.clock.terms import Duty
-from qualitysup.documents import numbers
+from qualitysup.documents.querysets import numbered_like
 from workshops.querysets.workshop import OfWorkshopQuerySet
 
 
@@ -41,10 +42,8 @@ class RegistrationQuerySet(OfWorkshopQuerySet):
         return near.exclude(pk__in=applications.renewals().open().values("registration"))
 
     def search(self, text):
-        workshops = self.model._meta.get_field("workshop").related_model
-        firms = workshops._meta.get_field("enterprise").related_model.objects.search(text)
-        number = numbers.normalise(text)
-        return self.filter(Q(number__contains=number) | Q(workshop__enterprise__in=firms))
+        firms = found_firms(text)
+        return self.filter(numbered_like(text, "number") | Q(workshop__enterprise__in=firms))
 
     def for_list(self):
         return self.select_related("workshop__enterprise", "division", "officer")
@@ -101,14 +100,9 @@ class ApplicationQuerySet(CaseQuerySet, PartyQuerySet):
         )
 
     def search(self, text):
-        workshops = self.model._meta.get_field("workshop").related_model
-        firms = workshops._meta.get_field("enterprise").related_model.objects.search(text)
-        number = numbers.normalise(text)
-        return self.filter(
-            Q(number__contains=number)
-            | Q(registration__number__contains=number)
-            | Q(workshop__enterprise__in=firms)
-        )
+        firms = found_firms(text)
+        of_papers = numbered_like(text, "number", "certificate_number", "registration__number")
+        return self.filter(of_papers | Q(workshop__enterprise__in=firms))
 
     def for_list(self):
         return self.select_related(

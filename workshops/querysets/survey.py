@@ -18,6 +18,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from enterprises.querysets import PartyQuerySet
+from enterprises.querysets import firms as found_firms
 from qualitysup.casework.querysets import CaseQuerySet
 from qualitysup.regions import codes
 from qualitysup.regions.querysets import OpenQuerySet, ScopedQuerySet
@@ -144,8 +145,8 @@ class SurveyRecordQuerySet(PartyQuerySet):
         return rows.order_by("complete", "-points", "pk")
 
     def search(self, text):
-        enterprises = apps.get_model("enterprises.Enterprise").objects.search(text)
-        return self.filter(workshop__enterprise__in=enterprises.values("pk"))
+        enterprises = found_firms(text)
+        return self.filter(workshop__enterprise__in=enterprises)
 
     def for_ranking(self):
         return self.select_related("workshop__enterprise", "workshop__trade", "division")

@@ -5,6 +5,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from enterprises.querysets import PartyQuerySet
+from enterprises.querysets import firms as found_firms
 from workshops import validity
 
 # A zone's operator deals with whoever is on the way in or inside, and with nobody else.
@@ -66,8 +67,8 @@ class WorkshopQuerySet(PartyQuerySet):
         return self.filter(Exists(made))
 
     def search(self, text):
-        enterprises = apps.get_model("enterprises.Enterprise").objects.search(text)
-        return self.filter(enterprise__in=enterprises.values("pk"))
+        enterprises = found_firms(text)
+        return self.filter(enterprise__in=enterprises)
 
     def to_be_renewed(self, on=None):
         """Whose 登记证 ends before long, and who has not applied for more."""
@@ -208,4 +209,4 @@ class HealthCertificateQuerySet(OfWorkshopQuerySet):
 
 def found(text):
     """Enterprises by a piece of their name, number or initials."""
-    return apps.get_model("enterprises.Enterprise").objects.search(text).values("pk")
+    return found_firms(text)

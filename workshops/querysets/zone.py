@@ -6,7 +6,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from enterprises.querysets import PartyQuerySet
+from enterprises.querysets import firms as found_firms
 from qualitysup.casework.querysets import CaseQuerySet
+from qualitysup.documents.querysets import numbered_like
 from qualitysup.regions.querysets import OpenQuerySet
 
 
@@ -24,9 +26,11 @@ class ZoneQuerySet(PartyQuerySet, CaseQuerySet):
         return self.filter(state="operating")
 
     def search(self, text):
-        """By its own name, or by its lead as the register finds it."""
-        leads = apps.get_model("enterprises.Enterprise").objects.search(text)
-        return self.filter(Q(name__contains=text) | Q(lead__in=leads.values("pk")))
+        """By its own name, the number of its approval, or its lead as the register finds it."""
+        leads = found_firms(text)
+        return self.filter(
+            Q(name__contains=text) | numbered_like(text, "approval_number") | Q(lead__in=leads)
+        )
 
     def for_list(self):
         """With its places and how many are taken today, each counted by itself."""

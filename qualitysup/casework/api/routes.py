@@ -1,3 +1,4 @@
 from qualitysup.casework.api.evidence import EvidenceViewSet
+from qualitysup.casework.api.search import SearchViewSet
 
-ROUTES = [("evidence", EvidenceViewSet)]
+ROUTES = [("evidence", EvidenceViewSet), ("search", SearchViewSet, "search")]

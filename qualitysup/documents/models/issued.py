@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from qualitysup import grams
 from qualitysup.audit.triggers import no_truncate
 from qualitysup.documents import kinds, numbers
 from qualitysup.documents.models.content import Content
@@ -79,6 +80,9 @@ class IssuedDocument(models.Model):
             models.Index(fields=["case_type", "case_id"], name="issued_of_case"),
             # The admin list, newest first.
             models.Index(fields=["-issued_at", "-id"], name="issued_newest"),
+            # IssuedDocumentQuerySet.search
+            grams.index("number", "issued_by_number"),
+            grams.index("recipient", "issued_by_recipient"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["series", "seq"], name="issued_number_once"),
