@@ -145,6 +145,21 @@ def _field(model, path):
     return field
 
 
+def as_file(name: str, kind: str, header: Iterable, rows: Iterable[Iterable]):
+    """The answer that sends a table as ``csv`` or ``xlsx``, row by row."""
+    filename = f"{name}.{kind}"
+    if kind == "csv":
+        response = StreamingHttpResponse(csv_lines(header, rows), content_type="text/csv")
+        response.headers["Content-Disposition"] = content_disposition_header(
+            as_attachment=True, filename=filename
+        )
+        return response
+    file = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it
+    write_workbook(file, header, rows)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=filename, content_type=XLSX)
+
+
 class ExportMixin:
     """Adds "Export" to an admin list: what is filtered there, or what is ticked."""
 
@@ -194,16 +209,5 @@ class ExportMixin:
             detail=f"{self.opts.label} {kind} {request.META.get('QUERY_STRING', '')}",
             request=request,
         )
-        name = f"{self.opts.verbose_name_plural} {timezone.localdate():%Y-%m-%d}.{kind}"
-        if kind == "csv":
-            response = StreamingHttpResponse(
-                csv_lines(columns.header, columns.rows(queryset)), content_type="text/csv"
-            )
-            response.headers["Content-Disposition"] = content_disposition_header(
-                as_attachment=True, filename=name
-            )
-            return response
-        file = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it
-        write_workbook(file, columns.header, columns.rows(queryset))
-        file.seek(0)
-        return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+        name = f"{self.opts.verbose_name_plural} {timezone.localdate():%Y-%m-%d}"
+        return as_file(name, kind, columns.header, columns.rows(queryset))

@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from django.utils.http import urlencode
-
 from qualitysup.dashboard import registry
 from qualitysup.dashboard.fields import values_in_words
 from qualitysup.dashboard.indicator import Indicator
@@ -121,7 +119,7 @@ def by_place(lens: Lens, indicators: Iterable[Indicator]) -> list[PlaceRow]:
         ]
         is_over = place.valid_to is not None and place.valid_to <= lens.period.since
         if not is_over or any(cell.figure for cell in cells):
-            rows.append(PlaceRow(place, f"?{urlencode(inside.asked)}", cells))
+            rows.append(PlaceRow(place, f"?{inside.query}", cells))
     return [replace(row, cells=_marked(row.cells, rows)) for row in rows]
 
 

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from qualitysup.dashboard.indicator import Indicator, lies_somewhere
 from qualitysup.dashboard.periods import Period
@@ -32,6 +33,10 @@ class Lens:
         """As an address says it."""
         days = {"since": self.period.since.isoformat(), "until": self.period.until.isoformat()}
         return days if self.place is None else days | {"place": self.place.pk}
+
+    @property
+    def query(self) -> str:
+        return urlencode(self.asked)
 
     @property
     def above(self) -> list[str]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -33,7 +32,7 @@ class Chart:
     definition: str
     heads: tuple[str, str]
     lines: list[Line]
-    # "bar", "column" or "line".
+    # "bar" or "line".
     kind: str = "bar"
     unit: str = ""
     tone: Tone = Tone.INFO
@@ -60,6 +59,7 @@ class SubjectFigures:
 @dataclass(frozen=True)
 class Whole:
     lens: Lens
+    subject: str
     subjects: list[SubjectFigures]
     late: list[Measured]
     places: "Places"
@@ -78,6 +78,7 @@ class Places:
 @dataclass(frozen=True)
 class SubjectPage:
     lens: Lens
+    subject: str
     name: str
     themes: list[Theme]
     trends: list[Chart]
@@ -101,6 +102,7 @@ def whole(lens: Lens) -> Whole:
     columns = _columns(shown)
     return Whole(
         lens=lens,
+        subject=WHOLE,
         subjects=[one for one in subjects if one.figures],
         late=sorted(late, key=lambda one: -one.figure),
         places=Places(columns, figures.by_place(lens, columns)),
@@ -121,6 +123,7 @@ def of_subject(lens: Lens, subject: str) -> SubjectPage | None:
     names = dict.fromkeys(str(one.theme) for one in (*mine, *tables))
     return SubjectPage(
         lens=lens,
+        subject=subject,
         name=_name(subject),
         themes=[_theme(lens, name, mine, tables, measured) for name in names],
         trends=[_trend(one, points) for one, points in figures.trend(lens, kept).items()],
@@ -135,6 +138,50 @@ def _columns(indicators):
     kept = [one for one in indicators if one.is_kept]
     kept.sort(key=lambda one: (not one.headline, one.tone is not Tone.LATE))
     return kept[:COLUMNS]
+
+
+@dataclass(frozen=True)
+class Table:
+    """What one table of a page says, to be taken away."""
+
+    file_name: str
+    header: list[str]
+    rows: list[list]
+
+
+# What their tables are called in addresses.
+WHOLE, PLACES = "whole", "places"
+
+
+def table(lens: Lens, subject: str, key: str) -> Table | None:
+    """A table of the page of a subject by its key, or the one by place; ``None`` if not there."""
+    if subject == WHOLE:
+        return _of_places(lens, whole(lens), _("The whole")) if key == PLACES else None
+    page = of_subject(lens, subject)
+    if page is None:
+        return None
+    if key == PLACES:
+        return _of_places(lens, page, page.name)
+    charts = [chart for theme in page.themes for chart in theme.charts]
+    for chart in (*charts, *page.trends):
+        if chart.key == key:
+            rows = [[line.label, line.figure] for line in chart.lines]
+            return Table(_file_name(lens, chart.name), list(map(str, chart.heads)), rows)
+    return None
+
+
+def _of_places(lens, page, name):
+    header = [_("division code"), _("division"), *(str(one.name) for one in page.places.indicators)]
+    rows = [
+        [row.place.pk, str(row.place), *(cell.figure for cell in row.cells)]
+        for row in page.places.rows
+    ]
+    return Table(_file_name(lens, name), header, rows)
+
+
+def _file_name(lens, name):
+    place = f" {lens.place}" if lens.place else ""
+    return f"{name}{place} {lens.period.since:%Y-%m-%d} {lens.period.until:%Y-%m-%d}"
 
 
 def _theme(lens, name, mine, tables, measured):
@@ -208,7 +255,7 @@ def _name(subject):
 
 def _url(lens, subject):
     page = reverse("dashboard-subject", args=[subject]) if subject else reverse("dashboard")
-    return f"{page}?{urlencode(lens.asked)}"
+    return f"{page}?{lens.query}"
 
 
 def _links(lens, here):
@@ -220,9 +267,8 @@ def _links(lens, here):
 
 
 def _periods(lens):
-    """What is asked for most, one click each."""
     return [
-        (name, f"?{urlencode(replace(lens, period=period).asked)}", period == lens.period)
+        (name, f"?{replace(lens, period=period).query}", period == lens.period)
         for name, period in usual_periods(timezone.localdate())
     ]
 

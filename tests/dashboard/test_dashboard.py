@@ -1,13 +1,17 @@
 """The pages of managers: whom they are for, what they ask, what they say of what is not known."""
 
 import datetime as dt
+from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
+from python_calamine import CalamineWorkbook
+from rest_framework.test import APIClient
 
 from qualitysup.accounts.roles import Role
+from qualitysup.audit.models import AccessLog
 from qualitysup.clock.models import Deadline
 from qualitysup.dashboard import registry
 from qualitysup.dashboard.indicator import Indicator
@@ -174,8 +178,6 @@ def test_a_subject_of_which_one_sees_nothing_is_not_there(browser, client):
 
 
 def test_a_figure_is_only_for_whoever_may_see_its_rows(leader, monkeypatch):
-    from qualitysup.audit.models import AccessLog
-
     secret = figure_of(AccessLog, "secret", "Secrets", "", lambda rows: rows, theme="Secrets")
     monkeypatch.setitem(registry._indicators, secret.key, secret)
     assert "Secrets" not in measure(leader)
@@ -235,3 +237,73 @@ def test_no_two_indicators_count_under_one_name():
     told = [(one.subject, str(one.name)) for one in registry._indicators.values()]
     assert len(told) == len(set(told))
     assert all(isinstance(one, Indicator) for one in registry._indicators.values())
+
+
+# --- Tables and figures taken away ---------------------------------------------------------------
+
+
+def test_a_table_is_taken_away_as_it_stands_on_the_page(browser, some_work):
+    asked = {"since": "2026-01-01", "until": timezone.localdate().isoformat()}
+    sent = browser.get("/dashboard/clock/overdue-by-holder.csv", asked)
+    text = b"".join(sent.streaming_content).decode("utf-8-sig")
+    lines = [line.split(",") for line in text.splitlines()]
+    assert sorted(lines[1:]) == [["—", "1"], ["李家豪", "1"], ["陈志明", "2"]]
+    assert AccessLog.objects.filter(action=AccessLog.Action.EXPORT).count() == 1
+
+
+@pytest.mark.parametrize("page", ["whole", "clock"])
+def test_the_table_by_place_is_taken_away_as_a_workbook(browser, some_work, page):
+    sent = browser.get(f"/dashboard/{page}/places.xlsx")
+    book = CalamineWorkbook.from_filelike(BytesIO(b"".join(sent.streaming_content)))
+    rows = book.get_sheet_by_index(0).to_python()
+    column = rows[0].index("Overdue")
+    assert {row[1]: row[column] for row in rows[1:]}["北滘镇"] == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("clock/nothing.csv", 404),
+        ("nothing/places.csv", 404),
+        ("whole/overdue-by-holder.csv", 404),
+        ("clock/places.pdf", 404),
+        ("clock/places.csv?since=tomorrow", 400),
+    ],
+)
+def test_a_table_that_is_not_there_is_refused(browser, path, status):
+    assert browser.get(f"/dashboard/{path}").status_code == status
+
+
+def test_programs_read_the_same_figures(leader, some_work):
+    program = APIClient()
+    program.force_authenticate(leader)
+    every = program.get("/api/v1/indicators/").json()
+    assert {one["key"]: one["figure"] for one in every}["overdue"] == "4"
+
+    one = program.get("/api/v1/indicators/overdue/", {"place": BEIJIAO}).json()
+
+    assert (one["figure"], one["is_exact"]) == ("2", True)
+    assert len(one["months"]) == 13
+    assert one["months"][-1]["figure"] == "2"
+    whole = program.get("/api/v1/indicators/overdue/").json()
+    assert {row["name"]: row["figure"] for row in whole["places"]}["陈村镇"] == "2"
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("indicators/nothing/", 404),
+        ("indicators/?since=x", 400),
+        (f"indicators/overdue/?place={HUANGSHI}", 400),
+    ],
+)
+def test_programs_are_told_what_is_wrong(leader, path, status):
+    program = APIClient()
+    program.force_authenticate(leader)
+    assert program.get(f"/api/v1/{path}").status_code == status
+
+
+def test_an_inspector_has_no_indicators(inspector):
+    program = APIClient()
+    program.force_authenticate(inspector)
+    assert program.get("/api/v1/indicators/").status_code == 403

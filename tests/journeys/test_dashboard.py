@@ -40,6 +40,13 @@ def test_charts_are_drawn_and_their_tables_are_one_click_away(signed_in, late_wo
     expect(chart.get_by_role("row").last).to_contain_text("6")
     assert said == []  # the policy of the pages was not broken
 
+    for kind in ("SVG", "PNG"):
+        with page.expect_download() as saved:
+            chart.get_by_role("button", name=kind).click()
+        assert saved.value.suggested_filename == f"Overdue.{kind.lower()}"
+        assert saved.value.path().stat().st_size > 2_000
+    assert said == []
+
     people = page.locator("#chart-overdue-by-holder").locator("xpath=ancestor::section[1]")
     people.get_by_text("As a table").press("Enter")
     expect(people.get_by_role("row", name="陈志明")).to_contain_text("3")

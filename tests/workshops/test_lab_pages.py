@@ -308,7 +308,7 @@ def test_the_dashboard_and_the_home_page_lead_to_the_rows(officer, chief):
     lab.sampled(lab.made(state="testing"))
 
     home = browser_of(officer).get(reverse("home")).content.decode()
-    dashboard = browser_of(chief).get(reverse("dashboard"))
+    dashboard = browser_of(chief).get(reverse("dashboard-subject", args=["workshops"]))
 
     assert "Mandatory tests overdue" in home
     assert "Reports awaited from the laboratory" in home

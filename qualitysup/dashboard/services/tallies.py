@@ -21,6 +21,7 @@ from qualitysup.dashboard.projection import Projection
 from qualitysup.dashboard.registry import kept_indicators
 from qualitysup.regions import codes
 
+# How long comparisons are written down.
 KEPT = timedelta(days=366)
 # One statement folds so many; what is left is folded by the next.
 AT_ONCE = 50_000
@@ -29,7 +30,7 @@ LOCK = 0x7A11
 
 
 def fold() -> int:
-    """Add what was appended to the sums; how many changes that were. None if another one does."""
+    """Add what was appended to the sums, and say how many changes that were; one at a time does."""
     folded = 0
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -71,15 +72,12 @@ class Watched:
 
     @cached_property
     def body(self) -> str:
-        added = self._read(self.own, "new_rows")
-        taken = self._read(self.own, "old_rows")
         # What is joined is there before, and stays as long as, what it is joined with.
-        moved_in = self._read([*self.own, *self.joined], "new_rows")
-        moved_out = self._read([*self.own, *self.joined], "old_rows")
+        every = [*self.own, *self.joined]
         return BODY.format(
-            insert=_append(added, []),
-            delete=_append([], taken),
-            update=_append(moved_in, moved_out),
+            insert=_append(self._read(self.own, "new_rows"), []),
+            delete=_append([], self._read(self.own, "old_rows")),
+            update=_append(self._read(every, "new_rows"), self._read(every, "old_rows")),
         )
 
     @cached_property

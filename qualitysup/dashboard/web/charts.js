@@ -78,7 +78,46 @@ function draw(place) {
     place.replaceChildren(svg);
 }
 
+/* A picture is what is drawn, on paper: by itself it has nothing behind it. */
+function picture(place) {
+    const svg = place.querySelector("svg").cloneNode(true);
+    const ground = document.createElementNS(svg.namespaceURI, "rect");
+    for (const side of ["width", "height"]) ground.setAttribute(side, svg.getAttribute(side));
+    ground.setAttribute("fill", colour("paper"));
+    svg.prepend(ground);
+    return new Blob([new XMLSerializer().serializeToString(svg)], { type: "image/svg+xml" });
+}
+
+async function asPixels(blob) {
+    const image = new Image();
+    const address = URL.createObjectURL(blob);
+    image.src = address;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    canvas.width = image.width * 2;
+    canvas.height = image.height * 2;
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    URL.revokeObjectURL(address);
+    return new Promise((done) => canvas.toBlob(done, "image/png"));
+}
+
+async function save(place, kind, name) {
+    const drawn = picture(place);
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(kind === "png" ? await asPixels(drawn) : drawn);
+    link.download = `${name}.${kind}`;
+    link.click();
+    URL.revokeObjectURL(link.href);
+}
+
 for (const place of document.querySelectorAll("[data-chart]")) {
+    const card = place.closest("section");
+    card.querySelector("[data-pictures]").hidden = false;
+    for (const button of card.querySelectorAll("[data-picture]")) {
+        button.addEventListener("click", () => {
+            save(place, button.dataset.picture, card.querySelector("h3").textContent.trim());
+        });
+    }
     place.hidden = false;
     place.nextElementSibling.open = false;
     let width = 0;

@@ -1,0 +1,3 @@
+from qualitysup.dashboard.api.indicators import IndicatorViewSet
+
+ROUTES = [("indicators", IndicatorViewSet, "indicator")]
