@@ -34,7 +34,7 @@ def test_charts_are_drawn_and_their_tables_are_one_click_away(signed_in, late_wo
     page.goto("/dashboard/clock/")
 
     chart = page.locator("#chart-overdue-by-month").locator("xpath=ancestor::section[1]")
-    expect(chart.locator("svg")).to_be_visible()
+    expect(chart.locator(".chart svg")).to_be_visible()
     expect(chart.get_by_role("table")).to_be_hidden()
     chart.get_by_text("As a table").click()
     expect(chart.get_by_role("row").last).to_contain_text("6")
