@@ -47,9 +47,6 @@ class CatalogueAdmin(ExportMixin, TaskPages, CaseAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
 
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
-
     def get_fields(self, request, obj=None):
         return self.fields if obj is None else [*self.fields, "edition", "replaces"]
 

@@ -57,9 +57,6 @@ class CommitmentAdmin(ExportMixin, HistoryMixin, ReadOnlyAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
 
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
-
     @admin.display(description=Commitment._meta.get_field("of_the_firm").verbose_name)
     def by_firm(self, commitment):
         """In a word: the admin's red cross would say that something is wrong."""

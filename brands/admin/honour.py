@@ -157,9 +157,6 @@ class HonourAdmin(ExportMixin, TaskPages, RefusalsOnTheForm, HistoryMixin, Scope
     def get_queryset(self, request):
         return super().get_queryset(request).for_list().with_patrols()
 
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
-
     def lookup_allowed(self, lookup, value, request):
         return lookup == "enterprise__id__exact" or super().lookup_allowed(lookup, value, request)
 

@@ -113,9 +113,6 @@ class PublicityItemAdmin(ExportMixin, TaskPages, CaseAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
 
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
-
     def get_fields(self, request, obj=None):
         if obj is None:
             return self.fields
@@ -206,9 +203,6 @@ class WordingRuleAdmin(HistoryMixin, ScopedAdmin):
     ordering = ["law", "words", "pk"]
     search_fields = ["words"]
     search_help_text = gettext_lazy("Words, law or why")
-
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
 
     def has_delete_permission(self, request, obj=None):
         return False

@@ -81,9 +81,6 @@ class SweepCellAdmin(ExportMixin, TaskPages, HistoryMixin, ReadOnlyAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
 
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
-
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def shown_state(self, cell):
         return cell.shown_state
@@ -265,9 +262,6 @@ class SweepFindingAdmin(ExportMixin, HistoryMixin, ReadOnlyAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
-
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
 
     @admin.display(description=pgettext_lazy("of brands", "trade"))
     def trade(self, finding):

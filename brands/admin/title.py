@@ -100,9 +100,6 @@ class RegionalTitleAdmin(ExportMixin, TaskPages, RefusalsOnTheForm, HistoryMixin
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
 
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
-
     def get_inlines(self, request, obj):
         return self.inlines if obj else []
 

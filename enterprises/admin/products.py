@@ -27,9 +27,6 @@ class ProductAdmin(ExportMixin, ReadOnlyAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
 
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
-
     @admin.display(description=gettext_lazy("enterprise"), ordering="enterprise__name")
     def maker(self, product):
         firm = product.enterprise

@@ -55,9 +55,6 @@ class RepresentationAdmin(TaskPages, RefusalsOnTheForm, HistoryMixin, ScopedAdmi
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
 
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
-
     def get_fields(self, request, obj=None):
         later = ["valid_to", "named_by"] if obj else []
         return ["user", "enterprise", "valid_from", *later]

@@ -123,9 +123,6 @@ class DrawAdmin(ExportMixin, TaskPages, CaseAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
 
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
-
     def get_urls(self):
         route = path(
             "count/", self.admin_site.admin_view(self.count), name="inspections_draw_count"

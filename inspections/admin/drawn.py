@@ -79,9 +79,6 @@ class StandingFilter(admin.SimpleListFilter):
 class Searched:
     """For admins whose rows are found by what finds their enterprise, through its own index."""
 
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
-
 
 class AssignedInline(ReadOnlyInline):
     model = DrawnInspector

@@ -53,9 +53,6 @@ class PlanExclusionAdmin(ExportMixin, ReadOnlyAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
 
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
-
     @admin.display(description=gettext_lazy("enterprise"), ordering="enterprise__name")
     def enterprise_name(self, exclusion):
         return to_the_enterprise(exclusion.enterprise)

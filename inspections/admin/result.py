@@ -81,9 +81,6 @@ class TestResultAdmin(ExportMixin, TaskPages, RefusalsOnTheForm, HistoryMixin, S
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
 
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
-
     def has_delete_permission(self, request, obj=None):
         return False
 

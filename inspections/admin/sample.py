@@ -182,9 +182,6 @@ class SampleAdmin(LabResultsPage, ExportMixin, TaskPages, CaseAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
 
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
-
     def get_fieldsets(self, request, obj=None):
         sheet = [
             (_("Nominal producer"), {"fields": self.PRODUCER}),

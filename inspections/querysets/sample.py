@@ -2,7 +2,7 @@
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from enterprises.querysets import firms as found_firms
@@ -92,13 +92,6 @@ class SampleQuerySet(CaseQuerySet):
         return self.for_list().select_related(
             "producer", "retest_laboratory", "campaign", "drawn__draw", "patrol"
         )
-
-    def pass_rate(self):
-        """Percent of the tested ones that did not fail; ``None`` where none was tested."""
-        counted = self.tested().aggregate(tested=Count("pk"), failed=Count("pk", filter=FAILED))
-        if not counted["tested"]:
-            return None
-        return round(100 - counted["failed"] * 100 / counted["tested"], 1)
 
     def _deadlines(self):
         case_type = ContentType.objects.get_for_model(self.model)

@@ -54,9 +54,6 @@ class ProspectTaskAdmin(ExportMixin, HistoryMixin, ReadOnlyAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
 
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
-
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def shown_state(self, task):
         return task.shown_state

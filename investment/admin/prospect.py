@@ -153,9 +153,6 @@ class ProspectAdmin(ExportMixin, ProspectPages, CaseAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
 
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
-
     def get_fields(self, request, obj=None):
         return [*self.fields, *(name for name in self.KEPT if obj and getattr(obj, name))]
 

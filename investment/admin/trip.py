@@ -89,9 +89,6 @@ class TripAdmin(ExportMixin, TaskPages, CaseAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
 
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
-
     def get_fields(self, request, obj=None):
         return [*self.fields, *(name for name in self.KEPT if obj and getattr(obj, name))]
 
@@ -241,9 +238,6 @@ class ProspectVisitAdmin(ExportMixin, TaskPages, HistoryMixin, ReadOnlyAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
-
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj is not None and obj.is_booked and request.user.has_perm(followup.CONTACT):

@@ -54,9 +54,6 @@ class PersonAdmin(ScopedAdmin, UserAdmin):
         (_("What this person may do"), {"fields": ["roles", "home", "divisions"]}),
     ]
 
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
-
     def get_fieldsets(self, request, obj=None):
         if obj is None:
             return self.add_fieldsets

@@ -1,17 +1,13 @@
 """The filter of every list that a figure leads to: its rows, in its place and period."""
 
-import datetime as dt
-
 from django.contrib.admin import ListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.utils.translation import gettext as _
 
 from qualitysup.dashboard import registry
 from qualitysup.dashboard.fields import field_at, values_in_words
+from qualitysup.dashboard.forms import LensForm
 from qualitysup.dashboard.indicator import lies_somewhere
-from qualitysup.dashboard.lens import Lens
-from qualitysup.dashboard.periods import Period
-from qualitysup.regions.models import Division
 
 
 class CountedFilter(ListFilter):
@@ -28,7 +24,7 @@ class CountedFilter(ListFilter):
         self.model = model
         for name in self.names:
             if name in params:
-                self.used_parameters[name] = params.pop(name)[-1]
+                self.used_parameters[name] = params.pop(name)[-1].replace("\0", "")
         self.title = _("figure") if "counted" in self.used_parameters else _("place")
         self.lens = self._lens(request.user) if self.used_parameters else None
 
@@ -49,7 +45,10 @@ class CountedFilter(ListFilter):
         # Asked apart: lists bring joins and sums of their own.
         counted = self.indicator.within(self.lens.rows(self.model), self.lens.period)
         if "by" in asked:
-            counted = self.indicator.having(counted, asked["by"], asked.get("is", ""))
+            try:
+                counted = self.indicator.having(counted, asked["by"], asked.get("is", ""))
+            except ValueError:
+                raise IncorrectLookupParameters from None
         return rows.filter(pk__in=counted.order_by().values("pk"))
 
     def choices(self, changelist):
@@ -68,18 +67,10 @@ class CountedFilter(ListFilter):
             raise IncorrectLookupParameters
         if by is not None and (found is None or by not in found.by):
             raise IncorrectLookupParameters
-        place = None
-        if "place" in asked:
-            place = Division.objects.filter(pk=asked["place"]).first()
-            if place is None:
-                raise IncorrectLookupParameters
-        if found is None or found.timing is None:
-            return Lens(user, Lens.of_today(user).period, place)
-        try:
-            period = Period(*(dt.date.fromisoformat(asked[name]) for name in ("since", "until")))
-        except (KeyError, ValueError):
-            raise IncorrectLookupParameters from None
-        return Lens(user, period, place)
+        form = LensForm(asked, user)
+        if not form.is_valid():
+            raise IncorrectLookupParameters
+        return form.lens
 
     def _words(self):
         asked = self.used_parameters

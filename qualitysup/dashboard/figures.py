@@ -175,19 +175,16 @@ class Kept:
         return sums(self._keys, self.places, self._days, self._dimension)
 
     def figure(self, indicator: Indicator, period: Period, place: str | None = None):
-        """An ``int`` where it is whole; of a share percent, or ``None`` where there is no whole."""
+        """How many there are; of a share percent, or ``None`` where there is no whole."""
         amount = self._amount(indicator, period, "", place)
         if indicator.share_of:
             whole = self._amount(registry.indicator(indicator.share_of), period, "", place)
-            return round(100 * amount / whole, 1) if whole else None
-        return in_short(amount)
+            return round(Decimal(100 * amount) / whole, 1) if whole else None
+        return amount
 
-    def by_value(self, indicator: Indicator, period: Period) -> dict[str, int | Decimal]:
-        values = {value for _key, value, _place, _day in self._sums}
-        return {
-            value: in_short(self._amount(indicator, period, value, None))
-            for value in sorted(values)
-        }
+    def by_value(self, indicator: Indicator, period: Period) -> dict[str, int]:
+        values = sorted({value for _key, value, _place, _day in self._sums})
+        return {value: self._amount(indicator, period, value, None) for value in values}
 
     def _amount(self, indicator, period, value, place):
         places = self.places if place is None else [place]
@@ -197,9 +194,5 @@ class Kept:
         return upto
 
     def _upto(self, indicator, value, places, day):
-        found = (self._sums.get((indicator.key, value, place, day)) for place in places)
-        return sum((one for one in found if one is not None), Decimal())
-
-
-def in_short(amount: Decimal) -> int | Decimal:
-    return int(amount) if amount == amount.to_integral_value() else amount.normalize()
+        found = (self._sums[indicator.key, value, place, day] for place in places)
+        return sum(found)

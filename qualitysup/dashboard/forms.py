@@ -39,7 +39,9 @@ class LensForm(forms.Form):
 
     def __init__(self, data, user):
         usual = Lens.of_today(user).period
-        given = {name: data[name] for name in self.base_fields if data.get(name)}
+        # The database refuses to look for this sign, and no value has it.
+        given = {name: data.get(name, "").replace("\0", "") for name in self.base_fields}
+        given = {name: value for name, value in given.items() if value}
         super().__init__({"since": usual.since, "until": usual.until} | given, label_suffix="")
         self.user, self.usual = user, usual
         self.fields["place"].queryset = Division.objects.visible_to(user)

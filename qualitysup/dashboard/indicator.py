@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Model, QuerySet, Sum
+from django.db.models import Model, QuerySet
 
 from qualitysup.dashboard.fields import field_at
 from qualitysup.dashboard.periods import Period
@@ -16,9 +16,9 @@ from qualitysup.states import Tone
 class Indicator:
     """One figure of a subject, declared once; pages, API, report and exports draw from it.
 
-    With ``timing`` it is known for every period and any past day, and what it amounts to is kept by
-    place and day unless it is ``live``: its rows ask other tables than their own. Without
-    ``timing`` its rows follow from today, and it is known for today only.
+    With ``timing`` it is known for every period and any past day, and how many rows it has is kept
+    by place and day, unless its figure is another one. Without ``timing`` its rows follow from
+    today, and it is known for today only.
     """
 
     key: str
@@ -29,8 +29,6 @@ class Indicator:
     # Of what a person may see, the rows that it counts.
     rows: Callable[[QuerySet], QuerySet]
     timing: Timing | None = None
-    # A field to be added up instead of counting rows.
-    amount: str = ""
     unit: str = ""
     # Of the rows another figure than their number; ``None`` where nothing is known.
     value: Callable[[QuerySet], object | None] | None = None
@@ -40,7 +38,6 @@ class Indicator:
     by: tuple[str, ...] = ()
     tone: Tone = Tone.PLAIN
     order: int = 50
-    live: bool = False
     # What its list has to be told, to show all that is asked for.
     filters: Mapping[str, str] = field(default_factory=dict)
     # Shown on the page of the whole.
@@ -56,7 +53,7 @@ class Indicator:
 
     @property
     def is_kept(self) -> bool:
-        return self.timing is not None and not self.live and self.value is None
+        return self.timing is not None and self.value is None
 
     def within(self, rows: QuerySet, period: Period) -> QuerySet:
         """Of the rows of a list, those that it counts in a period."""
@@ -72,8 +69,6 @@ class Indicator:
         """What its rows amount to, counted now, and whether that is exact."""
         if self.value:
             return self.value(rows), True
-        if self.amount:
-            return rows.aggregate(total=Sum(self.amount))["total"], True
         return count_up_to(rows, COUNTED_TO)
 
 

@@ -19,7 +19,7 @@ class Counted(models.Model):
         verbose_name=_("division"),
     )  # fmt: skip
     day = models.DateField(_("day"))
-    amount = models.DecimalField(_("amount"), max_digits=24, decimal_places=6)
+    amount = models.BigIntegerField(_("amount"))
 
     objects = ScopedQuerySet.as_manager()
 
@@ -87,7 +87,7 @@ class TallyCheck(models.Model):
     # Tallies are made by the same comparison, when all of them are missing.
     built = models.BooleanField(_("made anew"), default=False)
     wrong = models.PositiveIntegerField(_("tallies that were wrong"))
-    off_by = models.DecimalField(_("wrong by"), max_digits=24, decimal_places=6)
+    off_by = models.BigIntegerField(_("wrong by"))
 
     objects = TallyCheckQuerySet.as_manager()
 

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db import connection
-from django.db.models import CharField, DateField, DecimalField, F, Value
+from django.db.models import BigIntegerField, CharField, DateField, F, Value
 from django.db.models.functions import Cast, Coalesce, Left
 
 from qualitysup.dashboard.indicator import Indicator
 from qualitysup.dashboard.models import TallyChange
 
 VALUE_LENGTH = TallyChange._meta.get_field("value").max_length
-AMOUNT = DecimalField(max_digits=24, decimal_places=6)
 
 
 class NotKept(ValueError):
@@ -67,19 +66,15 @@ class Projection:
         return rows.exclude(**{rows.division_path: None}).order_by()
 
     def _select(self, path, condition, day, sign):
-        indicator = self.indicator
         rows = self._rows(condition)
-        if indicator.amount:
-            rows = rows.exclude(**{indicator.amount: None})
-        amount = F(indicator.amount) if indicator.amount else Value(1)
         value = Left(Coalesce(Cast(path, CharField()), Value("")), VALUE_LENGTH)
         return rows.values_list(
-            Cast(Value(indicator.key), CharField()),
+            Cast(Value(self.indicator.key), CharField()),
             Cast(Value(path), CharField()),
             value if path else Cast(Value(""), CharField()),
             F(f"{rows.division_path}__code"),
             Cast(day, DateField()),
-            Cast(Cast(amount, AMOUNT) * Value(sign), AMOUNT),
+            Cast(Value(sign), BigIntegerField()),
         )
 
     def _compiled(self, rows):

@@ -3,14 +3,13 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from decimal import Decimal
 
 from django.db import connection
 
 from qualitysup.regions import codes
 
 # By indicator, value of the dimension, place and day: the sum of everything up to that day.
-type_of_sums = dict[tuple[str, str, str, dt.date], Decimal]
+Sums = dict[tuple[str, str, str, dt.date], int]
 
 
 def sums(
@@ -18,7 +17,7 @@ def sums(
     places: Iterable[str],
     days: Iterable[dt.date],
     dimension: str = "",
-) -> type_of_sums:
+) -> Sums:
     """Everything up to each of the days, in each of the places and below it.
 
     Whole years, the months of the last one and the days of its last month: some forty rows each,
@@ -32,7 +31,7 @@ def sums(
         "days": sorted(set(days)),
         "dimension": dimension,
     }
-    found: type_of_sums = defaultdict(Decimal)
+    found: Sums = defaultdict(int)
     if not (asked["indicators"] and places and asked["days"]):
         return found
     with connection.cursor() as cursor:
@@ -43,7 +42,7 @@ def sums(
 
 
 SUMS = """
-    SELECT indicator, found.value, place, last, sum(found.amount)
+    SELECT indicator, found.value, place, last, sum(found.amount)::bigint
     FROM unnest(%(indicators)s::text[]) AS indicator
     CROSS JOIN unnest(%(places)s::text[], %(prefixes)s::text[]) AS places (place, prefix)
     CROSS JOIN unnest(%(days)s::date[]) AS last

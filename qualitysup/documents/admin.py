@@ -189,9 +189,6 @@ class IssuedDocumentAdmin(ReadOnlyAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
 
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
-
     class Media:
         css = {"all": ["documents/admin.css"]}
 

@@ -63,6 +63,12 @@ class ScopedAdmin(ScopedFields, admin.ModelAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)
 
+    def get_search_results(self, request, queryset, search_term):
+        """By the model's own ``search``, which the box on every page and the API ask as well."""
+        if search_term and hasattr(queryset, "search"):
+            return queryset.search(search_term), False
+        return super().get_search_results(request, queryset, search_term)
+
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         # What lies outside one's divisions is not there, on every page and in the API alike.
         raise Http404

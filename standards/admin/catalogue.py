@@ -116,9 +116,6 @@ class StandardAdmin(ExportMixin, TaskPages, RefusalsOnTheForm, HistoryMixin, Sco
     class Media:
         css = {"all": ["casework/case.css"]}
 
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
-
     def get_fields(self, request, obj=None):
         return [
             *(["number"] if obj is None else ["number", "level", "nature"]),

@@ -13,9 +13,6 @@ class ClassificationAdmin(ReadOnlyAdmin):
     search_fields = ["^code"]
     search_help_text = gettext_lazy("Code or name")
 
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
-
 
 @admin.register(StandardPrefix)
 class StandardPrefixAdmin(ScopedAdmin):

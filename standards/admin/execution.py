@@ -80,9 +80,6 @@ class ExecutionAdmin(ExportMixin, TaskPages, RefusalsOnTheForm, HistoryMixin, Sc
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
 
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
-
     def lookup_allowed(self, lookup, value, request):
         return lookup in LOOKUPS or super().lookup_allowed(lookup, value, request)
 
@@ -232,9 +229,6 @@ class TradeStandardAdmin(ExportMixin, TaskPages, RefusalsOnTheForm, HistoryMixin
 
     def get_queryset(self, request):
         return super().get_queryset(request).for_list().with_coverage(request.user)
-
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj is not None:

@@ -125,9 +125,6 @@ class FilingAdmin(ExportMixin, TaskPages, CaseAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
 
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
-
     def get_autocomplete_fields(self, request):
         # Whoever acts for an enterprise has few, and no list of all of them.
         return [] if request.user.is_party else self.autocomplete_fields

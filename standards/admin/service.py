@@ -131,9 +131,6 @@ class ServiceRequestAdmin(ExportMixin, TaskPages, CaseAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
 
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
-
     def get_autocomplete_fields(self, request):
         return [] if request.user.is_party else self.autocomplete_fields
 
@@ -311,9 +308,6 @@ class FirmCodeAdmin(ExportMixin, RefusalsOnTheForm, HistoryMixin, ScopedAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
-
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
 
     def get_fields(self, request, obj=None):
         own = ["code", "holder", "enterprise", "division", "granted_on"]

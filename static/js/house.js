@@ -1,4 +1,4 @@
-/* What the frame needs of a script: menus close, "/" goes to the search box, folds stay as left,
+/* What the frame needs of a script: menus close, Ctrl+K goes to the search box, folds stay as left,
    tables become cards. */
 
 const menus = "details.menu, details.filter";
@@ -17,13 +17,12 @@ document.addEventListener("keydown", ({ key, target }) => {
     }
 });
 
-/* The key that the box itself announces. Where one types, it is a letter like any other. */
+/* The keys that the box itself announces. A single one would be pressed by those who dictate. */
 const box = document.querySelector(".house-search input");
 
 document.addEventListener("keydown", (event) => {
-    const { key, target } = event;
-    const types = target.isContentEditable || target.closest("input, textarea, select");
-    if (!box || key !== "/" || types || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { key, ctrlKey, metaKey } = event;
+    if (!box || key.toLowerCase() !== "k" || !(ctrlKey || metaKey)) return;
     event.preventDefault();
     box.focus();
     box.select();

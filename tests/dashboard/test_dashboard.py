@@ -144,12 +144,15 @@ def test_what_cannot_be_read_is_said_and_the_usual_period_is_shown(browser, aske
     "asked",
     [
         "counted=nothing",
-        "counted=overdue",
         "counted=overdue&since=x&until=y",
+        "counted=overdue&since=0001-01-01&until=9999-12-31",
+        "counted=overdue&by=holder&is=nobody",
         "counted=overdue&since=2026-02-01&until=2026-01-01",
         "counted=visits&since=2026-01-01&until=2026-02-01",
         "counted=overdue&since=2026-01-01&until=2026-02-01&by=title&is=x",
         "place=nowhere",
+        "place=44%0006",
+        f"place={HUANGSHI}",
     ],
 )
 def test_a_list_refuses_a_figure_that_there_is_none_of(browser, asked):

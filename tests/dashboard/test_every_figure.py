@@ -1,6 +1,7 @@
 """Every indicator, of every subject: its figure is the number of rows that its link opens."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -14,6 +15,16 @@ from tests.factories import BEIJIAO, HUANGSHI, SHUNDE, UserFactory
 
 pytestmark = pytest.mark.django_db
 BACKEND = "qualitysup.accounts.backends.RoleBackend"
+# Tables whose figures are no number of rows: days, percent, answers, standards counted once.
+NO_ROWS = {
+    "cultivation-days",
+    "drafting-by-enterprise",
+    "drafting-by-town",
+    "drafting-by-trade",
+    "trades-outdated",
+    "visits-failed-items",
+    "zone-occupancy",
+}
 
 
 def lens_of(user, since=None, until=None, place=None):
@@ -48,10 +59,50 @@ def test_every_figure_is_the_number_of_rows_behind_it(bureau, client, divisions,
     wrong, compared = [], 0
     for found in measured:
         one = found.indicator
-        if one.value or one.share_of or found.is_capped:
+        if one.value or found.is_capped:
             continue
-        if (rows := rows_behind(client, found.url)) != found.figure:
+        rows = rows_behind(client, found.url)
+        if one.share_of:
+            whole = rows_behind(client, lens.url_of(registry.indicator(one.share_of)))
+            rows = round(Decimal(100 * rows) / whole, 1) if whole else None
+        if rows != found.figure:
             wrong.append((one.key, found.figure, rows, found.url))
         compared += bool(found.figure)
     assert wrong == []
     assert compared > 20 or divisions == [HUANGSHI]
+
+
+@pytest.mark.parametrize("place", [None, BEIJIAO])
+def test_every_value_month_and_place_opens_as_many_rows(bureau, client, place):
+    user = seeing_everything([SHUNDE])
+    lens = lens_of(user, place=place)
+    client.force_login(user, backend=BACKEND)
+    kept = [one for one in registry.indicators_for(user) if one.is_kept and not one.share_of]
+    months = figures.trend(lens, kept)
+    places = figures.by_place(lens, kept)
+
+    wrong = []
+    for position, one in enumerate(kept):
+        lines = [
+            *(line for path in one.by for line in figures.by_value(lens, one, path)),
+            *[point for point in months[one] if point.figure][-1:],
+            *[row.cells[position] for row in places if row.cells[position].figure][:1],
+        ]
+        for line in lines:
+            if (rows := rows_behind(client, line.url)) != line.figure:
+                wrong.append((one.key, line.figure, rows, line.url))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("place", [None, BEIJIAO])
+def test_every_line_of_a_table_of_today_opens_as_many_rows(bureau, client, place):
+    user = seeing_everything([SHUNDE])
+    lens = lens_of(user, place=place)
+    client.force_login(user, backend=BACKEND)
+
+    wrong = []
+    for table in registry.breakdowns_for(user):
+        for line in table.lines(lens) if table.key not in NO_ROWS else ():
+            if line.figure and (rows := rows_behind(client, line.url)) != line.figure:
+                wrong.append((table.key, line.label, line.figure, rows, line.url))
+    assert wrong == []

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import threading
-from decimal import Decimal
 
 import pytest
 from django.db import connection, transaction
@@ -138,7 +137,7 @@ def test_a_tally_that_somebody_spoilt_is_found_told_of_and_put_right(span):
     tallies.compare()
 
     [check] = TallyCheck.objects.differed()
-    assert (check.indicator, check.wrong, check.off_by) == ("overdue", 1, Decimal(6))
+    assert (check.indicator, check.wrong, check.off_by) == ("overdue", 1, 6)
     assert amount("overdue", CHENCUN) == 2
     assert "overdue" in Notice.objects.get(recipient=administrator).body
     tallies.compare()

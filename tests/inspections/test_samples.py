@@ -1,6 +1,7 @@
 """What the law says of sampling, result, objection and re-test, by the services."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -13,7 +14,9 @@ from inspections.services import orders, results, retests, samples, sampling
 from qualitysup.accounts.roles import Role
 from qualitysup.casework.workflow import TransitionRefused
 from qualitysup.clock.services import deadlines
+from qualitysup.dashboard import figures, registry
 from qualitysup.documents.models import IssuedDocument
+from tests.dashboard.watching import ever
 from tests.enterprises.factories import EnterpriseFactory
 from tests.factories import HUANGSHI, UserFactory
 from tests.inspections import sampled
@@ -495,5 +498,6 @@ def test_the_pass_rate_counts_what_was_overturned_as_passed():
     for state in ("passed", "failed", "overturned", "drawn"):
         sample_in(state)
 
-    assert Sample.objects.all().pass_rate() == 66.7
-    assert Sample.objects.none().pass_rate() is None
+    leader = UserFactory(roles=[Role.BUREAU_LEADER])
+    [found] = figures.measure(ever(leader), [registry.indicator("samples-pass-rate")])
+    assert found.figure == Decimal("66.7")

@@ -62,9 +62,6 @@ class AllocationAdmin(ExportMixin, HistoryMixin, ReadOnlyAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
 
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
-
     @admin.display(description=gettext_lazy("functional area"), ordering="unit__area__name")
     def area(self, allocation):
         return allocation.unit.area

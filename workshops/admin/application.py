@@ -198,9 +198,6 @@ class ApplicationAdmin(ExportMixin, PlainPickers, CaseAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
 
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
-
     def get_object(self, request, object_id, from_field=None):
         found = super().get_object(request, object_id, from_field)
         return found and Application.objects.for_detail().get(pk=found.pk)

@@ -118,9 +118,6 @@ class ZoneCheckAdmin(ExportMixin, ReadOnlyAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
 
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
-
     def get_urls(self):
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         own = [

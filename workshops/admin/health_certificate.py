@@ -43,9 +43,6 @@ class HealthCertificateAdmin(HistoryMixin, ReadOnlyAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
 
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
-
     @admin.display(description=gettext_lazy("workshop"))
     def workshop(self, certificate):
         workshop = certificate.worker.workshop

@@ -108,9 +108,6 @@ class LotTestAdmin(ExportMixin, TaskPages, RefusalsOnTheForm, HistoryMixin, Scop
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
 
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
-
     def has_add_permission(self, request):
         return request.user.has_perm(lot_tests.SAMPLE)
 
@@ -325,9 +322,6 @@ class RequiredTestAdmin(ExportMixin, TaskPages, HistoryMixin, ScopedAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
-
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
 
     def has_add_permission(self, request):
         return False

@@ -120,9 +120,6 @@ class LotAdmin(LedgerOnPaper, EntryForms, ExportMixin, KeepsLedgers, CaseAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
 
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
-
     def get_list_display(self, request):
         """Whoever keeps one ledger need not read on every line whose it is."""
         shown = super().get_list_display(request)

@@ -101,9 +101,6 @@ class RecallAdmin(TracePages, ExportMixin, TaskPages, CaseAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
 
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
-
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj is not None:
             user = request.user
@@ -272,9 +269,6 @@ class RecallLineAdmin(ExportMixin, TaskPages, HistoryMixin, ReadOnlyAdmin):
 
     class Media:
         css = {"all": ["casework/case.css", "workshops/trace.css"]}
-
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
 
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()

@@ -75,9 +75,6 @@ class SaleAdmin(ExportMixin, KeepsLedgers, RefusalsOnTheForm, HistoryMixin, Scop
     def get_queryset(self, request):
         return super().get_queryset(request).for_list().select_related("taken_in", "corrects")
 
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
-
     def _send(self, request, queryset, kind):
         return super()._send(request, queryset.for_export(), kind)
 

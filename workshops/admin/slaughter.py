@@ -84,9 +84,6 @@ class SlaughterPlantAdmin(ExportMixin, TaskPages, RefusalsOnTheForm, HistoryMixi
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
 
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
-
     def has_delete_permission(self, request, obj=None):
         return False
 
@@ -162,9 +159,6 @@ class QuarantinePaperAdmin(HistoryMixin, ScopedAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
-
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
 
     def has_add_permission(self, request):
         return False

@@ -93,9 +93,6 @@ class WorkshopAdmin(ExportMixin, TaskPages, RefusalsOnTheForm, HistoryMixin, Sco
     def get_queryset(self, request):
         return super().get_queryset(request).for_list()
 
-    def get_search_results(self, request, queryset, search_term):
-        return (queryset.search(search_term) if search_term else queryset), False
-
     def has_change_permission(self, request, obj=None):
         """What is changed is changed on the pages beside it."""
         return obj is None and super().has_change_permission(request, obj)

@@ -15,9 +15,6 @@ class ZoneCheckQuerySet(PartyQuerySet):
     def checked_between(self, first, last):
         return self.filter(checked_on__range=(first, last))
 
-    def of_month(self, day):
-        return self.filter(checked_on__year=day.year, checked_on__month=day.month)
-
     def average(self):
         """Points out of 100; ``None`` where nothing was checked."""
         found = self.aggregate(average=Avg("score"))["average"]

@@ -172,7 +172,7 @@ def _reconcile(projection) -> TallyCheck:
         live = UNION.join(projection.parts).replace("%", "%%")
         cursor.execute(RECONCILE.replace("{live}", live), {"key": key})
         wrong, off_by = cursor.fetchone()
-    return TallyCheck.objects.create(indicator=key, built=built, wrong=wrong, off_by=off_by or 0)
+    return TallyCheck.objects.create(indicator=key, built=built, wrong=wrong, off_by=off_by)
 
 
 def _forget(keys):
@@ -281,5 +281,5 @@ RECONCILE = f"""
             FROM dashboard_tally WHERE indicator = %(key)s
         ) AS both_sides GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(amount) <> 0
     ), mended AS ({_ADD.replace("{sums}", "(SELECT * FROM differing)")})
-    SELECT count(*), sum(abs(amount)) FROM differing
+    SELECT count(*), coalesce(sum(abs(amount)), 0)::bigint FROM differing
 """
