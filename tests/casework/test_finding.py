@@ -361,7 +361,7 @@ def test_the_box_stands_on_every_page_of_whoever_finds_anything(client, officer,
     page = enter(client, officer).get(path).content.decode()
 
     assert page.count('role="search" aria-label="Everything"') == 1
-    assert 'aria-keyshortcuts="/"' in page
+    assert 'aria-keyshortcuts="Control+K"' in page
 
 
 def test_whoever_may_look_at_nothing_has_no_box(client):
