@@ -228,6 +228,7 @@ def routes(patterns=None, before=""):
 
 ROUTES = dict(routes())
 EXAMPLES = {
+    "kind": "csv",
     "uuid": "0199f3a0-0000-7000-8000-000000000000",
     "sha256": 64 * "a",
     "drf_format_suffix": ".json",

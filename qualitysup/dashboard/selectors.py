@@ -47,7 +47,9 @@ SUMS = """
     CROSS JOIN unnest(%(places)s::text[], %(prefixes)s::text[]) AS places (place, prefix)
     CROSS JOIN unnest(%(days)s::date[]) AS last
     CROSS JOIN LATERAL (
-        SELECT date_trunc('month', last)::date AS month, date_trunc('year', last)::date AS year
+        -- Of the day after, so that a whole month is one row and not thirty.
+        SELECT date_trunc('month', last + 1)::date AS month,
+            date_trunc('year', last + 1)::date AS year
     ) AS begins
     CROSS JOIN LATERAL (
         SELECT value, amount FROM dashboard_tally AS tally
