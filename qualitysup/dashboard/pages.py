@@ -32,7 +32,7 @@ class Chart:
     definition: str
     heads: tuple[str, str]
     lines: list[Line]
-    # "bar" or "line".
+    # As of ``Breakdown``, or "line".
     kind: str = "bar"
     unit: str = ""
     tone: Tone = Tone.INFO
@@ -208,6 +208,7 @@ def _of_today(lens: Lens, table: Breakdown) -> Chart:
         definition=table.definition,
         heads=table.heads,
         lines=list(table.lines(lens)),
+        kind=table.kind,
     )
 
 

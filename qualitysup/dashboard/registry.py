@@ -20,11 +20,13 @@ SHOWN = 20
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a table: a place, a person or a kind, its figure and the rows behind it."""
+    """One figure of a table: of a place, a person or a kind, and the rows behind it."""
 
     label: str
     figure: object | None
     url: str
+    # Of a table with several columns, the one that it stands in.
+    column: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ class Breakdown:
     lines: Callable[[Lens], Iterable[Line]]
     permission: str
     order: int = 50
+    # How it is drawn: "bar", "column", "funnel", or "grid" of lines that say their column.
+    kind: str = "bar"
     # Of all that one sees, and of no single place.
     of_all: bool = False
 
