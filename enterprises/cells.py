@@ -8,10 +8,10 @@ from decimal import Decimal, InvalidOperation
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enterprises.models import AnnualFigure, Enterprise
+from enterprises.models import Enterprise
+from qualitysup.bounds import Bound
 from qualitysup.wording import listed, tidy
 
-Bound = AnnualFigure.Bound
 Scale = Enterprise.Scale
 Status = Enterprise.Status
 

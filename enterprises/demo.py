@@ -9,12 +9,15 @@ from stdnum.cn import uscc
 
 from enterprises.models import AnnualFigure, Enterprise, Product, RiskAssessment
 from qualitysup.regions.models import Division
+from qualitysup.reports.models import Statement
 
 SHUNDE, HUANGSHI = "440606", "4202"
 CHENCUN = "440606101"
 # Every name ends with this: nobody is to take a demo firm for a real one.
 MARK = "（演示）"
 BATCH = 2000
+# The report names no day; its words speak of about 2008.
+REPORT, REPORT_DAY = "质监工作考察报告（约2008年）", dt.date(2008, 6, 30)
 PRESS_MAKERS = 23
 
 # industry class, product, standard it is made to, what the firm calls itself
@@ -45,6 +48,7 @@ SCALES = ["micro"] * 6 + ["small"] * 3 + ["medium"]
 
 
 def load(*, enterprises, say, **options):
+    _state()
     have = Enterprise.objects.filter(name__endswith=MARK).count()
     if have >= enterprises:
         return
@@ -53,6 +57,18 @@ def load(*, enterprises, say, **options):
         _keep(batch)
         have += len(batch)
         say(_("%(count)s enterprises") % {"count": have})
+
+
+def _state():
+    """What the report says of the place: 2万多家, no number but a bound."""
+    Statement.objects.get_or_create(
+        division_id=f"{SHUNDE}000000",
+        subject="enterprises",
+        name="大小企业数",
+        as_of=REPORT_DAY,
+        source=REPORT,
+        defaults={"value": 20_000, "bound": "≥", "unit": "家", "words": "顺德有大小企业2万多家"},
+    )
 
 
 def _keep(firms):

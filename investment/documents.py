@@ -26,7 +26,7 @@ def report(trip) -> dict:
             "from_on": trip.from_on,
             "to_on": trip.to_on,
             "leads": str(trip.leads),
-            "size": trip.members.exclude(person=trip.leads).count() + 1,
+            "size": trip.size,
             "destination": trip.destination,
             "purpose": trip.purpose,
             "host": trip.host,

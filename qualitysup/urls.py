@@ -12,6 +12,7 @@ urlpatterns = [
     path("documents/", include("qualitysup.documents.urls")),
     path("evidence/", include("qualitysup.evidence.urls")),
     path("dashboard/", include("qualitysup.dashboard.urls")),
+    path("reports/", include("qualitysup.reports.urls")),
     path("enterprises/", include("enterprises.urls")),
     path("inspections/", include("inspections.urls")),
     path("field/", include("inspections.field.urls")),

@@ -53,12 +53,13 @@ HEIGHTS = {
     "clock": 4,
     "casework": 5,
     "dashboard": 6,
-    "enterprises": 7,
-    "inspections": 8,
-    "standards": 8,
-    "workshops": 9,
-    "brands": 9,
-    "investment": 9,
+    "reports": 7,
+    "enterprises": 8,
+    "inspections": 9,
+    "standards": 9,
+    "workshops": 10,
+    "brands": 10,
+    "investment": 10,
 }
 
 # Typed out on purpose: whoever opens another page to visitors has to say so here too.

@@ -38,6 +38,8 @@ NO_WORDS = {
     "qualitysup/documents/pdf.py",  # Typst
     "qualitysup/documents/documents.py",  # a paper is Chinese
     "qualitysup/documents/services/issuing.py",  # a fault of the program
+    "qualitysup/reports/paper.py",  # a paper in the words of the office
+    "qualitysup/reports/pictures.py",  # Typst
     "qualitysup/wording.py",  # blanks in what was typed
 }
 

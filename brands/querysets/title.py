@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from qualitysup.regions.querysets import OpenQuerySet, ScopedQuerySet
@@ -13,6 +14,13 @@ REVIEW_DAYS = 180
 class RegionalTitleQuerySet(ScopedQuerySet):
     def kept(self):
         return self.filter(withdrawn_on=None)
+
+    def held_on(self, day):
+        """Those that stood on a day; of some nobody knows since when."""
+        return self.filter(
+            Q(granted_year=None) | Q(granted_year__lte=day.year),
+            Q(withdrawn_on=None) | Q(withdrawn_on__gt=day),
+        )
 
     def review_due(self, days=REVIEW_DAYS, on=None):
         """To be re-reviewed within so many days, or late."""

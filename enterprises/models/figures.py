@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from enterprises.models.enterprise import Enterprise
 from enterprises.querysets import OfEnterpriseQuerySet
+from qualitysup import bounds
 from qualitysup.audit.history import keep_history
+from qualitysup.bounds import Bound
 
 
 @keep_history()
@@ -20,12 +22,6 @@ class AnnualFigure(models.Model):
         OUTPUT = "output", _("output value")
         TAX = "tax", _("tax paid")
         STAFF = "staff", _("staff")
-
-    class Bound(models.TextChoices):
-        EXACT = "=", "="
-        AT_LEAST = "≥", "≥"
-        ABOUT = "≈", "≈"
-        AT_MOST = "≤", "≤"
 
     enterprise = models.ForeignKey(
         Enterprise, models.CASCADE, related_name="figures", verbose_name=_("enterprise")
@@ -76,6 +72,4 @@ class AnnualFigure(models.Model):
         value, unit = self.value, self.unit
         if self.kind != self.Kind.STAFF and value >= 10_000:
             value, unit = value / 10_000, _("100 million yuan")  # 亿元
-        bound = "" if self.bound == self.Bound.EXACT else f"{self.bound} "
-        number = f"{value:,.4f}".rstrip("0").rstrip(".")
-        return f"{bound}{number} {unit}"
+        return f"{bounds.shown(round(value, 4), self.bound)} {unit}"

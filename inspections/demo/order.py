@@ -7,11 +7,13 @@ papers and logs are the real ones.
 import datetime as dt
 import random
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from enterprises.demo import REPORT, REPORT_DAY
 from enterprises.models import Enterprise
 from inspections.models import (
     Campaign,
@@ -28,6 +30,7 @@ from qualitysup.accounts.models import User
 from qualitysup.documents.models import IssuedDocument
 from qualitysup.documents.services import serving
 from qualitysup.regions.models import Division
+from qualitysup.reports.models import Statement
 
 MARK = "（演示）"
 STORY = f"陈村镇锻压机械产品质量专项整治{MARK}"
@@ -50,6 +53,7 @@ def load(*, say):
         return
     staff = staff_of_shunde()
     with transaction.atomic():
+        state_the_story()
         tell_the_story(staff)
         open_live_cases(staff)
         huangshi_case(User.objects.get(username="hs_officer"))
@@ -67,6 +71,24 @@ def staff_of_shunde() -> Staff:
 
 
 # --- The 23 press makers --------------------------------------------------------------------------
+
+
+def state_the_story():
+    """As the report tells it, of three years before; the cases below are fictional."""
+    for name, value, unit, words in (
+        ("锻压机械不符合国家标准企业", 23, "家", "在三年前该镇有23家企业的产品不符合国家标准"),
+        ("停产整顿时长", Decimal("0.5"), "年", "整顿半年后，这些重新组织生产的企业"),
+    ):
+        Statement.objects.create(
+            division_id=CHENCUN,
+            subject="inspections",
+            name=name,
+            value=value,
+            unit=unit,
+            as_of=REPORT_DAY,
+            source=REPORT,
+            words=words,
+        )
 
 
 def tell_the_story(staff):

@@ -18,11 +18,11 @@ from investment.querysets.prospect import (
     ProspectQuerySet,
 )
 from qualitysup.audit.history import keep_history
+from qualitysup.bounds import Bound
 from qualitysup.casework.models import Case, StepLog
 from qualitysup.regions.models import Division
 from qualitysup.states import Tone, days_left, state
 
-Bound = AnnualFigure.Bound
 STAGES = ["lead", "talks", "signed", "started", "funded", "producing"]
 REASONS = ["elsewhere", "no_plan", "terms", "silent", "double", "other"]
 

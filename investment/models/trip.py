@@ -112,6 +112,11 @@ class Trip(Case):
         return f"{self.name} · {self.destination}"
 
     @property
+    def size(self) -> int:
+        """Whoever leads is one of them, entered as a member or not."""
+        return self.members.exclude(person=self.leads).count() + 1
+
+    @property
     def holder(self):
         return self.leads
 

@@ -124,7 +124,7 @@ def of_subject(lens: Lens, subject: str) -> SubjectPage | None:
     return SubjectPage(
         lens=lens,
         subject=subject,
-        name=_name(subject),
+        name=subject_name(subject),
         themes=[_theme(lens, name, mine, tables, measured) for name in names],
         trends=[_trend(one, points) for one, points in figures.trend(lens, kept).items()],
         places=Places(columns, figures.by_place(lens, columns)),
@@ -247,10 +247,10 @@ def _by_subject(indicators):
     # From the ground floor up.
     order = [config.label for config in reversed(list(apps.get_app_configs()))]
     for subject in sorted(found, key=order.index):
-        yield subject, _name(subject), found[subject]
+        yield subject, subject_name(subject), found[subject]
 
 
-def _name(subject):
+def subject_name(subject):
     return capfirst(apps.get_app_config(subject).verbose_name)
 
 

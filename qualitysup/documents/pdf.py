@@ -6,14 +6,18 @@ what it cannot show it refuses. The same file always gives the same PDF, byte fo
 
 import io
 import json
+import tempfile
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain, takewhile
+from pathlib import Path
 
 import pylopdf_fonts_zh_cn
 import typst
 from django.conf import settings
 from docx import Document
 from docx.oxml.ns import qn
+from docx.shared import Pt
 
 from qualitysup.documents.word import (
     TWIP,
@@ -54,9 +58,22 @@ class Unsupported(Exception):
 
 
 def convert(docx: bytes) -> bytes:
-    return typst.compile(
-        typeset(docx).encode(), font_paths=_fonts(), format="pdf", pdf_standards="a-2b"
-    )
+    setter = _Typesetter(Document(io.BytesIO(docx)))
+    words = setter.document()
+    # The typesetter reads pictures from files.
+    with tempfile.TemporaryDirectory() as folder:
+        for name, data in setter.pictures.items():
+            (Path(folder) / name).write_bytes(data)
+        return typst.compile(
+            words.encode(), root=folder, font_paths=_fonts(), format="pdf", pdf_standards="a-2b"
+        )
+
+
+def picture(words: str, *, ppi: float) -> bytes:
+    """The one page of this typst code as a PNG, in the fonts of the papers."""
+    families = ", ".join(map(_string, (_SANS, _SERIF)))
+    words = f"#set text(font: ({families}))\n{words}"
+    return typst.compile(words.encode(), font_paths=_fonts(), format="png", ppi=ppi)
 
 
 @cache
@@ -75,11 +92,6 @@ def _families() -> frozenset[str]:
     return frozenset(_fonts().families())
 
 
-def typeset(docx: bytes) -> str:
-    """The Word file as typst code."""
-    return _Typesetter(Document(io.BytesIO(docx))).document()
-
-
 @dataclass
 class _Line:
     """What is being set of one paragraph, and the field that is open in it."""
@@ -94,6 +106,8 @@ class _Typesetter:
     def __init__(self, word):
         self.word = word
         self.styles = Styles(word)
+        # By the name under which the words ask for them.
+        self.pictures: dict[str, bytes] = {}
 
     def document(self) -> str:
         if len(self.word.sections) != 1:
@@ -105,13 +119,20 @@ class _Typesetter:
                 f" author: {_string(properties.author)},"
                 f" date: {_day(properties.created)})",
                 self._page(self.word.sections[0]),
-                '#set text(lang: "zh", region: "cn", top-edge: 0.88em, bottom-edge: -0.12em)',
+                '#set text(lang: "zh", region: "cn", top-edge: 0.88em, bottom-edge: -0.12em,'
+                f" tracking: {self._tracking():.3f}pt)",
                 "#set par(spacing: 0pt)",
                 f"#{{\n{self._blocks(self.word.element.body)}\n}}",
             ]
         )
 
     # --- The page ---------------------------------------------------------------------------
+
+    def _tracking(self) -> float:
+        """What a grid of characters puts between them, in points."""
+        grid = [self.word.sections[0]._sectPr]
+        on_grid = attribute(grid, "w:docGrid", "type") in ("linesAndChars", "snapToChars")
+        return float(attribute(grid, "w:docGrid", "charSpace") or 0) / 4096 if on_grid else 0
 
     def _page(self, section) -> str:
         margins = ", ".join(
@@ -173,11 +194,13 @@ class _Typesetter:
         left, right = self._indent(sources, "left", size), self._indent(sources, "right", size)
         alignment = value(sources, "w:jc") or "left"
         keep = on(sources, "w:keepNext")
+        rule = _rule_below(find(sources, "w:pBdr"))
         # Word's own space between Chinese and Latin; a document number has none.
         spaced = value(sources, "w:autoSpaceDN") not in ("0", "false")
         body = " ".join(line.parts) or f"v({size}pt, weak: false)"
         return (
             f"block(width: 100%, spacing: 0pt, sticky: {str(keep).lower()},"
+            f" stroke: (bottom: {rule}),"
             f" inset: (top: {top:.2f}pt, bottom: {bottom:.2f}pt,"
             f" left: {left + min(first, 0):.2f}pt, right: {right:.2f}pt), {{"
             f" set par(leading: {pitch - size:.2f}pt,"
@@ -251,9 +274,24 @@ class _Typesetter:
                 if line.instruction is not None:
                     line.instruction += child.text or ""
                     return None
+            case "w:drawing":
+                return self._drawing(child)
             case "w:fldChar":
                 return self._field(child.get(qn("w:fldCharType")), line)
         raise Unsupported(name)
+
+    def _drawing(self, drawing) -> str:
+        """A picture that stands in the line like a character."""
+        shown = drawing.find(qn("wp:inline"))
+        blip = None if shown is None else shown.find(f".//{qn('a:blip')}")
+        if blip is None:
+            raise Unsupported("w:drawing that floats, or is no picture")
+        part = self.word.part.related_parts[blip.get(qn("r:embed"))]
+        name = str(part.partname).rpartition("/")[2]
+        self.pictures[name] = part.blob
+        width = int(shown.find(qn("wp:extent")).get("cx")) / Pt(1)
+        words = shown.find(qn("wp:docPr")).get("descr") or ""
+        return f"box(image({_string(name)}, width: {width:.2f}pt, alt: {_string(words)}))"
 
     def _field(self, moment, line) -> str | None:
         if moment == "begin":
@@ -270,7 +308,7 @@ class _Typesetter:
 
     def _dressed(self, piece, sources, size) -> str:
         """A piece of text in its face, size, weight and colour."""
-        if piece in ("h(2em)", "linebreak()"):
+        if piece in ("h(2em)", "linebreak()") or piece.startswith("box(image("):
             return f"{piece};"
         fonts = find(sources, "w:rFonts", with_attribute="eastAsia")
         east = fonts.get(qn("w:eastAsia")) if fonts is not None else "仿宋_GB2312"
@@ -281,15 +319,16 @@ class _Typesetter:
         if latin:
             families.insert(0, f'(name: {_string(latin)}, covers: "latin-in-cjk")')
         style = [f"font: ({', '.join(families)})", f"size: {size}pt"]
+        ink = _ink(value(sources, "w:color"))
         # The spare font has one weight: a hair line around it makes it a headline.
         if (bold or "标宋" in east) and east not in _families():
-            style.append("stroke: 0.022em")
+            style.append(f"stroke: 0.022em + {ink}")
         if bold:
             style.append('weight: "bold"')
         if on(sources, "w:i"):
             style.append('style: "italic"')
-        if (colour := value(sources, "w:color")) not in (None, "auto"):
-            style.append(f'fill: rgb("{colour}")')
+        if ink != "black":
+            style.append(f"fill: {ink}")
         text = f"text({', '.join(style)}, {piece})"
         if value(sources, "w:u") not in (None, "none"):
             text = f"underline({text})"
@@ -321,12 +360,18 @@ class _Typesetter:
             for column in table.find(qn("w:tblGrid")).iter(qn("w:gridCol"))
         ]
         rows = table.findall(qn("w:tr"))
-        cells = [
-            self._cell(cell, start, rows, index)
+        drawn_rows = [
+            [
+                self._cell(cell, start, rows, index)
+                for start, cell in placed(row)
+                if not continues(cell)
+            ]
             for index, row in enumerate(rows)
-            for start, cell in placed(row)
-            if not continues(cell)
         ]
+        headed = len(list(takewhile(_is_head, rows)))
+        # It stands again on every page that the table reaches.
+        cells = [f"table.header({', '.join(chain(*drawn_rows[:headed]))})"] if headed else []
+        cells += chain(*drawn_rows[headed:])
         columns = "".join(f"{width:.2f}pt, " for width in widths)
         rule = _rule(find(sources, "w:tblBorders"))
         drawn = (
@@ -370,6 +415,22 @@ def _string(text: str) -> str:
 
 def _day(moment) -> str:
     return f"datetime(year: {moment.year}, month: {moment.month}, day: {moment.day})"
+
+
+def _is_head(row) -> bool:
+    return on([row.find(qn("w:trPr"))], "w:tblHeader")
+
+
+def _rule_below(borders) -> str:
+    """The line under a paragraph."""
+    line = None if borders is None else borders.find(qn("w:bottom"))
+    if line is None or line.get(qn("w:val")) in (None, "nil", "none"):
+        return "none"
+    return f"{float(line.get(qn('w:sz')) or 4) / 8}pt + {_ink(line.get(qn('w:color')))}"
+
+
+def _ink(colour) -> str:
+    return "black" if colour in (None, "auto") else f"rgb({_string(colour)})"
 
 
 def _rule(borders) -> str:

@@ -40,7 +40,7 @@ def template(request, pk):
     """The form itself, to be changed in Word and uploaded as the next version."""
     form = get_object_or_404(Template.objects.visible_to(request.user), pk=pk)
     name = f"{form.title} v{form.version}.docx"
-    return _file(contents.read_template(form.content_id), name)
+    return file_response(contents.read_template(form.content_id), name)
 
 
 @require_safe
@@ -49,7 +49,7 @@ def template_sample(request, pk):
     form = get_object_or_404(Template.objects.visible_to(request.user), pk=pk)
     if form.kind not in kinds.KINDS:
         raise Http404
-    return _file(templates.sample_of(form), f"{form.title} v{form.version}.pdf")
+    return file_response(templates.sample_of(form), f"{form.title} v{form.version}.pdf")
 
 
 @permission_required("documents.view_issueddocument", raise_exception=True)
@@ -65,10 +65,10 @@ def _download(request, document, data, extension):
         detail=extension,
         request=request,
     )
-    return _file(data, f"{document.number}.{extension}")
+    return file_response(data, f"{document.number}.{extension}")
 
 
-def _file(data: bytes, name: str):
+def file_response(data: bytes, name: str):
     """A PDF opens in the browser, a Word file is saved; both by their Chinese name (RFC 5987)."""
     extension = name.rpartition(".")[2]
     response = FileResponse(

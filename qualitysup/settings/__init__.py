@@ -21,6 +21,7 @@ CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 # --- Applications -------------------------------------------------------------------------------
 
 KERNEL = [
+    "qualitysup.reports",
     "qualitysup.dashboard",
     "qualitysup.casework",
     "qualitysup.clock",
@@ -230,6 +231,7 @@ CELERY_BEAT_SCHEDULE = {
     "resume-draws": {"task": "inspections.resume_draws", "schedule": 60.0},
     "resume-results": {"task": "inspections.resume_results", "schedule": 60.0},
     "resume-phone-files": {"task": "inspections.resume_phone_exports", "schedule": 60.0},
+    "resume-reports": {"task": "reports.resume", "schedule": 60.0},
     "finish-visits": {"task": "inspections.finish_visits", "schedule": 60.0},
     "fold-tallies": {"task": "dashboard.fold_tallies", "schedule": 30.0},
     "compare-tallies": {

@@ -8,14 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from enterprises.models import AnnualFigure, Enterprise
+from enterprises.models import Enterprise
+from qualitysup import bounds
 from qualitysup.audit.history import keep_history
+from qualitysup.bounds import Bound
 from qualitysup.regions.models import Division
 from qualitysup.states import Tone, state
 from standards.models.standard import Standard
 from standards.querysets.drafting import DraftingQuerySet, StatedFigureQuerySet
-
-Bound = AnnualFigure.Bound
 
 
 # Names of people are not copied into the history, which more people read.
@@ -148,5 +148,4 @@ class StatedFigure(models.Model):
     @property
     def shown(self) -> str:
         """With its bound, which is not said where the figure is exact: ≥ 170."""
-        bound = "" if self.bound == Bound.EXACT else f"{self.bound} "
-        return f"{bound}{self.value:,}"
+        return bounds.shown(self.value, self.bound)

@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from qualitysup import bounds
 from qualitysup.audit.history import keep_history
 from qualitysup.audit.triggers import append_only
+from qualitysup.bounds import Bound
 from qualitysup.regions.models import Division
 from qualitysup.states import Tone, days_left, state
-from standards.models.drafting import Bound
 from standards.querysets.institute import (
     AccreditationQuerySet,
     AssessmentQuerySet,
@@ -137,8 +138,7 @@ class InstituteFigure(models.Model):
     @property
     def shown(self) -> str:
         """With its bound, which is not said where the figure is exact: ≥ 3,000."""
-        bound = "" if self.bound == Bound.EXACT else f"{self.bound} "
-        return f"{bound}{self.value.normalize():,f}"
+        return bounds.shown(self.value, self.bound)
 
 
 @keep_history()
