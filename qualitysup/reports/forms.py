@@ -8,12 +8,12 @@ from qualitysup.dashboard.forms import LensForm
 from qualitysup.dashboard.pages import subject_name
 from qualitysup.documents import numbers
 from qualitysup.reports import composing
-from qualitysup.reports.models import TextBlock
+from qualitysup.reports.models import SUBJECT, TextBlock
 from qualitysup.reports.services import texts
 
 
 class ReportForm(LensForm):
-    subject = forms.ChoiceField(label=_("subject"), required=False)
+    subject = forms.ChoiceField(label=SUBJECT, required=False)
     number = forms.CharField(
         label=_("document number"),
         max_length=60,

@@ -17,6 +17,8 @@ from qualitysup.regions.querysets import ScopedQuerySet
 from qualitysup.reports.querysets import StatementQuerySet, StudyReportQuerySet
 from qualitysup.states import Tone, state
 
+SUBJECT = pgettext_lazy("of a bureau's work", "subject")
+
 
 @keep_history()
 class Statement(models.Model):
@@ -29,7 +31,7 @@ class Statement(models.Model):
         Division, models.PROTECT, related_name="+", verbose_name=_("division")
     )
     # The app whose pages and reports tell of it.
-    subject = models.CharField(_("subject"), max_length=20)
+    subject = models.CharField(SUBJECT, max_length=20)
     name = models.CharField(_("what is stated"), max_length=60)
     value = models.DecimalField(_("value"), max_digits=14, decimal_places=2)
     bound = models.CharField(_("bound"), max_length=1, choices=Bound, default=Bound.EXACT)
@@ -141,7 +143,7 @@ class StudyReport(models.Model):
     )
     asked_at = models.DateTimeField(_("asked for at"), default=timezone.now)
     # Empty for all subjects.
-    subject = models.CharField(_("subject"), max_length=20, blank=True)
+    subject = models.CharField(SUBJECT, max_length=20, blank=True)
     since = models.DateField(_("from"))
     until = models.DateField(_("as of"))
     # Empty for all that its maker sees.
