@@ -19,6 +19,7 @@ class Kind(models.TextChoices):
     RETURNED = "returned", _("sent back")
     ASSIGNED = "assigned", _("handed to me")
     WORK = "work", _("long work finished")
+    FIGURES = "figures", _("figures subscribed to")
     CALENDAR = "calendar", _("work calendar")
     DIGEST = "digest", _("digest of the day")
 

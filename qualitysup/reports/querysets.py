@@ -1,4 +1,4 @@
-from django.db.models import F, Window
+from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 
 from qualitysup.casework.querysets import LeasedQuerySet
@@ -28,3 +28,19 @@ class StudyReportQuerySet(OwnQuerySet, LeasedQuerySet):
 
     def for_list(self):
         return self.select_related("place")
+
+
+class SubscriptionQuerySet(OwnQuerySet):
+    person_path = "by"
+
+    def due(self, rhythm, until):
+        """Those whose person has not been told yet of a period that ended on this day."""
+        untold = Q(told_until=None) | Q(told_until__lt=until)
+        return self.filter(untold, rhythm=rhythm, is_active=True, by__is_active=True)
+
+    def for_list(self):
+        return self.select_related("place").annotate(figures=Count("lines"))
+
+
+class SubscriptionLineQuerySet(OwnQuerySet):
+    person_path = "subscription__by"

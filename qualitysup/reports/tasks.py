@@ -1,4 +1,4 @@
-"""What makes study reports: thin, by key, and harmless when it is done twice."""
+"""Makes study reports and sends subscriptions: thin, by key, and harmless when done twice."""
 
 from contextlib import suppress
 
@@ -7,7 +7,7 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from qualitysup.reports.models import StudyReport
-from qualitysup.reports.services import reports
+from qualitysup.reports.services import reports, subscriptions
 
 
 def start(report):
@@ -30,3 +30,15 @@ def resume() -> None:
     """Reports that no worker holds: never begun, or of a worker that died."""
     for report_id in StudyReport.objects.abandoned().values_list("pk", flat=True):
         make.delay(report_id)
+
+
+@shared_task(name="reports.send_subscriptions")
+def send_subscriptions() -> None:
+    """Every hour, so that a schedule that stood still catches up by itself."""
+    for subscription_id in subscriptions.due():
+        send_subscription.delay(subscription_id)
+
+
+@shared_task(name="reports.send_subscription")
+def send_subscription(subscription_id: int) -> None:
+    subscriptions.send(subscription_id)

@@ -232,6 +232,8 @@ CELERY_BEAT_SCHEDULE = {
     "resume-results": {"task": "inspections.resume_results", "schedule": 60.0},
     "resume-phone-files": {"task": "inspections.resume_phone_exports", "schedule": 60.0},
     "resume-reports": {"task": "reports.resume", "schedule": 60.0},
+    # Every hour, so that a schedule that stood still catches up by itself.
+    "send-subscriptions": {"task": "reports.send_subscriptions", "schedule": crontab(minute=35)},
     "finish-visits": {"task": "inspections.finish_visits", "schedule": 60.0},
     "fold-tallies": {"task": "dashboard.fold_tallies", "schedule": 30.0},
     "compare-tallies": {

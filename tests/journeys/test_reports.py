@@ -51,3 +51,23 @@ def test_a_report_is_called_off_while_it_is_made(signed_in):
 
     expect(page.get_by_text("nothing of it was kept")).to_be_visible()
     assert StudyReport.objects.get().state == "cancelled"
+
+
+def test_figures_are_subscribed_to_by_keyboard_and_looked_at(signed_in):
+    page = signed_in(Role.BUREAU_LEADER)
+    page.goto("/reports/subscriptions/")
+    assert_accessible_on_both_screens(page, "no subscription yet")
+    page.get_by_role("link", name="New subscription").click()
+    page.get_by_role("textbox", name="Name").fill("每周")
+    group = page.locator("form.card details").first
+    group.locator("summary").press("Enter")
+    group.get_by_role("checkbox").first.press("Space")
+    assert_accessible_on_both_screens(page, "choosing figures")
+    page.get_by_role("button", name="Save").click()
+
+    expect(page.get_by_role("heading", name="每周")).to_be_visible()
+    assert_accessible_on_both_screens(page, "a subscription")
+    page.get_by_role("link", name="All your subscriptions").click()
+    assert_accessible_on_both_screens(page, "subscriptions")
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_text("paused")).to_be_visible()

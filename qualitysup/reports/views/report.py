@@ -16,7 +16,7 @@ from qualitysup.dashboard.pages import subject_name
 from qualitysup.documents.services import contents
 from qualitysup.documents.views import file_response
 from qualitysup.reports import tasks
-from qualitysup.reports.forms import ReportForm, TextsForm
+from qualitysup.reports.forms.report import ReportForm, TextsForm
 from qualitysup.reports.models import StudyReport
 from qualitysup.reports.services import reports as making
 from qualitysup.reports.services import texts
