@@ -18,6 +18,7 @@ from qualitysup.regions.models import Division
 from tests.clock.factories import ON, DeadlineFactory
 from tests.dashboard.watching import ever
 from tests.factories import BEIJIAO, CHENCUN, SHUNDE, UserFactory
+from tests.inspections.factories.order import RectificationOrderFactory
 
 pytestmark = pytest.mark.django_db
 CELLS = [
@@ -189,3 +190,23 @@ def test_charts_by_value_are_read_in_one_query_and_their_words_in_another(leader
     # Places, sums, names.
     assert len(asked) <= 3
     assert found[pairs[0]] == figures.by_value(lens, *pairs[0])
+
+
+def test_a_subject_costs_the_same_for_two_orders_and_twelve(browser):
+    def queries():
+        with CaptureQueriesContext(connection) as found:
+            page = browser.get("/dashboard/inspections/").context["page"]
+        [chart] = [
+            chart
+            for theme in page.themes
+            for chart in theme.charts
+            if chart.key == "orders-open-by-officer"
+        ]
+        return len(found), len(chart.lines)
+
+    RectificationOrderFactory.create_batch(2, state="issued")
+    queries()
+    for_two, lines = queries()
+    assert lines == 2
+    RectificationOrderFactory.create_batch(10, state="escalated")
+    assert queries() == (for_two, 12)

@@ -71,13 +71,11 @@ function funnel(rows, names, values, drawn, quiet) {
     const first = rows[0].figure;
     const most = Math.max(...rows.map(({ figure }) => figure ?? 0));
     const share = (figure) => (first ? ` · ${Math.round((100 * figure) / first)}%` : "");
-    const said = ({ dataIndex }) => {
-        const { figure } = rows[dataIndex];
-        return figure === null ? "" : `${figure.toLocaleString()}${share(figure)}`;
-    };
+    const said = rows.map(({ figure }) => (figure === null ? "" : `${figure.toLocaleString()}${share(figure)}`));
     const aside = rows.map(({ figure }) => (most - (figure ?? 0)) / 2);
     return {
-        grid: { left: 4, right: 80, top: 4, bottom: 4, containLabel: true },
+        // The longest bar has its words beside it.
+        grid: { left: 4, right: 16 + 7 * Math.max(...said.map(({ length }) => length)), top: 4, bottom: 4, containLabel: true },
         xAxis: { ...values, max: most || 1, splitLine: { show: false } },
         yAxis: { ...names, inverse: true, axisLabel: { ...quiet, width: 120, overflow: "truncate" } },
         series: [
@@ -87,7 +85,7 @@ function funnel(rows, names, values, drawn, quiet) {
                 type: "bar",
                 stack: "stage",
                 barMaxWidth: 20,
-                label: { ...drawn.label, position: "right", formatter: said },
+                label: { ...drawn.label, position: "right", formatter: ({ dataIndex }) => said[dataIndex] },
             },
         ],
     };
