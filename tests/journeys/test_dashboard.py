@@ -171,7 +171,8 @@ def test_a_page_prints_on_paper_of_either_direction(signed_in, late_work, every_
     for landscape, width in [(False, 595), (True, 842)]:
         paper = page.pdf(format="A4", landscape=landscape)
         boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+)", paper)
-        assert {round(float(box)) for box in boxes} == {width}
+        assert boxes
+        assert all(abs(float(box) - width) < 2 for box in boxes)
 
 
 def test_every_subject_is_read_on_both_screens_in_both_languages(signed_in):
