@@ -11,12 +11,12 @@ from decimal import Decimal
 from functools import cached_property
 
 from qualitysup.dashboard import registry
-from qualitysup.dashboard.fields import values_in_words
+from qualitysup.dashboard.fields import words_of
 from qualitysup.dashboard.indicator import Indicator
 from qualitysup.dashboard.lens import Lens
 from qualitysup.dashboard.periods import Period, month_ends
 from qualitysup.dashboard.registry import SHOWN, Line
-from qualitysup.dashboard.selectors import sums
+from qualitysup.dashboard.selectors import sums_of
 from qualitysup.dashboard.timing import On
 from qualitysup.regions.models import Division
 from qualitysup.states import Tone
@@ -136,18 +136,36 @@ def _marked(cells, rows):
 
 def by_value(lens: Lens, indicator: Indicator, path: str) -> list[Line]:
     """The figure of an indicator by the values of a field, the most first."""
-    found = Kept([indicator], lens.places, [lens.period], path).by_value(indicator, lens.period)
-    words = values_in_words(indicator.model, path, found)
+    return by_values(lens, [(indicator, path)])[indicator, path]
+
+
+def by_values(
+    lens: Lens, told_apart: Iterable[tuple[Indicator, str]]
+) -> dict[tuple[Indicator, str], list[Line]]:
+    """The figures of several indicators, each by the values of a field, in one query."""
+    told_apart = list(told_apart)
+    kept = Kept([], lens.places, [lens.period], told_apart)
+    most = {pair: _most(kept.by_value(*pair, lens.period)) for pair in told_apart}
+    values: dict = {}
+    for (one, path), found in most.items():
+        values.setdefault((one.model, path), []).extend(found)
+    words = words_of(values)
+    return {
+        (one, path): [
+            Line(
+                words[one.model, path].get(value, value) if value else "—",
+                figure,
+                lens.url_of(one, **{"by": path, "is": value}),
+            )
+            for value, figure in found.items()
+        ]
+        for (one, path), found in most.items()
+    }
+
+
+def _most(found):
     most = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:SHOWN]
-    return [
-        Line(
-            words.get(value, value) if value else "—",
-            figure,
-            lens.url_of(indicator, **{"by": path, "is": value}),
-        )
-        for value, figure in most
-        if figure
-    ]
+    return {value: figure for value, figure in most if figure}
 
 
 def divisions_below(lens: Lens):
@@ -160,39 +178,43 @@ def divisions_below(lens: Lens):
 
 
 class Kept:
-    """Sums of the tallies for some indicators, places and periods, read in one query."""
+    """Sums of the tallies for some indicators, places and periods, read in one query.
 
-    def __init__(self, indicators, places, periods, dimension=""):
+    ``told_apart`` says which indicators are also read by the values of which field.
+    """
+
+    def __init__(self, indicators, places, periods, told_apart=()):
         self.places = list(places)
-        self._dimension = dimension
         keys = {one.key for one in indicators if one.is_kept}
         keys |= {one.share_of for one in indicators if one.share_of}
-        self._keys = sorted(keys)
+        self._asked = [(key, "") for key in keys]
+        self._asked += [(one.key, path) for one, path in told_apart if one.is_kept]
         self._days = {day for one in periods for day in (one.since - A_DAY, one.until)}
 
     @cached_property
     def _sums(self):
-        return sums(self._keys, self.places, self._days, self._dimension)
+        return sums_of(self._asked, self.places, self._days)
 
     def figure(self, indicator: Indicator, period: Period, place: str | None = None):
         """How many there are; of a share percent, or ``None`` where there is no whole."""
-        amount = self._amount(indicator, period, "", place)
+        places = self.places if place is None else [place]
+        amount = self._amount(indicator, period, places)
         if indicator.share_of:
-            whole = self._amount(registry.indicator(indicator.share_of), period, "", place)
+            whole = self._amount(registry.indicator(indicator.share_of), period, places)
             return round(Decimal(100 * amount) / whole, 1) if whole else None
         return amount
 
-    def by_value(self, indicator: Indicator, period: Period) -> dict[str, int]:
-        values = sorted({value for _key, value, _place, _day in self._sums})
-        return {value: self._amount(indicator, period, value, None) for value in values}
+    def by_value(self, indicator: Indicator, path: str, period: Period) -> dict[str, int]:
+        """How many there are of each value of the field."""
+        found = self._sums.get((indicator.key, path), {})
+        values = sorted({value for value, _place, _day in found})
+        return {
+            value: self._amount(indicator, period, self.places, path, value) for value in values
+        }
 
-    def _amount(self, indicator, period, value, place):
-        places = self.places if place is None else [place]
-        upto = self._upto(indicator, value, places, period.until)
+    def _amount(self, indicator, period, places, path="", value=""):
+        found = self._sums[indicator.key, path]
+        upto = sum(found[value, place, period.until] for place in places)
         if isinstance(indicator.timing, On):
-            upto -= self._upto(indicator, value, places, period.since - A_DAY)
+            upto -= sum(found[value, place, period.since - A_DAY] for place in places)
         return upto
-
-    def _upto(self, indicator, value, places, day):
-        found = (self._sums[indicator.key, value, place, day] for place in places)
-        return sum(found)

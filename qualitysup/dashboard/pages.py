@@ -1,6 +1,5 @@
 """What stands on the pages of managers: first how it is, then what is late, then where and why."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.apps import apps
@@ -9,33 +8,18 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from qualitysup.dashboard import figures, registry
-from qualitysup.dashboard.fields import field_at
+from qualitysup.dashboard import charts, figures, registry
+from qualitysup.dashboard.charts import Chart
 from qualitysup.dashboard.figures import Measured, PlaceRow
 from qualitysup.dashboard.indicator import Indicator
 from qualitysup.dashboard.lens import Lens
 from qualitysup.dashboard.periods import Period, shifted
-from qualitysup.dashboard.registry import Breakdown, Line
 from qualitysup.dashboard.timing import On
+from qualitysup.dashboard.town_map import TownMap, town_map
 from qualitysup.states import Tone
 
 # More would not be read side by side.
 COLUMNS = 8
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A table that is drawn as well: labels, figures and the rows behind each."""
-
-    key: str
-    name: str
-    definition: str
-    heads: tuple[str, str]
-    lines: list[Line]
-    # As of ``Breakdown``, or "line".
-    kind: str = "bar"
-    unit: str = ""
-    tone: Tone = Tone.INFO
 
 
 @dataclass(frozen=True)
@@ -69,10 +53,11 @@ class Whole:
 
 @dataclass(frozen=True)
 class Places:
-    """Figures by place: one row a division, one column an indicator."""
+    """Figures by place: one row a division, one column an indicator; one of them as a map."""
 
     indicators: list[Indicator]
     rows: list[PlaceRow]
+    map: TownMap | None
 
 
 @dataclass(frozen=True)
@@ -87,8 +72,11 @@ class SubjectPage:
     periods: list
 
 
-def whole(lens: Lens) -> Whole:
-    """What a manager looks at first: each subject's first figures, what is late, and where."""
+def whole(lens: Lens, mapped: str = "") -> Whole:
+    """What a manager looks at first: each subject's first figures, what is late, and where.
+
+    ``mapped`` is the key of the indicator that the map shows.
+    """
     every = registry.indicators_for(lens.user)
     shown = [one for one in every if one.headline or one.tone is Tone.LATE]
     measured = dict(zip(shown, figures.measure(lens, shown), strict=True))
@@ -99,19 +87,18 @@ def whole(lens: Lens) -> Whole:
         for subject, name, members in _by_subject(shown)
     ]
     late = [found for one, found in measured.items() if one.tone is Tone.LATE and found.figure]
-    columns = _columns(shown)
     return Whole(
         lens=lens,
         subject=WHOLE,
         subjects=[one for one in subjects if one.figures],
         late=sorted(late, key=lambda one: -one.figure),
-        places=Places(columns, figures.by_place(lens, columns)),
+        places=_places(lens, shown, mapped),
         links=_links(lens, ""),
         periods=_periods(lens),
     )
 
 
-def of_subject(lens: Lens, subject: str) -> SubjectPage | None:
+def of_subject(lens: Lens, subject: str, mapped: str = "") -> SubjectPage | None:
     """One subject by its themes; ``None`` where the person sees none of it."""
     mine = [one for one in registry.indicators_for(lens.user) if one.subject == subject]
     tables = [one for one in registry.breakdowns_for(lens.user) if one.subject == subject]
@@ -119,18 +106,25 @@ def of_subject(lens: Lens, subject: str) -> SubjectPage | None:
         return None
     measured = dict(zip(mine, figures.measure(lens, mine), strict=True))
     kept = [one for one in mine if one.is_kept and one.headline]
-    columns = _columns(mine)
+    apart = [(one, path) for one in mine for path in _told_apart(lens, one)]
+    lines = figures.by_values(lens, apart)
     names = dict.fromkeys(str(one.theme) for one in (*mine, *tables))
     return SubjectPage(
         lens=lens,
         subject=subject,
         name=subject_name(subject),
-        themes=[_theme(lens, name, mine, tables, measured) for name in names],
-        trends=[_trend(one, points) for one, points in figures.trend(lens, kept).items()],
-        places=Places(columns, figures.by_place(lens, columns)),
+        themes=[_theme(lens, name, measured, lines, tables) for name in names],
+        trends=[charts.by_month(one, points) for one, points in figures.trend(lens, kept).items()],
+        places=_places(lens, mine, mapped),
         links=_links(lens, subject),
         periods=_periods(lens),
     )
+
+
+def _places(lens, indicators, mapped):
+    columns = _columns(indicators)
+    rows = figures.by_place(lens, columns)
+    return Places(columns, rows, town_map(lens, columns, rows, mapped))
 
 
 def _columns(indicators):
@@ -162,11 +156,10 @@ def table(lens: Lens, subject: str, key: str) -> Table | None:
         return None
     if key == PLACES:
         return _of_places(lens, page, page.name)
-    charts = [chart for theme in page.themes for chart in theme.charts]
-    for chart in (*charts, *page.trends):
+    drawn = [chart for theme in page.themes for chart in theme.charts]
+    for chart in (*drawn, *page.trends):
         if chart.key == key:
-            rows = [[line.label, line.figure] for line in chart.lines]
-            return Table(_file_name(lens, chart.name), list(map(str, chart.heads)), rows)
+            return Table(_file_name(lens, chart.name), chart.header, chart.cells)
     return None
 
 
@@ -184,57 +177,25 @@ def _file_name(lens, name):
     return f"{name}{place} {lens.period.since:%Y-%m-%d} {lens.period.until:%Y-%m-%d}"
 
 
-def _theme(lens, name, mine, tables, measured):
-    members = [one for one in mine if str(one.theme) == name]
-    charts = [_by_value(lens, one, path) for one in members for path in _told_apart(lens, one)]
-    charts += [
-        _of_today(lens, one)
+def _theme(lens, name, measured, lines, tables):
+    drawn = [
+        charts.by_value(one, path, found)
+        for (one, path), found in lines.items()
+        if str(one.theme) == name
+    ]
+    drawn += [
+        charts.of_today(lens, one)
         for one in tables
         if str(one.theme) == name and lens.is_of_today and not (one.of_all and lens.place)
     ]
-    return Theme(name, [measured[one] for one in members], charts)
+    members = [found for one, found in measured.items() if str(one.theme) == name]
+    return Theme(name, members, drawn)
 
 
 def _told_apart(lens, one):
     """The fields to tell its rows apart by; of what stood once, a field may have changed since."""
     is_true = isinstance(one.timing, On) or lens.is_of_today
     return one.by if one.is_kept and is_true else ()
-
-
-def _of_today(lens: Lens, table: Breakdown) -> Chart:
-    return Chart(
-        key=table.key,
-        name=table.name,
-        definition=table.definition,
-        heads=table.heads,
-        lines=list(table.lines(lens)),
-        kind=table.kind,
-    )
-
-
-def _by_value(lens: Lens, one: Indicator, path: str) -> Chart:
-    label = field_at(one.model, path).verbose_name
-    return Chart(
-        key=f"{one.key}-by-{path}",
-        name=_("%(figure)s by %(field)s") % {"figure": one.name, "field": label},
-        definition=one.definition,
-        heads=(label, one.name),
-        lines=figures.by_value(lens, one, path),
-        tone=one.tone,
-    )
-
-
-def _trend(one: Indicator, points: Iterable[figures.Point]) -> Chart:
-    return Chart(
-        key=f"{one.key}-by-month",
-        name=one.name,
-        definition=one.definition,
-        heads=(_("month"), one.name),
-        lines=[Line(f"{each.period.until:%Y-%m}", each.figure, each.url) for each in points],
-        kind="line",
-        unit=one.unit,
-        tone=one.tone,
-    )
 
 
 # --- Subjects and links -----------------------------------------------------------------------

@@ -10,6 +10,8 @@ from qualitysup.regions import codes
 
 # By indicator, value of the dimension, place and day: the sum of everything up to that day.
 Sums = dict[tuple[str, str, str, dt.date], int]
+# An indicator, and the dimension that its rows are told apart by: "" is none.
+Asked = tuple[str, str]
 
 
 def sums(
@@ -18,32 +20,44 @@ def sums(
     days: Iterable[dt.date],
     dimension: str = "",
 ) -> Sums:
-    """Everything up to each of the days, in each of the places and below it.
+    """Everything up to each of the days, in each of the places and below it."""
+    asked = [(indicator, dimension) for indicator in indicators]
+    found: Sums = defaultdict(int)
+    for pair, amounts in sums_of(asked, places, days).items():
+        for (value, place, day), amount in amounts.items():
+            found[pair[0], value, place, day] = amount
+    return found
+
+
+def sums_of(
+    asked: Iterable[Asked], places: Iterable[str], days: Iterable[dt.date]
+) -> dict[Asked, dict[tuple[str, str, dt.date], int]]:
+    """The same of several indicators and dimensions in one query: by value, place and day of each.
 
     Whole years, the months of the last one and the days of its last month: some forty rows each,
     read from the index alone, and what is not folded yet.
     """
-    places = list(places)
-    asked = {
-        "indicators": list(indicators),
+    pairs, places, days = sorted(set(asked)), list(places), sorted(set(days))
+    found: dict = {pair: defaultdict(int) for pair in pairs}
+    if not (pairs and places and days):
+        return found
+    arguments = {
+        "indicators": [indicator for indicator, _dimension in pairs],
+        "dimensions": [dimension for _indicator, dimension in pairs],
         "places": places,
         "prefixes": [codes.prefix(code) for code in places],
-        "days": sorted(set(days)),
-        "dimension": dimension,
+        "days": days,
     }
-    found: Sums = defaultdict(int)
-    if not (asked["indicators"] and places and asked["days"]):
-        return found
     with connection.cursor() as cursor:
-        cursor.execute(SUMS, asked)
-        for indicator, value, place, day, amount in cursor.fetchall():
-            found[indicator, value, place, day] = amount
+        cursor.execute(SUMS, arguments)
+        for indicator, dimension, value, place, day, amount in cursor.fetchall():
+            found[indicator, dimension][value, place, day] = amount
     return found
 
 
 SUMS = """
-    SELECT indicator, found.value, place, last, sum(found.amount)::bigint
-    FROM unnest(%(indicators)s::text[]) AS indicator
+    SELECT asked.indicator, asked.dimension, found.value, place, last, sum(found.amount)::bigint
+    FROM unnest(%(indicators)s::text[], %(dimensions)s::text[]) AS asked (indicator, dimension)
     CROSS JOIN unnest(%(places)s::text[], %(prefixes)s::text[]) AS places (place, prefix)
     CROSS JOIN unnest(%(days)s::date[]) AS last
     CROSS JOIN LATERAL (
@@ -53,20 +67,20 @@ SUMS = """
     ) AS begins
     CROSS JOIN LATERAL (
         SELECT value, amount FROM dashboard_tally AS tally
-        WHERE tally.indicator = indicator.indicator AND dimension = %(dimension)s
+        WHERE tally.indicator = asked.indicator AND tally.dimension = asked.dimension
             AND division_id = place AND span = 'Y' AND day < year
         UNION ALL
         SELECT value, amount FROM dashboard_tally AS tally
-        WHERE tally.indicator = indicator.indicator AND dimension = %(dimension)s
+        WHERE tally.indicator = asked.indicator AND tally.dimension = asked.dimension
             AND division_id = place AND span = 'M' AND day >= year AND day < month
         UNION ALL
         SELECT value, amount FROM dashboard_tally AS tally
-        WHERE tally.indicator = indicator.indicator AND dimension = %(dimension)s
+        WHERE tally.indicator = asked.indicator AND tally.dimension = asked.dimension
             AND division_id = place AND span = 'D' AND day >= month AND day <= last
         UNION ALL
         SELECT value, amount FROM dashboard_tallychange AS change
-        WHERE change.indicator = indicator.indicator AND dimension = %(dimension)s
+        WHERE change.indicator = asked.indicator AND change.dimension = asked.dimension
             AND starts_with(division_id, prefix) AND day <= last
     ) AS found
-    GROUP BY indicator, found.value, place, last
+    GROUP BY asked.indicator, asked.dimension, found.value, place, last
 """

@@ -17,14 +17,14 @@ managers = permission_required("dashboard.view_dashboard", raise_exception=True)
 @managers
 def dashboard(request):
     form = LensForm(request.GET, request.user)
-    page = pages.whole(form.lens)
+    page = pages.whole(form.lens, request.GET.get("map", ""))
     return _page(request, form, page, _("Dashboard"), "dashboard/dashboard.html")
 
 
 @managers
 def subject(request, subject):
     form = LensForm(request.GET, request.user)
-    page = pages.of_subject(form.lens, subject)
+    page = pages.of_subject(form.lens, subject, request.GET.get("map", ""))
     if page is None:
         raise Http404
     return _page(request, form, page, page.name, "dashboard/subject.html")

@@ -4,7 +4,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from qualitysup.regions import codes
-from qualitysup.regions.querysets import DivisionQuerySet
+from qualitysup.regions.querysets import DivisionQuerySet, ScopedQuerySet
 
 
 class Division(models.Model):
@@ -64,3 +64,30 @@ class Division(models.Model):
     @property
     def prefix(self) -> str:
         return codes.prefix(self.code)
+
+
+class Boundary(models.Model):
+    """How a division lies, for maps: from a file of the bureau's own, simplified.
+
+    Rings of points in degrees or metres, as the file had them; holes are rings as well.
+    """
+
+    division = models.OneToOneField(
+        Division, models.CASCADE, primary_key=True, verbose_name=_("division")
+    )
+    shape = models.JSONField(_("shape"))
+    source = models.CharField(_("file"), max_length=255)
+    imported_at = models.DateTimeField(_("imported at"), auto_now=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("boundary")
+        verbose_name_plural = _("boundaries")
+        ordering = ["division"]
+        constraints = [
+            models.CheckConstraint(name="boundary_has_a_shape", condition=~Q(shape=[])),
+        ]
+
+    def __str__(self):
+        return str(self.division)

@@ -6,9 +6,11 @@
 import { BarChart, LineChart } from "echarts/charts";
 import { GridComponent } from "echarts/components";
 import * as echarts from "echarts/core";
+import { LabelLayout } from "echarts/features";
 import { SVGRenderer } from "echarts/renderers";
+import { drawnAgain, save } from "./parts/picture.js";
 
-echarts.use([BarChart, GridComponent, LineChart, SVGRenderer]);
+echarts.use([BarChart, GridComponent, LabelLayout, LineChart, SVGRenderer]);
 
 const LINE = 26;
 const paper = getComputedStyle(document.body);
@@ -37,6 +39,7 @@ function options(kind, rows, tone) {
     // Names of faces in double quotes would end the attribute that they are written into.
     const textStyle = { fontFamily: paper.fontFamily.replaceAll('"', "'") };
     const base = { animation: false, textStyle };
+    if (kind === "funnel") return { ...base, ...funnel(rows, names, values, drawn, quiet) };
     if (kind === "bar") {
         return {
             ...base,
@@ -51,7 +54,40 @@ function options(kind, rows, tone) {
         grid: { left: 8, right: 16, top: 24, bottom: 4, containLabel: true },
         xAxis: { ...names, boundaryGap: true },
         yAxis: values,
-        series: [{ ...drawn, type: kind === "line" ? "line" : "bar", label: { ...drawn.label, position: "top" } }],
+        series: [
+            {
+                ...drawn,
+                type: kind === "line" ? "line" : "bar",
+                barMaxWidth: 32,
+                label: { ...drawn.label, position: "top" },
+                labelLayout: { hideOverlap: true },
+            },
+        ],
+    };
+}
+
+/* Stages one below the other: bars around one middle, each with its share of the first. */
+function funnel(rows, names, values, drawn, quiet) {
+    const first = rows[0].figure;
+    const most = Math.max(...rows.map(({ figure }) => figure ?? 0));
+    const share = (figure) => (first ? ` · ${Math.round((100 * figure) / first)}%` : "");
+    const said = rows.map(({ figure }) => (figure === null ? "" : `${figure.toLocaleString()}${share(figure)}`));
+    const aside = rows.map(({ figure }) => (most - (figure ?? 0)) / 2);
+    return {
+        // The longest bar has its words beside it.
+        grid: { left: 4, right: 16 + 7 * Math.max(...said.map(({ length }) => length)), top: 4, bottom: 4, containLabel: true },
+        xAxis: { ...values, max: most || 1, splitLine: { show: false } },
+        yAxis: { ...names, inverse: true, axisLabel: { ...quiet, width: 120, overflow: "truncate" } },
+        series: [
+            { type: "bar", stack: "stage", data: aside, itemStyle: { color: "none" }, silent: true },
+            {
+                ...drawn,
+                type: "bar",
+                stack: "stage",
+                barMaxWidth: 20,
+                label: { ...drawn.label, position: "right", formatter: ({ dataIndex }) => said[dataIndex] },
+            },
+        ],
     };
 }
 
@@ -59,7 +95,7 @@ function draw(place) {
     const rows = read(document.getElementById(place.dataset.table));
     const kind = place.dataset.chart;
     const width = Math.max(place.clientWidth, 240);
-    const height = kind === "bar" ? rows.length * LINE + 16 : 200;
+    const height = kind === "bar" || kind === "funnel" ? rows.length * LINE + 16 : 200;
     const chart = echarts.init(null, null, { renderer: "svg", ssr: true, width, height });
     chart.setOption(options(kind, rows, place.dataset.tone));
     const markup = chart
@@ -78,46 +114,7 @@ function draw(place) {
     place.replaceChildren(svg);
 }
 
-/* A picture is what is drawn, on paper: by itself it has nothing behind it. */
-function picture(place) {
-    const svg = place.querySelector("svg").cloneNode(true);
-    const ground = document.createElementNS(svg.namespaceURI, "rect");
-    for (const side of ["width", "height"]) ground.setAttribute(side, svg.getAttribute(side));
-    ground.setAttribute("fill", colour("paper"));
-    svg.prepend(ground);
-    return new Blob([new XMLSerializer().serializeToString(svg)], { type: "image/svg+xml" });
-}
-
-async function asPixels(blob) {
-    const image = new Image();
-    const address = URL.createObjectURL(blob);
-    image.src = address;
-    await image.decode();
-    const canvas = document.createElement("canvas");
-    canvas.width = image.width * 2;
-    canvas.height = image.height * 2;
-    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-    URL.revokeObjectURL(address);
-    return new Promise((done) => canvas.toBlob(done, "image/png"));
-}
-
-async function save(place, kind, name) {
-    const drawn = picture(place);
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(kind === "png" ? await asPixels(drawn) : drawn);
-    link.download = `${name}.${kind}`;
-    link.click();
-    URL.revokeObjectURL(link.href);
-}
-
 for (const place of document.querySelectorAll("[data-chart]")) {
-    const card = place.closest("section");
-    card.querySelector("[data-pictures]").hidden = false;
-    for (const button of card.querySelectorAll("[data-picture]")) {
-        button.addEventListener("click", () => {
-            save(place, button.dataset.picture, card.querySelector("h3").textContent.trim());
-        });
-    }
     place.hidden = false;
     place.nextElementSibling.open = false;
     let width = 0;
@@ -128,7 +125,18 @@ for (const place of document.querySelectorAll("[data-chart]")) {
     }).observe(place);
 }
 
-/* The palette follows the theme, of the system or chosen by hand. */
+for (const buttons of document.querySelectorAll("[data-pictures]")) {
+    const card = buttons.closest("section");
+    const drawn = () => card.querySelector(".chart svg") ?? drawnAgain(card.querySelector("[data-picture-of]"));
+    buttons.hidden = false;
+    for (const button of buttons.querySelectorAll("[data-picture]")) {
+        button.addEventListener("click", () => save(drawn(), button.dataset.picture, buttons.dataset.name));
+    }
+}
+
+/* The palette follows the theme, of the system or chosen by hand, and paper is white. */
 const again = () => document.querySelectorAll("[data-chart]").forEach(draw);
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
+for (const media of ["(prefers-color-scheme: dark)", "print"]) {
+    matchMedia(media).addEventListener("change", again);
+}
 new MutationObserver(again).observe(document.documentElement, { attributeFilter: ["data-theme"] });
