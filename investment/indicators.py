@@ -37,6 +37,22 @@ def by_horizon(lens) -> list[Line]:
     ]
 
 
+def by_stage_and_horizon(lens) -> list[Line]:
+    """Of firms that contact is kept with: how far they are, and when they would begin."""
+    counted = lens.rows(Prospect).warm().stages_by_horizon()
+    stages = [stage for stage in board.STAGES if any(one == stage for one, _when in counted)]
+    return [
+        Line(
+            str(stage.label),
+            counted.get((stage, name), 0),
+            lens.list_url(Prospect, standing="warm", state__exact=stage, horizon=name),
+            column=str(words),
+        )
+        for stage in stages
+        for name, words in board.HORIZON_WORDS.items()
+    ]
+
+
 def by_intention(lens) -> list[Line]:
     counted = lens.rows(Prospect).once().intentions()
     return [
@@ -140,6 +156,7 @@ register(
         lines=by_stage,
         permission="investment.view_prospect",
         order=10,
+        kind="funnel",
     ),
     Breakdown(
         key="prospects-by-horizon",
@@ -150,6 +167,19 @@ register(
         lines=by_horizon,
         permission="investment.view_prospect",
         order=20,
+    ),
+    Breakdown(
+        key="prospects-by-stage-and-horizon",
+        theme=THEME,
+        name=_("Stages and horizons"),
+        definition=_(
+            "Of firms that contact is kept with: how far they are, and when they would begin."
+        ),
+        heads=(pgettext_lazy("of a prospect", "stage"), _("firms")),
+        lines=by_stage_and_horizon,
+        permission="investment.view_prospect",
+        order=25,
+        kind="grid",
     ),
     Breakdown(
         key="prospects-by-intention",

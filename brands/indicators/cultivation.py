@@ -111,6 +111,7 @@ register(
         lines=funnel,
         permission="brands.view_cultivation",
         order=10,
+        kind="funnel",
     ),
     Breakdown(
         key="cultivation-days",

@@ -15,12 +15,14 @@ figure = partial(figure_of, Honour, theme=THEME)
 
 
 def by_year(lens) -> list[Line]:
-    rows = lens.rows(Honour).by_year_and_kind()[:SHOWN]
+    """A year a row, a kind a column; the latest years first."""
+    rows = lens.rows(Honour).by_year_and_kind()[: SHOWN * SHOWN]
     return [
         Line(
-            f"{row['year']} {row['kind__name']}",
+            str(row["year"]),
             row["count"],
             lens.list_url(Honour, kind__id__exact=row["kind"], granted_on__year=row["year"]),
+            column=row["kind__name"],
         )
         for row in rows
     ]
@@ -97,5 +99,6 @@ register(
         lines=by_year,
         permission="brands.view_honour",
         order=20,
+        kind="grid",
     ),
 )

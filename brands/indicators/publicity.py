@@ -26,7 +26,8 @@ def people_reached(items) -> int | None:
 
 def released_by_month(lens) -> list[Line]:
     """The last months in which anything was released."""
-    months = lens.rows(PublicityItem).by_month().order_by("-month")[:MONTHS]
+    months = lens.rows(PublicityItem).by_month().order_by("-month")
+    last = reversed(months.values_list("month", "items")[:MONTHS])
     return [
         Line(
             f"{month:%Y-%m}",
@@ -35,7 +36,7 @@ def released_by_month(lens) -> list[Line]:
                 PublicityItem, released_on__year=month.year, released_on__month=month.month
             ),
         )
-        for month, count in months.values_list("month", "items")
+        for month, count in last
     ]
 
 
@@ -83,5 +84,6 @@ register(
         lines=released_by_month,
         permission="brands.view_publicityitem",
         order=10,
+        kind="column",
     ),
 )

@@ -1,6 +1,6 @@
 """How far sweeps have come, and what they found: cells by town, candidates by trade."""
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -14,6 +14,9 @@ from qualitysup.dashboard.registry import (
     register,
 )
 from qualitysup.dashboard.timing import on
+from qualitysup.lists import list_url
+from qualitysup.regions.models import Division
+from qualitysup.regions.querysets import town_of
 from qualitysup.states import Tone
 
 THEME = _("Sweeps for brands")
@@ -30,6 +33,36 @@ def waiting_by_town(lens) -> list[Line]:
             SweepCell, state__exact="waiting", sweep__state__exact="open", division=town
         ),
     )
+
+
+def coverage(lens) -> list[Line]:
+    """Cells that the last sweep under way has not looked at, by place and trade."""
+    sweep = lens.rows(Sweep).under_way().order_by("-pk").first()
+    if sweep is None:
+        return []
+    is_town = lens.place is not None and lens.place.level == Division.Level.TOWN
+    place = F("division_id") if is_town else town_of("division_id")
+    cells = lens.rows(SweepCell).filter(sweep=sweep).order_by()
+    counted = cells.values("trade", "trade__name", place=place).annotate(
+        waiting=Count("pk", filter=Q(state="waiting"))
+    )
+    rows = list(counted.order_by("place", "trade"))
+    names = Division.objects.in_bulk({row["place"] for row in rows})
+    return [
+        Line(
+            str(names[row["place"]]),
+            row["waiting"],
+            list_url(
+                SweepCell,
+                state__exact="waiting",
+                sweep__id__exact=sweep.pk,
+                trade__id__exact=row["trade"],
+                place=row["place"],
+            ),
+            column=row["trade__name"],
+        )
+        for row in rows
+    ]
 
 
 def candidates_by_trade(lens) -> list[Line]:
@@ -96,6 +129,19 @@ register(
         lines=waiting_by_town,
         permission="brands.view_sweepcell",
         order=10,
+    ),
+    Breakdown(
+        key="sweep-coverage",
+        theme=THEME,
+        name=_("Coverage: what was not looked at"),
+        definition=_(
+            "Cells of the last sweep under way, by trade and town; of a town, by village."
+        ),
+        heads=(_("place"), _("cells")),
+        lines=coverage,
+        permission="brands.view_sweepcell",
+        order=15,
+        kind="grid",
     ),
     Breakdown(
         key="sweep-candidates-by-trade",

@@ -7,10 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from qualitysup.clock.models import Deadline
 from qualitysup.clock.terms import Duty
-from qualitysup.dashboard.registry import (
-    figure_of,
-    register,
-)
+from qualitysup.dashboard import deadlines as tables
+from qualitysup.dashboard.registry import Breakdown, figure_of, register
 from qualitysup.dashboard.timing import Day, on, standing
 from qualitysup.states import SOON, Tone
 
@@ -19,6 +17,12 @@ AHEAD = 30
 
 # The list shows what runs unless it is told to show all.
 figure = partial(figure_of, Deadline, theme=THEME, filters={"due": "all"})
+
+
+def table(key, name, definition, heads, lines, **more) -> Breakdown:
+    return Breakdown(
+        key, THEME, name, definition, heads, lines, permission="clock.view_deadline", **more
+    )
 
 
 register(
@@ -77,6 +81,42 @@ register(
         gettext_lazy("Open deadlines for which time stands still."),
         lambda deadlines: deadlines.suspended(),
         tone=Tone.HOLD,
+        order=40,
+    ),
+    table(
+        "overdue-by-age",
+        gettext_lazy("How late"),
+        gettext_lazy("Open deadlines past their due day, by the days that have gone by since."),
+        (gettext_lazy("late for"), gettext_lazy("deadlines")),
+        tables.by_age,
+        kind="column",
+        order=10,
+    ),
+    table(
+        "work-by-person",
+        gettext_lazy("Work by person"),
+        gettext_lazy("Open deadlines of each person; who has most that is late comes first."),
+        (gettext_lazy("person"), gettext_lazy("deadlines")),
+        tables.by_person,
+        kind="grid",
+        order=20,
+    ),
+    table(
+        "work-by-station",
+        gettext_lazy("Work by station"),
+        gettext_lazy("Open deadlines of the people of each station."),
+        (gettext_lazy("station"), gettext_lazy("deadlines")),
+        tables.by_station,
+        kind="grid",
+        order=30,
+    ),
+    table(
+        "due-by-month",
+        gettext_lazy("What comes next"),
+        gettext_lazy("Open deadlines by term and by the month in which they fall due."),
+        (gettext_lazy("statutory term"), gettext_lazy("deadlines")),
+        tables.ahead,
+        kind="grid",
         order=40,
     ),
 )

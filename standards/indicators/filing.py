@@ -123,5 +123,6 @@ register(
         lines=by_age,
         permission="standards.view_filing",
         order=20,
+        kind="column",
     ),
 )

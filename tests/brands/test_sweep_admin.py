@@ -343,7 +343,10 @@ def test_every_figure_of_sweeps_leads_to_its_rows(browser, chief, stranger):
         "sweep-candidates": 1,
     }
     lines = [line for _breakdown, lines in measured["tables"] for line in lines]
-    assert [line.label for line in lines] == ["北滘镇", TRADES[0]]
+    assert [line.label for line in lines if not line.column] == ["北滘镇", TRADES[0]]
+    coverage = {line.column: line.figure for line in lines if line.column}
+    assert sum(coverage.values()) == sweep.cells.count() - 2
+    assert coverage[TRADES[0]] == coverage[TRADES[1]]
     for each in [*measured["figures"], *lines]:
         assert rows_of(browser, each.url) == each.figure, each.url
     elsewhere = measure(stranger)["Sweeps for brands"]

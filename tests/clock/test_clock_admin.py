@@ -70,7 +70,7 @@ def test_the_list_costs_the_same_for_two_rows_and_twelve(as_, officer, django_as
     DeadlineFactory.create_batch(2)
     browser = as_(officer)
     browser.get(reverse(LIST))
-    with django_assert_num_queries(6) as two:
+    with django_assert_num_queries(7) as two:
         browser.get(reverse(LIST))
     DeadlineFactory.create_batch(10)
     with django_assert_num_queries(len(two)):

@@ -84,7 +84,7 @@ def test_nothing_of_another_city_is_counted(stranger, situation):
     measured = of_the_subject(stranger)
 
     assert {one.figure for one in measured["figures"]} == {0}
-    assert measured["tables"] == []
+    assert [lines for _table, lines in measured["tables"]] == [[]]
 
 
 def test_home_counts_what_waits_and_opens_it(head, situation):

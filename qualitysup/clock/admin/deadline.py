@@ -6,6 +6,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from qualitysup import states
+from qualitysup.accounts.models import Station
 from qualitysup.audit.admin import HistoryMixin
 from qualitysup.clock.explaining import explain
 from qualitysup.clock.forms import ChangeFormSet, HandOverForm, colleagues
@@ -63,6 +64,24 @@ class MineFilter(admin.SimpleListFilter):
         return found.filter(holder=None) if self.value() == "nobody" else found
 
 
+class StationFilter(admin.SimpleListFilter):
+    """Of the people of one station, or of those who belong to none."""
+
+    title = _("station")
+    parameter_name = "station"
+
+    def lookups(self, request, model_admin):
+        stations = Station.objects.visible_to(request.user).order_by("name")
+        return [*((str(one.pk), one.name) for one in stations), ("none", _("no station"))]
+
+    def queryset(self, request, found):
+        if self.value() == "none":
+            return found.filter(holder__station=None)
+        if self.value() in dict(self.lookup_choices):
+            return found.filter(holder__station=self.value())
+        return found
+
+
 class TermFilter(admin.SimpleListFilter):
     """By its words; the term's code is for scripts."""
 
@@ -118,7 +137,7 @@ class DeadlineAdmin(HistoryMixin, ScopedAdmin):
         "holder",
         "is_provisional",
     ]
-    list_filter = [DueFilter, MineFilter, "provisional", TermFilter]
+    list_filter = [DueFilter, MineFilter, StationFilter, "provisional", TermFilter]
     search_fields = ["title"]
     fields = [
         "case_page",
