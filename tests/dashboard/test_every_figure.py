@@ -4,6 +4,8 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.test import RequestFactory
+from django.urls import resolve
 from django.utils import timezone
 
 from qualitysup.accounts.roles import Role
@@ -47,6 +49,14 @@ def rows_behind(client, url):
     return changelist.queryset.count() if "cl" in response.context else None
 
 
+def rows_counted(user, url):
+    """The same without drawing the page: of hundreds of lists that would take minutes."""
+    request = RequestFactory().get(url)
+    request.user = user
+    model_admin = resolve(request.path).func.model_admin
+    return model_admin.get_changelist_instance(request).queryset.count()
+
+
 @pytest.mark.parametrize(
     ("divisions", "place"),
     [
@@ -81,10 +91,9 @@ def test_every_figure_is_the_number_of_rows_behind_it(bureau, client, divisions,
 
 
 @pytest.mark.parametrize("place", [None, BEIJIAO])
-def test_every_value_month_and_place_opens_as_many_rows(bureau, client, place):
+def test_every_value_month_and_place_opens_as_many_rows(bureau, place):
     user = seeing_everything([SHUNDE])
     lens = lens_of(user, place=place)
-    client.force_login(user, backend=BACKEND)
     kept = [one for one in registry.indicators_for(user) if one.is_kept and not one.share_of]
     months = figures.trend(lens, kept)
     places = figures.by_place(lens, kept)
@@ -97,7 +106,7 @@ def test_every_value_month_and_place_opens_as_many_rows(bureau, client, place):
             *[row.cells[position] for row in places if row.cells[position].figure][:1],
         ]
         for line in lines:
-            if (rows := rows_behind(client, line.url)) != line.figure:
+            if (rows := rows_counted(user, line.url)) != line.figure:
                 wrong.append((one.key, line.figure, rows, line.url))
     assert wrong == []
 
