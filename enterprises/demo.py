@@ -4,6 +4,7 @@ import datetime as dt
 import random
 from itertools import islice
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from stdnum.cn import uscc
 
@@ -44,6 +45,8 @@ RISKS = {
     "C": "近三年监督抽查有不合格或者逾期改正。",
     "D": "存在严重质量问题或者多次不合格。",
 }
+# The register was taken over at once; who came later was entered day by day.
+TAKEN_OVER, LATER = dt.timedelta(days=1200), 0.35
 SCALES = ["micro"] * 6 + ["small"] * 3 + ["medium"]
 
 
@@ -102,6 +105,7 @@ def _firms():
         )
         for area in (SHUNDE, HUANGSHI, CHENCUN)
     }
+    entered = _entered()
     number = 0
     while True:
         press = number < PRESS_MAKERS
@@ -119,6 +123,7 @@ def _firms():
             legal_representative=f"演示{number % 1000:03d}",
             phone=f"0000-{number % 10**8:08d}",
             established_on=dt.date(1988 + number % 34, 1 + number % 12, 1 + number % 28),
+            created_at=entered[number % len(entered)],
             scale=chance.choice(SCALES),
             risk_class=(risk := chance.choices("ABCD", [60, 25, 12, 3])[0]),
             risk_reason=RISKS[risk],
@@ -129,6 +134,15 @@ def _firms():
         base = chance.randrange(80, 60_000)
         yield firm, {2024: base, 2025: round(base * chance.uniform(0.85, 1.25))}, product, standard
         number += 1
+
+
+def _entered() -> list[dt.datetime]:
+    """When firms came into the register, one after the other and over again."""
+    chance, now = random.Random(1200), timezone.now()
+    return [
+        now - TAKEN_OVER * (chance.random() if chance.random() < LATER else 1)
+        for _firm in range(1000)
+    ]
 
 
 def _ordinal(number) -> str:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from brands.models import Honour
 from brands.services import honours, reading
 from brands.services import intake as honour_intake
-from enterprises.demo import made_up_code
+from enterprises.demo import TAKEN_OVER, made_up_code
 from enterprises.models import Enterprise, Product
 from enterprises.services import intake
 from enterprises.services.reading import Candidate
@@ -110,6 +110,8 @@ def enterprises(by) -> list[Enterprise]:
     batch = intake.compare(candidates, by=by)
     intake.write(batch)
     firms = [batch.found.get(each.number) or batch.enterprises[each.number] for each in candidates]
+    of_these = Enterprise.objects.filter(pk__in=[firm.pk for firm in firms])
+    of_these.update(created_at=timezone.now() - TAKEN_OVER)
     Product.objects.bulk_create(
         Product(enterprise=firm, name=ware)
         for place, firm in enumerate(firms, start=1)

@@ -96,7 +96,7 @@ class Enterprise(models.Model):
     name_key = models.CharField(max_length=200, editable=False)
     search_text = models.TextField(editable=False)
     version = models.PositiveIntegerField(_("version"), default=0, editable=False)
-    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("updated at"), auto_now=True)
 
     objects = EnterpriseQuerySet.as_manager()

@@ -1,6 +1,6 @@
 """What the demo tells of this subject, each part once."""
 
-from inspections.demo import draw, inbox, openness, order, patrol, sample, visit
+from inspections.demo import draw, history, inbox, openness, order, patrol, sample, visit
 
 
 def load(*, say, **options):
@@ -12,4 +12,6 @@ def load(*, say, **options):
     draw.load(say=say)
     # What the others found is published here.
     openness.load(say=say)
+    history.load(say=say)
+    # What all of it told people was read, but for the last.
     inbox.load(say=say)

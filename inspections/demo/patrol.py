@@ -128,7 +128,7 @@ def plan_of_the_year(chief, stations):
     chosen = []
     for station in stations:
         firms = Enterprise.objects.filter(
-            _in(station.serves),
+            lying_in(station.serves),
             status=Enterprise.Status.OPERATING,
             merged_into=None,
             lng__isnull=False,
@@ -153,7 +153,7 @@ def _of(first, last):
     return f"{span}企业巡查计划{MARK}"
 
 
-def _in(divisions):
+def lying_in(divisions):
     """Enterprises at or below any of these."""
     inside = Q()
     for code in divisions:
@@ -293,7 +293,7 @@ def rounds_of_today(stations, chief):
         open_here = Patrol.objects.open().filter(
             station=station, window_from__lte=today, due_on__gte=today
         )
-        mine = open_here.filter(_in(able[0].divisions.values_list("pk", flat=True)))
+        mine = open_here.filter(lying_in(able[0].divisions.values_list("pk", flat=True)))
         for patrol in mine.order_by("due_on", "pk")[:6]:
             patrols.assign(patrol, by=chief, inspector=able[0], partner=able[1], planned_on=today)
         routes.plan(able[0], today, by=chief)

@@ -124,7 +124,7 @@ def _answers(packet, version, faults):
         elif words := _misfit(item, given):
             faults[path].append(words)
         else:
-            answers[item.key] = answer = _answer(item, given)
+            answers[item.key] = answer = answer_to(item, given)
             if _asks_for_a_photo(answer) and item.key not in shown:
                 faults[path].append(_("This item asks for a photo."))
     for place, photo in enumerate(packet["photos"]):
@@ -155,7 +155,7 @@ def _misfit(item, given) -> str:
     return ""
 
 
-def _answer(item, given) -> VisitAnswer:
+def answer_to(item, given) -> VisitAnswer:
     verdict, value = given.get("verdict", ""), given.get("number", given.get("text"))
     return VisitAnswer(
         item=item,

@@ -6,7 +6,7 @@ The fifteen carry only what the report says; parks, offers and every firm marked
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from investment.demo import park, prospect, trip
+from investment.demo import history, park, prospect, trip
 from investment.demo.staff import staff
 from investment.models import Prospect
 
@@ -19,4 +19,5 @@ def load(*, say, **options):
         park.load(people)
         trip.load(people)
         prospect.load(people)
+        history.load(people)
     say(_("The report of the trip to Shunde can be read beside its fifteen firms."))

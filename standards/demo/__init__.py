@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from standards.demo import catalogue, drafting, filing, institute, service
+from standards.demo import catalogue, drafting, filing, history, institute, service
 from standards.models import Standard
 
 
@@ -16,4 +16,5 @@ def load(*, say, **options):
         institute.load()
         filing.load()
         service.load()
+        history.load()
     say(_("%(count)d standards") % {"count": Standard.objects.count()})

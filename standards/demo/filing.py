@@ -47,7 +47,7 @@ def load():
         filings.set_products(filing, list(firm.products.all()), by=by)
         filings.set_standards(filing, [mandatory], by=by)
         filings.set_items(filing, [ITEM], by=by)
-        files.attach(filing, ContentFile(_text(place), name="企业标准（演示）.pdf"), by=by)
+        files.attach(filing, ContentFile(text(place), name="企业标准（演示）.pdf"), by=by)
         made.append((filing, by))
     for filing, by in made[:2]:
         filings.declare(filing, by=by, on=day)
@@ -56,6 +56,6 @@ def load():
     filings.order_correction(wrong, by=desk, note="公开的检验方法与文本不一致。")
 
 
-def _text(place) -> bytes:
+def text(place) -> bytes:
     """A file of its own for each, as small as one that is a PDF can be."""
     return f"%PDF-1.4\n% {place}\n%%EOF".encode()

@@ -42,6 +42,8 @@ TRADES = tuple(kind.key for kind in KINDS)
 # Villages in which nobody makes any of this; the survey says so.
 WITHOUT = ("440606102009", "440606102010")
 UNREGISTERED = 11  # every so manieth
+# When the town handed its table in.
+ENTERED = 430 * DAY
 JOBS = ("加工", "切配", "销售", "杂工")
 CLASSES = ("B", "B", "C", "B", "D")
 REASONS = {
@@ -72,6 +74,8 @@ def load(staff) -> list[Workshop]:
         raise ValueError([reason for _candidate, reason in batch.rejected])
     intake.write(batch, by=staff.officer)
     workshops = [batch.workshops[candidate.number] for candidate in candidates]
+    firms = Enterprise.objects.filter(workshop__in=workshops)
+    firms.update(created_at=timezone.now() - ENTERED)
     _make_foods(workshops)
     _employ(workshops, chance)
     for nth, workshop in enumerate(workshops, start=1):
