@@ -110,6 +110,31 @@ def test_values_are_told_apart(settle):
     assert amount("overdue", CHENCUN, value="", dimension="holder") == 1
 
 
+def appended(count):
+    TallyChange.objects.bulk_create(
+        TallyChange(indicator="visits", division_id=CHENCUN, day=dt.date(2026, 1, 1), amount=1)
+        for _change in range(count)
+    )
+
+
+def test_folding_what_came_at_once_reads_each_change_a_few_times_and_no_more():
+    """The planner learned of a table that is empty most of the time; then a register came."""
+    appended(100)
+    tallies.fold()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE dashboard_tallychange")
+        read = {}
+        for count in (1000, 4000):
+            appended(count)
+            cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {tallies.FOLD}", [count])
+            plan = cursor.fetchone()[0][0]["Plan"]
+            taken = next(part for part in plan["Plans"] if part["Subplan Name"] == "CTE taken")
+            read[count] = taken["Shared Hit Blocks"] + taken["Shared Read Blocks"]
+
+    assert not TallyChange.objects.exists()
+    assert read[4000] < 6 * read[1000]
+
+
 def test_folding_twice_adds_nothing(settle):
     late(division_id=CHENCUN)
     assert tallies.fold() > 0
