@@ -113,10 +113,10 @@ def _computed(row, days):
 
 MOVE = f"""
     WITH moved AS (
-        DELETE FROM {ProposedPatrol._meta.db_table} WHERE id IN (
+        DELETE FROM {ProposedPatrol._meta.db_table} WHERE id = ANY(ARRAY(
             SELECT id FROM {ProposedPatrol._meta.db_table} WHERE plan_id = %(plan)s
             ORDER BY id LIMIT {BATCH}
-        ) RETURNING *
+        )) RETURNING *
     )
     INSERT INTO {Patrol._meta.db_table} (
         plan_id, reason_id, enterprise_id, division_id, station_id, risk_class, times, years, nth,
