@@ -100,7 +100,7 @@ def test_the_county_was_first_for_three_years_and_the_years_are_marked_as_inferr
 
 
 def test_publicity_and_clues_stand_in_every_state(told):
-    items = PublicityItem.objects.order_by("pk")
+    items = PublicityItem.objects.exclude(honour__number__startswith="演示奖").order_by("pk")
     assert [item.state for item in items] == ["released", "approved", "submitted", "draft"]
     assert items[0].channels.reached() == 1860
     assert wording_check.of(items[3].honour, headline=items[3].headline, text=items[3].text)
