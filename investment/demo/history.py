@@ -9,7 +9,7 @@ from investment.services import followup, prospects, trips
 SOURCE = "历年招商记录（演示）"
 TRADES = ("精密铸件", "汽车零部件", "智能家电", "食品包装", "环保涂料", "办公家具")
 # Days between one firm and the next, back to three years ago.
-YEARS, APART, LAST = 3 * 365, 29, 120
+YEARS, APART, LAST = 3 * 365, 29, 90
 PROTOCOL = dict.fromkeys(("introduced", "listened", "presented"), True)
 
 

@@ -44,6 +44,11 @@ class Measured:
             return self.figure - self.before
         return None
 
+    @property
+    def distance(self):
+        """How far apart the two are, whichever is more."""
+        return None if self.change is None else abs(self.change)
+
 
 @dataclass(frozen=True)
 class Point:

@@ -5,12 +5,12 @@ import datetime as dt
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from enterprises.demo import MARK
+from enterprises.demo import MARK, SHUNDE
 from enterprises.models import Enterprise
 from qualitysup.accounts.models import User
 from qualitysup.evidence.services import files
 from standards.demo.filing import ITEM, text
-from standards.models import Institute, Service, Standard
+from standards.models import Institute, Service
 from standards.services import checks, filings, requests
 
 # Days between one and the next, back to three years ago and up to the parts that tell of today.
@@ -20,34 +20,32 @@ SEARCHED = ["GB 17120-2012", "GB 17120-2025"]
 
 
 def load():
-    firms = Enterprise.objects.filter(name__endswith=MARK, industry="3422").order_by("pk")
-    declare(list(firms[3:]))
-    search(list(firms))
+    firms = Enterprise.objects.filter(name__endswith=MARK, division__code__startswith=SHUNDE)
+    firms = firms.order_by("pk")
+    declare(firms.filter(industry="3523"))
+    search(list(firms.filter(industry="3422")))
 
 
 def declare(firms):
-    """Each firm once, its own standard for its own products."""
-    officer = User.objects.get(username="officer")
-    mandatory = Standard.objects.get(number="GB 17120—2025")
-    for place, days in enumerate(range(YEARS, LAST, -FILINGS)):
-        if place >= len(firms):
-            break
-        day, firm = ago(days), firms[place]
+    """Each firm once, its own standard for its own products; all looked at again this year."""
+    officer, desk = User.objects.get(username="officer"), User.objects.get(username="chief")
+    spans = range(YEARS, LAST, -FILINGS)
+    for place, (days, firm) in enumerate(zip(spans, firms, strict=False), start=101):
+        day = ago(days)
         filing = filings.draft(
             by=officer,
             enterprise=firm,
-            own_number=f"Q/YS {place + 101}-{day.year}",
-            name=f"开式压力机{MARK}",
+            own_number=f"Q/YS {place}-{day.year}",
+            name=f"注塑机{MARK}",
             published_on=day,
             in_force_on=day,
         )
         filings.set_products(filing, list(firm.products.all()), by=officer)
-        if mandatory.in_force_on <= day:
-            filings.set_standards(filing, [mandatory], by=officer)
-        filings.set_items(filing, [ITEM], by=officer)
-        paper = ContentFile(text(place + 101), name=f"企业标准{MARK}.pdf")
+        filings.set_items(filing, [ITEM | {"name": "锁模力"}], by=officer)
+        paper = ContentFile(text(place), name=f"企业标准{MARK}.pdf")
         files.attach(filing, paper, by=officer)
-        filings.declare(filing, by=officer, on=day)
+        filing = filings.declare(filing, by=officer, on=day)
+        filings.review(filing, by=desk, note="要素齐全。（演示）", on=ago(LAST))
 
 
 def search(firms):
