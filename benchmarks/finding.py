@@ -30,7 +30,7 @@ def main(rows_wanted, explain):
         kinds = finding.findables_for(person)
         if explain:
             return plans(person, [kind for kind in kinds if kind.key in explain])
-        figures.heading(f"{rows_wanted:,} enterprises, orders, visits, results and papers")
+        figures.heading(f"{rows_wanted:,} enterprises, orders, visits, results, papers and lots")
         figures.table(
             ["typed", "kinds", "page ms", "dearest"],
             [line(finding, person, kinds, text) for text in TYPED],
@@ -61,7 +61,7 @@ def plans(person, kinds):
 
 
 def fill(number):
-    from benchmarks import rows
+    from benchmarks import rows, trace
     from inspections.models import Visit
     from qualitysup.documents.models import Content, IssuedDocument, NumberSeries, Template
 
@@ -90,6 +90,7 @@ def fill(number):
         issued_on="current_date - n % 900", issued_at="now() - n * interval '1 minute'",
         issued_by_id=rows.id_of("officer"),
     )  # fmt: skip
+    trace.lots(1, number)
     rows.settle()
 
 

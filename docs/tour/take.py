@@ -1,4 +1,6 @@
-"""Take the tour's pictures again: ``.venv/bin/python docs/tour/take.py ADDRESS ACCOUNTS_FILE``.
+"""Take the tour's pictures again, or those that are named:
+
+    .venv/bin/python docs/tour/take.py ADDRESS ACCOUNTS_FILE [NAME …]
 
 ADDRESS is a running ``bin/up`` with a fresh demo; CHROMIUM names the browser.
 """
@@ -7,7 +9,9 @@ import os
 import sys
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import typst
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
@@ -19,6 +23,7 @@ FOOD = "/admin/workshops/"
 NORMS = "/admin/standards/"
 FIRMS = "/admin/investment/prospect/"
 DESK, PHONE = 1440, 390
+LAST_YEAR = "since=2025-01-01&until=2025-12-31"
 
 # picture, person or nobody, address or the words of a link to follow from it, width, height shown
 PICTURES = [
@@ -65,17 +70,27 @@ PICTURES = [
     ("35-barcode", "firm", [NORMS + "servicerequest/", "条码"], PHONE, 844),
     ("36-match", "hs_invest", [FIRMS + "?q=安华", "安华洁具", "匹配园区"], DESK, 1000),
     ("37-prospects", "hs_leader", [FIRMS + "board/"], DESK, 1000),
+    ("38-clock", "leader", ["/dashboard/clock/"], DESK, 1700),
 ]
 
 
-def main(address, accounts):
+# picture, person, where it is asked for, the button, the pages of its PDF
+PAPERS = [("39-report", "leader", "/reports/new/?subject=inspections&" + LAST_YEAR, "生成报告", 3)]
+SHEETS = """
+#set page(width: auto, height: auto, margin: 6pt, fill: luma(225))
+#stack(dir: ltr, spacing: 6pt, ..range(1, {last} + 1).map(n => box(fill: white, image("paper.pdf", page: n))))
+"""
+
+
+def main(address, accounts, *names):
     password = Path(accounts).read_text(encoding="utf-8").split()[1]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
             args=["--no-sandbox", "--disable-background-networking"],
         )
-        for name, person, way, width, height in PICTURES:
+
+        def page_of(person, width, height):
             context = browser.new_context(
                 base_url=address, locale="zh-CN", viewport={"width": width, "height": height}
             )
@@ -85,18 +100,44 @@ def main(address, accounts):
                 page.fill("input[name=username]", person)
                 page.fill("input[name=password]", password)
                 page.press("input[name=password]", "Enter")
-                page.wait_for_load_state()
+                page.wait_for_url(lambda url: "/sign-in/" not in url)
+            return page
+
+        for name, person, way, width, height in PICTURES:
+            if names and name not in names:
+                continue
+            page = page_of(person, width, height)
             page.goto(way[0])
             for words in way[1:]:
                 page.get_by_role("main").get_by_role("link").filter(has_text=words).first.click()
                 page.wait_for_load_state()
-            picture = Image.open(BytesIO(page.screenshot()))
-            picture.convert("P", palette=Image.Palette.ADAPTIVE, colors=64).save(
-                HERE / f"{name}.png", optimize=True
-            )
+            keep(name, page.screenshot())
             print(name, page.url, page.title())
-            context.close()
+            page.context.close()
+        for name, person, way, button, last in PAPERS:
+            if names and name not in names:
+                continue
+            page = page_of(person, DESK, 1000)
+            page.goto(way)
+            page.get_by_role("button", name=button).click()
+            paper = page.get_by_role("link", name="PDF").get_attribute("href", timeout=60_000)
+            keep(name, sheets(page.request.get(paper).body(), last))
+            page.context.close()
         browser.close()
+
+
+def keep(name, picture):
+    picture = Image.open(BytesIO(picture))
+    picture = picture.convert("RGB").convert("P", palette=Image.Palette.ADAPTIVE, colors=128)
+    picture.save(HERE / f"{name}.png", optimize=True)
+
+
+def sheets(paper, last) -> bytes:
+    """The first pages of a PDF, side by side."""
+    with TemporaryDirectory() as folder:
+        Path(folder, "paper.pdf").write_bytes(paper)
+        source = SHEETS.format(last=last).encode()
+        return typst.compile(source, root=folder, format="png", ppi=60)
 
 
 if __name__ == "__main__":

@@ -214,7 +214,9 @@ def _compared(one) -> str:
     if change.lstrip("-0.") == "":
         return "，与上期持平"
     word = "减少" if change.startswith("-") else "增加"
-    return f"，比上期{word}{change.lstrip('-')}{one['unit']}"
+    # From 90 % to 86 % is no fall by 4 %.
+    unit = "个百分点" if one["unit"] == "%" else one["unit"]
+    return f"，比上期{word}{change.lstrip('-')}{unit}"
 
 
 def _signed(change) -> str:

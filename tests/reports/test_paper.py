@@ -138,6 +138,14 @@ def test_a_number_stands_in_its_brackets_or_its_place_stays_blank(facts):
     assert "顺市监报〔2026〕3号" in [one.text for one in read(facts).paragraphs]
 
 
+def test_shares_differ_by_points_and_not_by_percent(facts):
+    share = figure("抽检合格率", unit="%", figure="86.1", before="90.9", change="-4.8")
+    facts["parts"][0]["themes"][0]["figures"] = [share]
+
+    said = [one.text for one in read(facts).paragraphs]
+    assert "抽检合格率86.1%，比上期减少4.8个百分点。" in said
+
+
 def test_what_is_told_compares_with_the_period_before_and_names_what_is_late(facts):
     said = [one.text for one in read(facts).paragraphs]
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from qualitysup import grams
 from qualitysup.audit.history import keep_history
 from qualitysup.casework.models import Case, StepLog
 from qualitysup.states import Tone
@@ -299,6 +300,8 @@ class Lot(Case):
             models.Index(fields=["state", "division", "-id"], name="lot_by_state"),
             # purge_ledgers
             models.Index(fields=["keep_until"], name="lot_by_keep_until"),
+            # LotQuerySet.search
+            grams.index(LotQuerySet.NAMES, "lot_by_names"),
         ]
         triggers = LOT_GUARDS
 

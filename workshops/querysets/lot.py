@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from enterprises.querysets import PartyQuerySet
 from qualitysup.casework.querysets import CaseQuerySet
+from qualitysup.grams import holding
+from qualitysup.regions.querysets import few_by_key
 from workshops.querysets.words import every_word
-from workshops.querysets.workshop import found
 
 # The day after it is made a lot is tested, and the day after that it is out or held.
 PROMPT = timedelta(days=2)
@@ -31,6 +32,8 @@ class LotQuerySet(CaseQuerySet, PartyQuerySet):
     that of production."""
 
     party_paths = ("workshop__enterprise", "zone__lead")
+    # What a lot is called by.
+    NAMES = ("product", "batch", "supplier_name")
     touched = (
         "division",
         "workshop__enterprise",
@@ -109,17 +112,12 @@ class LotQuerySet(CaseQuerySet, PartyQuerySet):
 
     def search(self, text):
         """By words of the product, the batch, the supplier or the workshop."""
-        return self.filter(
-            every_word(
-                text,
-                lambda word: (
-                    Q(product__contains=word)
-                    | Q(batch__contains=word)
-                    | Q(supplier_name__contains=word)
-                    | Q(workshop__enterprise__in=found(word))
-                ),
-            )
-        )
+        return self.filter(every_word(text, self._of_word))
+
+    def _of_word(self, word):
+        theirs = few_by_key(apps.get_model("workshops.Workshop").objects.search(word).values("pk"))
+        named = holding(self.NAMES, word, by_index=isinstance(theirs, list))
+        return named | Q(workshop__in=theirs)
 
     def for_list(self):
         return self.select_related("workshop__enterprise", "division", "zone", "plant")
