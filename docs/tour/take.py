@@ -78,7 +78,8 @@ PICTURES = [
 PAPERS = [("39-report", "leader", "/reports/new/?subject=inspections&" + LAST_YEAR, "生成报告", 3)]
 SHEETS = """
 #set page(width: auto, height: auto, margin: 6pt, fill: luma(225))
-#stack(dir: ltr, spacing: 6pt, ..range(1, {last} + 1).map(n => box(fill: white, image("paper.pdf", page: n))))
+#let sheet(n) = box(fill: white, image("paper.pdf", page: n))
+#stack(dir: ltr, spacing: 6pt, ..range(1, {last} + 1).map(sheet))
 """
 
 

@@ -145,6 +145,10 @@ def test_another_figure_is_laid_out_and_an_unknown_one_is_not_asked_for(browser)
     other = browser.get("/dashboard/clock/", {"map": "deadlines-met"})
     assert other.context["page"].places.map.indicator.key == "deadlines-met"
     assert '<option value="deadlines-met" selected>' in other.content.decode()
+    # Another period keeps it, by the form and by the links of usual ones.
+    assert '<input type="hidden" name="map" value="deadlines-met">' in other.text
+    assert other.text.count("&amp;map=deadlines-met") == len(other.context["page"].periods)
+
     nothing = browser.get("/dashboard/clock/", {"map": "nothing"})
     assert nothing.context["page"].places.map.indicator.key == "overdue"
 
