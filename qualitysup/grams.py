@@ -34,7 +34,7 @@ def index(column: str | tuple[str, ...], name: str) -> GinIndex:
 def _text(column):
     """One column, or several one behind the other, so that one index serves them all."""
     if isinstance(column, str):
-        return F(column)
+        return column
     first, *others = column
     parts = [part for name in others for part in (Value(" "), F(name))]
     return Concat(F(first), *parts, output_field=TextField())
