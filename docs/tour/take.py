@@ -7,6 +7,7 @@ ADDRESS is a running ``bin/up`` with a fresh demo; CHROMIUM names the browser.
 
 import os
 import sys
+import time
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,7 +24,7 @@ FOOD = "/admin/workshops/"
 NORMS = "/admin/standards/"
 FIRMS = "/admin/investment/prospect/"
 DESK, PHONE = 1440, 390
-LAST_YEAR = "since=2025-01-01&until=2025-12-31"
+LAST_YEAR = "since={0}-01-01&until={0}-12-31".format(time.localtime().tm_year - 1)
 
 # picture, person or nobody, address or the words of a link to follow from it, width, height shown
 PICTURES = [

@@ -8,6 +8,7 @@ and has both. Firms, people and findings are made up.
 import datetime as dt
 import random
 from dataclasses import dataclass
+from functools import cache
 from uuid import uuid5
 
 from django.db import transaction
@@ -146,16 +147,12 @@ class Made:
 def visit_and_patrol(staff, chance):
     """Up to the plan of patrols that the story tells of; most were patrols, made in time."""
     until = PatrolPlan.objects.filter(state="adopted").earliest("starts_on").starts_on - 15 * DAY
-    rounds = list(_rounds())
-    versions = {}
-    made = []
+    rounds, version, made = list(_rounds()), cache(story.version), []
     for number, day in enumerate(days(until, chance, VISITS)):
         station, pair, firms = rounds[number % len(rounds)]
         firm = chance.choice(firms)
-        code = story.fitting(firm, number)
-        if code not in versions:
-            versions[code] = story.version(code)
-        made.append(_visit(firm, station, pair, day, versions[code], chance, staff))
+        checklist = version(story.fitting(firm, number))
+        made.append(_visit(firm, station, pair, day, checklist, chance, staff))
     _keep(made, staff)
 
 

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from investment.demo.prospect import way_of
 from investment.demo.staff import ago
 from investment.models import Prospect, ProspectVisit, Reception
 from investment.services import followup, prospects, trips
@@ -66,13 +67,5 @@ def _received(firm, days, people):
 
 
 def _built(firm, days, people):
-    """From talks to production, where the contract was signed on the second day."""
-    way = [
-        (prospects.talk, {}),
-        (prospects.sign, {"signed_yi": firm.invest_from, "contract": "演示合同"}),
-        (prospects.start, {}),
-        (prospects.fund, {"arrived_yi": firm.invest_from}),
-        (prospects.produce, {}),
-    ]
-    for place, (step, words) in enumerate(way):
+    for place, (step, words) in enumerate(way_of(firm)):
         firm = step(firm, by=people.chief, on=ago(days - 15 * place), **words)

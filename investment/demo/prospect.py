@@ -49,15 +49,19 @@ def load(people) -> None:
 
 
 def _move(firm, steps, people):
-    way = [
+    for step, words in way_of(firm)[:steps]:
+        firm = step(firm, by=people.chief, **words)
+
+
+def way_of(firm):
+    """From talks to production: each step, and what it is told."""
+    return [
         (prospects.talk, {}),
         (prospects.sign, {"signed_yi": firm.invest_from, "contract": "演示合同"}),
         (prospects.start, {}),
         (prospects.fund, {"arrived_yi": firm.invest_from}),
         (prospects.produce, {}),
     ]
-    for step, words in way[:steps]:
-        firm = step(firm, by=people.chief, **words)
 
 
 def _invited(firm, people):

@@ -140,6 +140,7 @@ BY_INDEX = {
     "visits": "visit_by_party",
     "samples": "sample_by_number",
     "test-results": "test_result_by_number",
+    "lots": "lot_by_names",
 }
 
 
